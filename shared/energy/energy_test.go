@@ -1,0 +1,105 @@
+package energy_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+func TestPowerOverTimeIsEnergy(t *testing.T) {
+	require.Equal(t, energy.WattHours(500), energy.Watts(1000).Over(30*time.Minute))
+	require.Equal(t, energy.Watts(1000), energy.WattHours(500).At(30*time.Minute))
+}
+
+func TestNotFiniteIsMissing(t *testing.T) {
+	f := func(v float64) {
+		t.Helper()
+		_, ok := energy.Read(energy.Watts(v), noon).Value()
+		require.False(t, ok)
+	}
+	f(math.NaN())
+	f(math.Inf(1))
+	f(math.Inf(-1))
+}
+
+func TestStaleReadingKeepsItsTimeAndLosesItsValue(t *testing.T) {
+	r := energy.Read(energy.Watts(100), noon).Fresh(noon.Add(6*time.Second), 5*time.Second)
+	_, ok := r.Value()
+	require.False(t, ok)
+	age, seen := r.Age(noon.Add(6 * time.Second))
+	require.True(t, seen)
+	require.Equal(t, 6*time.Second, age)
+}
+
+func TestSumIsAsOldAndAsGoodAsItsWorsePart(t *testing.T) {
+	old := energy.Read(energy.Watts(1), noon.Add(-time.Second)).Doubt()
+	sum := energy.Read(energy.Watts(2), noon).Plus(old)
+	v, ok := sum.Value()
+	require.True(t, ok)
+	require.Equal(t, energy.Watts(3), v)
+	require.Equal(t, energy.Doubtful, sum.Quality())
+	require.Equal(t, noon.Add(-time.Second), sum.At())
+	_, ok = sum.Minus(old.Lost()).Value()
+	require.False(t, ok)
+}
+
+func TestEnvelopeWithinNeverLeavesTheOuter(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(name string) energy.Envelope {
+			a, b := rapid.Float64Range(-1e5, 1e5).Draw(t, name+"a"), rapid.Float64Range(-1e5, 1e5).Draw(t, name+"b")
+			return energy.Envelope{Min: energy.Watts(min(a, b)), Max: energy.Watts(max(a, b))}
+		}
+		outer := draw("outer")
+		in := draw("inner").Within(outer)
+		require.LessOrEqual(t, in.Min, in.Max)
+		require.True(t, outer.Contains(in.Min) && outer.Contains(in.Max))
+	})
+}
+
+func TestIntervalHoldsItsLevel(t *testing.T) {
+	e := energy.Estimate{Mean: 100, Variance: 100}
+	i := e.Interval(0.9)
+	require.InDelta(t, 100-16.449, float64(i.Min), 0.01)
+	require.InDelta(t, 100+16.449, float64(i.Max), 0.01)
+}
+
+func TestParticipationFollowsTheSignalInsideItsBounds(t *testing.T) {
+	p := energy.Participation{Base: 100, SlopeUp: 1000, SlopeDown: 2000, Bounds: energy.Envelope{Min: -1500, Max: 900}}
+	f := func(level float64, want energy.Watts) {
+		t.Helper()
+		require.Equal(t, want, p.Power(level))
+	}
+	f(0, 100)
+	f(0.5, 600)
+	f(1, 900)
+	f(7, 900)
+	f(-0.5, -900)
+	f(-1, -1500)
+}
+
+func TestIDs(t *testing.T) {
+	f := func(s string, ok bool) {
+		t.Helper()
+		_, err := energy.ParseSiteID(s)
+		require.Equal(t, ok, err == nil)
+	}
+	f("home-0001", true)
+	f("", false)
+	f("a/b", false)
+	f("a+", false)
+	f("#", false)
+}
+
+func TestNames(t *testing.T) {
+	require.Equal(t, "rating,ramp", (energy.BoundRating | energy.BoundRamp).String())
+	require.Equal(t, "failsafe", energy.SafetyState(0).String())
+	require.Equal(t, "unknown", energy.Layer(200).String())
+	require.Equal(t, "missing", energy.Provenance(0).String())
+}

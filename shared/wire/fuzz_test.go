@@ -1,0 +1,76 @@
+package wire_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/wire"
+)
+
+// FuzzDecodeTelemetry: whatever decodes has finite values and encodes again.
+func FuzzDecodeTelemetry(f *testing.F) {
+	seed, err := wire.EncodeTelemetry(wire.Batch{Site: "h", Boot: 1, Reports: []energy.Report{
+		{Seq: 1, Snapshot: energy.Snapshot{At: noon, Grid: energy.Read(energy.Watts(-1), noon)}},
+	}})
+	require.NoError(f, err)
+	f.Add(seed)
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		b, err := wire.DecodeTelemetry(payload)
+		if err != nil {
+			return
+		}
+		for _, r := range b.Reports {
+			if v, ok := r.Snapshot.Grid.Value(); ok {
+				require.True(t, energy.IsFinite(v))
+			}
+		}
+		_, err = wire.EncodeTelemetry(b)
+		require.NoError(t, err)
+	})
+}
+
+// FuzzDecodeOrder: whatever decodes asks for finite power inside its bounds.
+func FuzzDecodeOrder(f *testing.F) {
+	seed, err := wire.EncodeOrder(energy.Order{ID: 1, Site: "h", Plant: "p", Share: energy.Participation{SlopeUp: 1, Bounds: energy.Envelope{Max: 1}}})
+	require.NoError(f, err)
+	f.Add(seed)
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		o, err := wire.DecodeOrder(payload)
+		if err != nil {
+			return
+		}
+		for _, level := range []float64{-1, -0.3, 0, 1} {
+			require.True(t, o.Share.Bounds.Contains(o.Share.Power(level)))
+		}
+		require.GreaterOrEqual(t, o.Lease, 0*o.Lease)
+	})
+}
+
+// FuzzDecodeSignal: whatever decodes has a level in -1..1.
+func FuzzDecodeSignal(f *testing.F) {
+	seed, err := wire.EncodeSignal(energy.Signal{Plant: "p", Seq: 1, Level: 0.5, Sent: noon})
+	require.NoError(f, err)
+	f.Add(seed)
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		if s, err := wire.DecodeSignal(payload); err == nil {
+			require.True(t, s.Level >= -1 && s.Level <= 1)
+		}
+	})
+}
+
+// FuzzDecodeSession: status, receipt and stored never panic.
+func FuzzDecodeSession(f *testing.F) {
+	f.Add([]byte{8, 1})
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		if p, err := wire.DecodeStatus(payload); err == nil {
+			require.NotEmpty(t, p.Site)
+		}
+		if a, err := wire.DecodeReceipt(payload); err == nil {
+			require.NotEmpty(t, a.Site)
+		}
+		_, _, err := wire.DecodeStored(payload)
+		_ = err
+	})
+}

@@ -1,0 +1,91 @@
+package wire
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+)
+
+// Presence is a Status message: a home's session begins, or has ended.
+type Presence struct {
+	Site     energy.SiteID
+	Boot     uint64
+	Online   bool
+	Software string
+	MaxLease time.Duration
+	Order    uint64 // highest order id taken in this boot
+}
+
+// EncodeStatus returns p as the bytes of a Status.
+func EncodeStatus(p Presence) ([]byte, error) {
+	return (&Status{
+		Version: Version, Site: string(p.Site), Boot: p.Boot, Online: p.Online,
+		Software: p.Software, MaxLeaseMs: millis(p.MaxLease), Order: p.Order,
+	}).MarshalVT()
+}
+
+// DecodeStatus returns the presence in payload.
+func DecodeStatus(payload []byte) (Presence, error) {
+	var m Status
+	if err := m.UnmarshalVT(payload); err != nil {
+		return Presence{}, fmt.Errorf("decode status: %w", err)
+	}
+	site, err := checkHeader(m.Version, m.Site)
+	if err != nil {
+		return Presence{}, fmt.Errorf("decode status: %w", err)
+	}
+	return Presence{Site: site, Boot: m.Boot, Online: m.Online, Software: m.Software, MaxLease: duration(m.MaxLeaseMs), Order: m.Order}, nil
+}
+
+// Answer is a Receipt message: an order was taken or refused, with all that
+// the next order needs to be taken.
+type Answer struct {
+	Site    energy.SiteID
+	Boot    uint64
+	Order   uint64
+	Taken   bool
+	Kind    fault.Kind // of a refusal
+	Reason  string     // of a refusal, for people
+	Highest uint64     // highest order id taken in this boot
+	Clock   time.Time  // the home's wall clock
+}
+
+// EncodeReceipt returns a as the bytes of a Receipt.
+func EncodeReceipt(a Answer) ([]byte, error) {
+	return (&Receipt{
+		Order: a.Order, Accepted: a.Taken, Kind: uint32(a.Kind), Reason: a.Reason,
+		Site: string(a.Site), Boot: a.Boot, HighestOrder: a.Highest, ClockUnixMs: a.Clock.UnixMilli(),
+	}).MarshalVT()
+}
+
+// DecodeReceipt returns the answer in payload.
+func DecodeReceipt(payload []byte) (Answer, error) {
+	var m Receipt
+	if err := m.UnmarshalVT(payload); err != nil {
+		return Answer{}, fmt.Errorf("decode receipt: %w", err)
+	}
+	site, err := energy.ParseSiteID(m.Site)
+	if err != nil {
+		return Answer{}, fmt.Errorf("decode receipt: %w", err)
+	}
+	return Answer{
+		Site: site, Boot: m.Boot, Order: m.Order, Taken: m.Accepted, Kind: fault.Kind(m.Kind),
+		Reason: m.Reason, Highest: m.HighestOrder, Clock: time.UnixMilli(m.ClockUnixMs),
+	}, nil
+}
+
+// EncodeStored returns the bytes of a Stored: all of boot up to seq is durable.
+func EncodeStored(boot, seq uint64) ([]byte, error) {
+	return (&Stored{Boot: boot, Seq: seq}).MarshalVT()
+}
+
+// DecodeStored returns the boot and the highest number stored without a gap.
+func DecodeStored(payload []byte) (boot, seq uint64, err error) {
+	var m Stored
+	if err := m.UnmarshalVT(payload); err != nil {
+		return 0, 0, fmt.Errorf("decode stored: %w", err)
+	}
+	return m.Boot, m.Seq, nil
+}
