@@ -1,0 +1,154 @@
+package api_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hearthgrid/hearthgrid/cloud/api"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+)
+
+type rooms struct {
+	target api.Target
+	csr    string
+}
+
+func (f *rooms) Plant(id energy.PlantID) (api.Plant, error) {
+	if id != "demo" {
+		return api.Plant{}, &fault.Error{Op: "find plant", Kind: fault.NotFound, Subject: string(id)}
+	}
+	return api.Plant{ID: id, Coverage: api.Coverage{Homes: 3, Measured: 1}}, nil
+}
+
+func (f *rooms) SetTarget(id energy.PlantID, t api.Target) error {
+	if _, err := f.Plant(id); err != nil {
+		return err
+	}
+	f.target = t
+	return nil
+}
+
+func (f *rooms) Sites() ([]energy.SiteID, error) { return []energy.SiteID{"home-1"}, nil }
+
+func (f *rooms) Site(id energy.SiteID) (api.Site, error) {
+	now := time.Now()
+	dead := energy.Read(energy.Watts(400), now.Add(-8*time.Second)).Lost()
+	return api.Site{ID: id, Readings: map[string]api.Reading{"grid_w": api.ReadingOf(dead, now)}}, nil
+}
+
+func (f *rooms) Enroll(claim string, _ energy.SiteID, csr []byte) ([]byte, []byte, error) {
+	if claim != "right" {
+		return nil, nil, &fault.Error{Op: "enroll", Kind: fault.Denied}
+	}
+	f.csr = string(csr)
+	return []byte("cert"), []byte("ca"), nil
+}
+
+func serve(t *testing.T) (*rooms, func(method, path, body string, headers ...string) (int, string)) {
+	t.Helper()
+	f := &rooms{}
+	server := httptest.NewServer(api.New(f, f, f, func() error { return nil }, slog.New(slog.DiscardHandler)).Handler())
+	t.Cleanup(server.Close)
+	return f, func(method, path, body string, headers ...string) (int, string) {
+		t.Helper()
+		req, err := http.NewRequest(method, server.URL+path, strings.NewReader(body))
+		require.NoError(t, err)
+		for i := 0; i < len(headers); i += 2 {
+			req.Header.Set(headers[i], headers[i+1])
+		}
+		resp, err := server.Client().Do(req)
+		require.NoError(t, err)
+		defer resp.Body.Close()
+		out, err := io.ReadAll(resp.Body)
+		require.NoError(t, err)
+		return resp.StatusCode, string(out)
+	}
+}
+
+func TestPlantCarriesItsCoverage(t *testing.T) {
+	_, call := serve(t)
+	status, body := call("GET", "/api/v1/plants/demo", "")
+	require.Equal(t, 200, status)
+	var p map[string]any
+	require.NoError(t, json.Unmarshal([]byte(body), &p))
+	require.Contains(t, p, "coverage")
+	require.Nil(t, p["target"], "no target is null, not 0 W")
+}
+
+func TestErrorsNameKindAndStatus(t *testing.T) {
+	_, call := serve(t)
+	f := func(method, path, body string, status int, kind string) {
+		t.Helper()
+		got, text := call(method, path, body)
+		require.Equal(t, status, got, text)
+		require.Contains(t, text, `"kind":"`+kind+`"`)
+	}
+	f("GET", "/api/v1/plants/nope", "", 404, "not_found")
+	f("GET", "/api/v1/plants/a%20b", "", 400, "invalid")
+	f("PUT", "/api/v1/plants/demo/target", `{"power_w":5}`, 400, "invalid")
+	f("PUT", "/api/v1/plants/demo/target", `{"power_w":5,"for_ms":-1}`, 400, "invalid")
+	f("PUT", "/api/v1/plants/demo/target", `{"power_w":5,"for_ms":1,"x":1}`, 400, "invalid")
+	f("PUT", "/api/v1/plants/demo/target", strings.Repeat("x", 70000), 400, "invalid")
+	f("PUT", "/api/v1/plants/nope/target", `{"power_w":5,"for_ms":1000}`, 404, "not_found")
+	f("POST", "/api/v1/enroll", `{"site":"h","csr_pem":"c"}`, 403, "denied")
+	f("GET", "/api/v1/plants/nope/events", "", 404, "not_found")
+}
+
+func TestZeroWattsIsATarget(t *testing.T) {
+	rooms, call := serve(t)
+	status, _ := call("PUT", "/api/v1/plants/demo/target", `{"power_w":0,"for_ms":60000}`)
+	require.Equal(t, 200, status)
+	require.Zero(t, rooms.target.PowerW)
+	require.WithinDuration(t, time.Now().Add(time.Minute), rooms.target.Until, 10*time.Second)
+}
+
+func TestOtherOriginsCannotMoveThePlant(t *testing.T) {
+	rooms, call := serve(t)
+	status, _ := call("PUT", "/api/v1/plants/demo/target", `{"power_w":1,"for_ms":60000}`, "Sec-Fetch-Site", "cross-site")
+	require.Equal(t, 403, status)
+	require.True(t, rooms.target.Until.IsZero())
+}
+
+func TestDeadMeterShowsAsMissingWithItsAge(t *testing.T) {
+	_, call := serve(t)
+	_, body := call("GET", "/api/v1/sites/home-1", "")
+	var site api.Site
+	require.NoError(t, json.Unmarshal([]byte(body), &site))
+	grid := site.Readings["grid_w"]
+	require.Nil(t, grid.Value)
+	require.InDelta(t, 8, *grid.AgeS, 0.5)
+	require.Equal(t, "missing", grid.Quality)
+}
+
+func TestEnrollPassesTheClaimAndTheRequest(t *testing.T) {
+	rooms, call := serve(t)
+	status, body := call("POST", "/api/v1/enroll", `{"site":"home-1","csr_pem":"req"}`, "Authorization", "Bearer right")
+	require.Equal(t, 200, status)
+	require.JSONEq(t, `{"certificate_pem":"cert","ca_pem":"ca"}`, body)
+	require.Equal(t, "req", rooms.csr)
+}
+
+func TestEventStreamSendsThePlant(t *testing.T) {
+	f := &rooms{}
+	server := httptest.NewServer(api.New(f, f, f, func() error { return nil }, slog.New(slog.DiscardHandler)).Handler())
+	defer server.Close()
+	resp, err := server.Client().Get(server.URL + "/api/v1/plants/demo/events")
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	lines := bufio.NewScanner(resp.Body)
+	want := []string{"id: 1", "event: plant", `data: {"id":"demo"`}
+	for _, prefix := range want {
+		require.True(t, lines.Scan())
+		require.True(t, strings.HasPrefix(lines.Text(), prefix), lines.Text())
+	}
+}

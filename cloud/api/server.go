@@ -1,0 +1,107 @@
+package api
+
+import (
+	"log/slog"
+	"net/http"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+)
+
+// Plants answers for the plants.
+type Plants interface {
+	// Plant returns the plant as it is now, or a NotFound fault.
+	Plant(id energy.PlantID) (Plant, error)
+	// SetTarget asks the plant for power until then. It returns once the
+	// target is durable and in effect.
+	SetTarget(id energy.PlantID, t Target) error
+}
+
+// Sites answers for the homes.
+type Sites interface {
+	// Sites returns every home's id, sorted.
+	Sites() ([]energy.SiteID, error)
+	// Site returns the home as it last reported, or a NotFound fault.
+	Site(id energy.SiteID) (Site, error)
+}
+
+// Enroller makes certificates for gateways.
+type Enroller interface {
+	// Enroll returns a certificate chain for csr and the CA to trust, both in
+	// PEM, or a Denied fault where claim is not valid.
+	Enroll(claim string, site energy.SiteID, csr []byte) (certificate, ca []byte, err error)
+}
+
+// Server answers HTTP requests.
+type Server struct {
+	plants   Plants
+	sites    Sites
+	enroller Enroller
+	ready    func() error
+	log      *slog.Logger
+}
+
+// New returns a Server. ready reports why the process cannot serve yet.
+func New(plants Plants, sites Sites, enroller Enroller, ready func() error, log *slog.Logger) *Server {
+	return &Server{plants: plants, sites: sites, enroller: enroller, ready: ready, log: log}
+}
+
+// Handler returns the routes. A request that changes something is refused
+// where a browser sent it from another origin.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { answer(w, map[string]bool{"alive": true}) })
+	mux.HandleFunc("GET /readyz", s.getReady)
+	mux.HandleFunc("GET /api/v1/plants/{id}", s.getPlant)
+	mux.HandleFunc("PUT /api/v1/plants/{id}/target", s.putTarget)
+	mux.HandleFunc("GET /api/v1/plants/{id}/events", s.getEvents)
+	mux.HandleFunc("GET /api/v1/sites", s.getSites)
+	mux.HandleFunc("GET /api/v1/sites/{id}", s.getSite)
+	mux.HandleFunc("POST /api/v1/enroll", s.postEnroll)
+	return http.NewCrossOriginProtection().Handler(mux)
+}
+
+func (s *Server) getReady(w http.ResponseWriter, r *http.Request) {
+	if err := s.ready(); err != nil {
+		s.fail(w, r, &fault.Error{Op: "ready", Kind: fault.Busy, Err: err})
+		return
+	}
+	answer(w, map[string]bool{"ready": true})
+}
+
+func (s *Server) getPlant(w http.ResponseWriter, r *http.Request) {
+	id, err := plantID(r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	p, err := s.plants.Plant(id)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	answer(w, p)
+}
+
+func (s *Server) getSites(w http.ResponseWriter, r *http.Request) {
+	ids, err := s.sites.Sites()
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	answer(w, map[string]any{"sites": ids})
+}
+
+func (s *Server) getSite(w http.ResponseWriter, r *http.Request) {
+	id, err := energy.ParseSiteID(r.PathValue("id"))
+	if err != nil {
+		s.fail(w, r, &fault.Error{Op: "show site", Kind: fault.Invalid, Err: err})
+		return
+	}
+	site, err := s.sites.Site(id)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	answer(w, site)
+}

@@ -1,0 +1,104 @@
+package api
+
+import (
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// Plant is what one plant is asked for and does. Powers are battery power,
+// positive discharges.
+type Plant struct {
+	ID          energy.PlantID `json:"id"`
+	Target      *Target        `json:"target"` // null: nothing is asked
+	Delivered   Delivered      `json:"delivered"`
+	Coverage    Coverage       `json:"coverage"`
+	Level       *float64       `json:"signal_level_ratio"` // -1..1 as last broadcast; null: none
+	ShortfallW  energy.Watts   `json:"shortfall_w"`        // asked but beyond what the homes can
+	Capability  Capability     `json:"capability"`
+	Orders      Orders         `json:"orders"`
+	Limited     map[string]int `json:"limited"` // homes by the bound that limits them
+	Telemetry   Telemetry      `json:"telemetry"`
+	GeneratedAt time.Time      `json:"generated_at"`
+}
+
+// Target is what a plant is asked to deliver until it ends by itself.
+type Target struct {
+	PowerW energy.Watts `json:"power_w"`
+	Until  time.Time    `json:"until"`
+}
+
+// Delivered is the estimate of what a plant does now.
+type Delivered struct {
+	MeanW         energy.Watts    `json:"mean_w"`
+	IntervalW     [2]energy.Watts `json:"interval_w"`
+	IntervalLevel energy.Ratio    `json:"interval_level"`
+}
+
+// Coverage says what an aggregate rests on. The three shares sum to 1.
+type Coverage struct {
+	Homes     int          `json:"homes"`
+	Reporting int          `json:"reporting"`
+	Measured  energy.Ratio `json:"measured"`
+	Modelled  energy.Ratio `json:"modelled"`
+	Missing   energy.Ratio `json:"missing"`
+	OldestS   *float64     `json:"oldest_s"` // null: nothing was ever read
+	Excluded  int          `json:"excluded"` // homes that no offer counts on
+}
+
+// Capability is how far the commandable homes can move, both magnitudes.
+type Capability struct {
+	UpW   energy.Watts `json:"up_w"`
+	DownW energy.Watts `json:"down_w"`
+}
+
+// Orders counts the leases of a plant.
+type Orders struct {
+	Sent    uint64 `json:"sent"`
+	InForce int    `json:"in_force"` // as the homes report
+	Refused uint64 `json:"refused"`
+}
+
+// Telemetry counts samples since the cloud started.
+type Telemetry struct {
+	Messages uint64 `json:"messages"`
+	Stored   uint64 `json:"stored"`
+	Repeated uint64 `json:"repeated"`
+	Lost     uint64 `json:"lost"` // given up unsent by homes, as they report
+}
+
+// Site is one home as it last reported.
+type Site struct {
+	ID       energy.SiteID      `json:"id"`
+	Online   bool               `json:"online"`
+	Boot     uint64             `json:"boot"`
+	Seq      uint64             `json:"seq"`
+	State    string             `json:"state"`
+	Layer    string             `json:"layer"`
+	Bounds   []string           `json:"bounds"`
+	Order    uint64             `json:"order"`
+	Approved *float64           `json:"approved_w"` // null: the inverter's own mode
+	Readings map[string]Reading `json:"readings"`   // by name with unit, "grid_w"
+	HeardS   *float64           `json:"heard_s"`    // since the last message; null: never
+}
+
+// Reading is a value with its age. A missing one has no value.
+type Reading struct {
+	Value   *float64 `json:"value"`
+	AgeS    *float64 `json:"age_s"` // null: never read
+	Quality string   `json:"quality"`
+}
+
+// ReadingOf returns r as seen at now.
+func ReadingOf[T ~float64](r energy.Reading[T], now time.Time) Reading {
+	out := Reading{Quality: r.Quality().String()}
+	if v, ok := r.Value(); ok {
+		f := float64(v)
+		out.Value = &f
+	}
+	if age, ok := r.Age(now); ok {
+		s := age.Seconds()
+		out.AgeS = &s
+	}
+	return out
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+)
+
+// callTimeout bounds one request; the event stream has none but its context.
+const callTimeout = 10 * time.Second
+
+// call sends body as JSON, where there is one, and decodes the answer into out.
+func call(ctx context.Context, method, url string, body, out any) error {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	resp, err := send(ctx, method, url, body)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if err := json.NewDecoder(resp.Body).Decode(out); err != nil {
+		return fmt.Errorf("decode answer of %s: %w", url, err)
+	}
+	return nil
+}
+
+// send returns an answer of status 200 or an error that says what the server said.
+func send(ctx context.Context, method, url string, body any) (*http.Response, error) {
+	var payload bytes.Buffer
+	if body != nil {
+		if err := json.NewEncoder(&payload).Encode(body); err != nil {
+			return nil, fmt.Errorf("encode request: %w", err)
+		}
+	}
+	req, err := http.NewRequestWithContext(ctx, method, url, &payload)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return nil, &fault.Error{Op: "reach server", Kind: fault.Unreachable, Hint: "is hearth-cloud running? see --server", Err: err}
+	}
+	if resp.StatusCode == http.StatusOK {
+		return resp, nil
+	}
+	defer resp.Body.Close()
+	return nil, refusal(resp)
+}
+
+func refusal(resp *http.Response) error {
+	var p struct{ Detail, Hint string }
+	text, err := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
+	if err == nil {
+		err = json.Unmarshal(text, &p)
+	}
+	if err != nil || p.Detail == "" {
+		return fmt.Errorf("server answered %s", resp.Status)
+	}
+	if resp.StatusCode == http.StatusNotFound {
+		return &fault.Error{Op: p.Detail, Kind: fault.NotFound, Hint: p.Hint}
+	}
+	return fmt.Errorf("%s", p.Detail)
+}

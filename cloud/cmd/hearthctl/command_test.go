@@ -1,0 +1,69 @@
+package main
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func run(t *testing.T, handler http.HandlerFunc, args ...string) (string, int) {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	defer server.Close()
+	var out bytes.Buffer
+	c := command()
+	c.SetOut(&out)
+	c.SetArgs(append(args, "--server", server.URL))
+	err := c.ExecuteContext(t.Context())
+	if err == nil {
+		return out.String(), 0
+	}
+	return err.Error(), exitCode(err)
+}
+
+func TestExitCodesSayWhatWentWrong(t *testing.T) {
+	missing := func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusNotFound)
+		_, _ = w.Write([]byte(`{"detail":"find plant x: not_found"}`))
+	}
+	f := func(want int, args ...string) {
+		t.Helper()
+		text, code := run(t, missing, args...)
+		require.Equal(t, want, code, text)
+	}
+	f(4, "plant", "show", "x")
+	f(2, "plant", "show", "a/b")
+	f(2, "plant", "show")
+	f(2, "plant", "target", "demo", "much")
+	f(2, "plant", "show", "x", "--nope")
+}
+
+func TestWatchPrintsWordsNotSigns(t *testing.T) {
+	events := func(w http.ResponseWriter, r *http.Request) {
+		require.Equal(t, "/api/v1/plants/demo/events", r.URL.Path)
+		_, _ = w.Write([]byte("id: 1\nevent: plant\ndata: {\"id\":\"demo\",\"target\":{\"power_w\":-2000},\"delivered\":{\"mean_w\":1500},\"coverage\":{\"homes\":3,\"measured\":1}}\n\n"))
+	}
+	text, code := run(t, events, "plant", "watch", "demo", "--json=false")
+	require.Equal(t, 1, code, "a stream that ends is a failure")
+	require.Contains(t, text, "event stream ended")
+}
+
+func TestTargetSendsZeroWatts(t *testing.T) {
+	var body bytes.Buffer
+	_, code := run(t, func(w http.ResponseWriter, r *http.Request) {
+		_, err := body.ReadFrom(r.Body)
+		require.NoError(t, err)
+		_, _ = w.Write([]byte(`{}`))
+	}, "plant", "target", "demo", "0", "--for", "1m")
+	require.Zero(t, code)
+	require.JSONEq(t, `{"power_w":0,"for_ms":60000}`, body.String())
+}
+
+func TestLineOfAPlantNobodyAsked(t *testing.T) {
+	out, code := run(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{"id":"demo","target":null}`)) }, "plant", "show", "demo")
+	require.Zero(t, code)
+	require.Contains(t, out, `"target": null`)
+}

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hearthgrid/hearthgrid/cloud/api"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+func plantCommand(server *string) *cobra.Command {
+	c := &cobra.Command{Use: "plant", Short: "Show, watch and move a plant"}
+	c.AddCommand(plantShow(server), plantWatch(server), plantTarget(server))
+	return c
+}
+
+func plantURL(server, id string) (string, error) {
+	plant, err := energy.ParsePlantID(id)
+	if err != nil {
+		return "", usageError{err}
+	}
+	return server + "/api/v1/plants/" + string(plant), nil
+}
+
+func plantShow(server *string) *cobra.Command {
+	return &cobra.Command{
+		Use: "show PLANT", Short: "Show the plant as one JSON object", Args: exactly(1),
+		Example: "  hearthctl plant show demo",
+		RunE: func(c *cobra.Command, args []string) error {
+			url, err := plantURL(*server, args[0])
+			if err != nil {
+				return err
+			}
+			var p api.Plant
+			if err := call(c.Context(), "GET", url, nil, &p); err != nil {
+				return err
+			}
+			return printJSON(c.OutOrStdout(), p)
+		},
+	}
+}
+
+func plantWatch(server *string) *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use: "watch PLANT", Short: "Follow the plant, one line a second, until interrupted", Args: exactly(1),
+		Example: "  hearthctl plant watch demo\n  hearthctl plant watch demo --json | jq .coverage",
+		RunE: func(c *cobra.Command, args []string) error {
+			url, err := plantURL(*server, args[0])
+			if err != nil {
+				return err
+			}
+			return watch(c.Context(), url+"/events", func(p api.Plant) error {
+				if asJSON {
+					return json.NewEncoder(c.OutOrStdout()).Encode(p)
+				}
+				_, err := fmt.Fprintln(c.OutOrStdout(), line(p))
+				return err
+			})
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	return c
+}
+
+// watch calls each for every event until ctx ends, which is no error.
+func watch(ctx context.Context, url string, each func(api.Plant) error) error {
+	resp, err := send(ctx, "GET", url, nil)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	lines := bufio.NewScanner(resp.Body)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		data, ok := strings.CutPrefix(lines.Text(), "data: ")
+		if !ok {
+			continue
+		}
+		var p api.Plant
+		if err := json.Unmarshal([]byte(data), &p); err != nil {
+			return fmt.Errorf("decode event: %w", err)
+		}
+		if err := each(p); err != nil {
+			return err
+		}
+	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	return fmt.Errorf("the event stream ended: %w", cmp.Or(lines.Err(), io.ErrUnexpectedEOF))
+}
+
+func plantTarget(server *string) *cobra.Command {
+	var lasts time.Duration
+	c := &cobra.Command{
+		Use: "target PLANT WATTS", Short: "Ask the plant for power (positive discharges) for a bounded time", Args: exactly(2),
+		Example: "  hearthctl plant target demo 500000 --for 15m\n  hearthctl plant target demo --for 15m -- -200000",
+		RunE: func(c *cobra.Command, args []string) error {
+			url, err := plantURL(*server, args[0])
+			if err != nil {
+				return err
+			}
+			watts, err := strconv.ParseFloat(args[1], 64)
+			if err != nil || !energy.IsFinite(energy.Watts(watts)) {
+				return usageError{fmt.Errorf("power %q: want a number of watts", args[1])}
+			}
+			var t api.Target
+			body := map[string]any{"power_w": watts, "for_ms": lasts.Milliseconds()}
+			if err := call(c.Context(), "PUT", url+"/target", body, &t); err != nil {
+				return err
+			}
+			return printJSON(c.OutOrStdout(), t)
+		},
+	}
+	c.Flags().DurationVar(&lasts, "for", 5*time.Minute, "how long the target stands; it then ends by itself")
+	return c
+}
+
+// line is one second of a plant in words.
+func line(p api.Plant) string {
+	target, oldest := "nothing", "never"
+	if p.Target != nil {
+		target = kilowatts(p.Target.PowerW)
+	}
+	if p.Coverage.OldestS != nil {
+		oldest = fmt.Sprintf("%.1f s", *p.Coverage.OldestS)
+	}
+	c := p.Coverage
+	return fmt.Sprintf("asked %s, delivers %s (%s … %s), homes %d: %.0f %% measured %.0f %% modelled %.0f %% missing, oldest %s, limited: %s",
+		target, kilowatts(p.Delivered.MeanW), kilowatts(p.Delivered.IntervalW[0]), kilowatts(p.Delivered.IntervalW[1]),
+		c.Homes, 100*c.Measured, 100*c.Modelled, 100*c.Missing, oldest, limited(p.Limited))
+}
+
+func kilowatts(w energy.Watts) string {
+	word := ""
+	if w > 0 {
+		word = " discharging"
+	} else if w < 0 {
+		word = " charging"
+	}
+	return fmt.Sprintf("%.1f kW%s", math.Abs(float64(w))/1000, word)
+}
+
+func limited(by map[string]int) string {
+	if len(by) == 0 {
+		return "none"
+	}
+	var parts []string
+	for why, n := range by {
+		parts = append(parts, fmt.Sprintf("%d by %s", n, why))
+	}
+	sort.Strings(parts)
+	return strings.Join(parts, ", ")
+}
+
+func printJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}

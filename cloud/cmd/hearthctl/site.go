@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/hearthgrid/hearthgrid/cloud/api"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+func siteCommand(server *string) *cobra.Command {
+	c := &cobra.Command{Use: "site", Short: "List and show homes"}
+	c.AddCommand(siteList(server), siteShow(server))
+	return c
+}
+
+func siteList(server *string) *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "List the homes, one id a line", Args: exactly(0),
+		RunE: func(c *cobra.Command, _ []string) error {
+			var list struct{ Sites []energy.SiteID }
+			if err := call(c.Context(), "GET", *server+"/api/v1/sites", nil, &list); err != nil {
+				return err
+			}
+			for _, id := range list.Sites {
+				if _, err := fmt.Fprintln(c.OutOrStdout(), id); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+}
+
+func siteShow(server *string) *cobra.Command {
+	return &cobra.Command{
+		Use: "show SITE", Short: "Show the home as it last reported", Args: exactly(1),
+		Example: "  hearthctl site show home-0001",
+		RunE: func(c *cobra.Command, args []string) error {
+			id, err := energy.ParseSiteID(args[0])
+			if err != nil {
+				return usageError{err}
+			}
+			var s api.Site
+			if err := call(c.Context(), "GET", *server+"/api/v1/sites/"+string(id), nil, &s); err != nil {
+				return err
+			}
+			return printJSON(c.OutOrStdout(), s)
+		},
+	}
+}
