@@ -1,0 +1,83 @@
+package aggregate
+
+import (
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// Total is the power of a group of homes with its doubt. The zero Total is
+// the sum of no homes.
+type Total struct {
+	mean     energy.Watts
+	variance float64
+	coverage energy.Coverage
+}
+
+// Sum returns the total of one estimate per home. The mean is that of the
+// homes seen; a missing one is only counted.
+func Sum(estimates []energy.Estimate) Total {
+	var t Total
+	for i := range estimates {
+		t.add(&estimates[i])
+	}
+	return t
+}
+
+// Join returns the total of groups that have no home in common.
+func Join(groups ...Total) Total {
+	var t Total
+	for _, g := range groups {
+		t.mean += g.mean
+		t.variance += g.variance
+		t.coverage.Measured += g.coverage.Measured
+		t.coverage.Modelled += g.coverage.Modelled
+		t.coverage.Missing += g.coverage.Missing
+		t.coverage.Oldest = max(t.coverage.Oldest, g.coverage.Oldest)
+	}
+	return t
+}
+
+func (t *Total) add(e *energy.Estimate) {
+	switch e.Provenance {
+	case energy.Measured:
+		t.coverage.Measured++
+	case energy.Modelled:
+		t.coverage.Modelled++
+	default:
+		t.coverage.Missing++
+		return
+	}
+	t.mean += e.Mean
+	t.variance += e.Variance
+	t.coverage.Oldest = max(t.coverage.Oldest, e.Age)
+}
+
+// Mean returns the expected power of the homes seen.
+func (t Total) Mean() energy.Watts { return t.mean }
+
+// Variance returns the variance of the mean's error in W².
+func (t Total) Variance() float64 { return t.variance }
+
+// Coverage returns what is behind the total.
+func (t Total) Coverage() energy.Coverage { return t.coverage }
+
+// Oldest returns the age of the oldest data in the total.
+func (t Total) Oldest() time.Duration { return t.coverage.Oldest }
+
+// Interval returns the range that holds the power of the homes seen with
+// probability level (0 < level < 1).
+func (t Total) Interval(level energy.Ratio) energy.Envelope { return t.Estimate().Interval(level) }
+
+// Estimate returns the total as the estimate of one power: Measured where
+// every home seen is, Modelled where one is not, Unseen where none was seen.
+func (t Total) Estimate() energy.Estimate {
+	e := energy.Estimate{Mean: t.mean, Variance: t.variance, Age: t.coverage.Oldest}
+	switch {
+	case t.coverage.Modelled > 0:
+		e.Provenance = energy.Modelled
+	case t.coverage.Measured > 0:
+		e.Provenance = energy.Measured
+	}
+	return e
+}

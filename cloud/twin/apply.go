@@ -1,0 +1,73 @@
+package twin
+
+import (
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/wire"
+)
+
+// ApplyBatch returns t after telemetry that was received at received. Only a
+// report that is newer by (boot, number) changes it. One that does also shows
+// the home to be online, for a will may outlive the session it is about.
+func ApplyBatch(t Twin, b wire.Batch, received time.Time) Twin {
+	if len(b.Reports) == 0 {
+		return t
+	}
+	newest := b.Reports[len(b.Reports)-1]
+	if b.Boot < t.Boot || (b.Boot == t.Boot && newest.Seq <= t.Report.Seq) {
+		return t
+	}
+	t = begin(t, b.Site, b.Boot)
+	t.Online, t.Report, t.Received = true, newest, received
+	t.Highest = max(t.Highest, newest.Decision.Order)
+	return t
+}
+
+// ApplyPresence returns t after a session began or ended. A beginning names
+// the boot whatever it was before, so that a gateway whose counter was reset is
+// heard again; an end counts only for the boot it is of.
+func ApplyPresence(t Twin, p wire.Presence) Twin {
+	if !p.Online {
+		if p.Boot == t.Boot {
+			t.Online = false
+		}
+		t.Site = p.Site
+		return t
+	}
+	t = begin(t, p.Site, p.Boot)
+	t.Online, t.Software, t.MaxLease = true, p.Software, p.MaxLease
+	t.Highest = max(t.Highest, p.Order)
+	return t
+}
+
+// ApplyAnswer returns t after a receipt, with the boot and highest order that
+// the next order has to be made for. One of an earlier boot changes nothing.
+func ApplyAnswer(t Twin, a wire.Answer) Twin {
+	if a.Boot < t.Boot {
+		return t
+	}
+	t = begin(t, a.Site, a.Boot)
+	t.Answer, t.Highest = a, max(t.Highest, a.Highest)
+	return t
+}
+
+// ApplyOrder returns t after o was sent. The newest ID wins.
+func ApplyOrder(t Twin, o energy.Order) Twin {
+	t.Site = o.Site
+	if o.ID > t.Desired.ID {
+		t.Desired = o
+	}
+	return t
+}
+
+// begin moves t to boot. The report of another boot stays as what was seen
+// last, but neither its number nor its order means anything in this one.
+func begin(t Twin, site energy.SiteID, boot uint64) Twin {
+	t.Site = site
+	if boot != t.Boot {
+		t.Boot, t.Highest, t.Report.Seq = boot, 0, 0
+		t.Report.Decision.Order, t.Report.Decision.LeaseLeft = 0, 0
+	}
+	return t
+}

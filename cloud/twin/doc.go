@@ -1,0 +1,15 @@
+// Package twin keeps, per home, what it reported, what is wanted of it, how
+// fresh that is, and a small model of what it does between reports.
+//
+// Invariants. Order is by (boot, number), so a late resend never turns a twin
+// back. Age is on the cloud's clock: how old a reading was when it was sampled,
+// by the home's own clock, plus the time since it was received; the two wall
+// clocks are never compared. A reading the home reports as missing is missing
+// here, with its age: its last value is not shown in its place.
+//
+// Homes send live reports ahead of their backlog. A backlog report that comes
+// first would look as fresh as its arrival.
+//
+// Apply* and the questions put to a Twin are pure; Store is the shell, with a
+// lock per partition. The package must never command a home or read a clock.
+package twin
