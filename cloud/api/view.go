@@ -69,17 +69,18 @@ type Telemetry struct {
 
 // Site is one home as it last reported.
 type Site struct {
-	ID       energy.SiteID      `json:"id"`
-	Online   bool               `json:"online"`
-	Boot     uint64             `json:"boot"`
-	Seq      uint64             `json:"seq"`
-	State    string             `json:"state"`
-	Layer    string             `json:"layer"`
-	Bounds   []string           `json:"bounds"`
-	Order    uint64             `json:"order"`
-	Approved *float64           `json:"approved_w"` // null: the inverter's own mode
-	Readings map[string]Reading `json:"readings"`   // by name with unit, "grid_w"
-	HeardS   *float64           `json:"heard_s"`    // since the last message; null: never
+	ID        energy.SiteID      `json:"id"`
+	Online    bool               `json:"online"`
+	Boot      uint64             `json:"boot"`
+	Seq       uint64             `json:"seq"`
+	Condition string             `json:"condition"` // commandable, or why not
+	State     string             `json:"state"`
+	Layer     string             `json:"layer"`
+	Bounds    []string           `json:"bounds"`
+	Order     uint64             `json:"order"`
+	Approved  *float64           `json:"approved_w"` // null: the inverter's own mode
+	Readings  map[string]Reading `json:"readings"`   // by name with unit, "grid_w"
+	HeardS    *float64           `json:"heard_s"`    // since the last message; null: never
 }
 
 // Reading is a value with its age. A missing one has no value.

@@ -123,9 +123,9 @@ func TestAResetBootCounterIsHeardAgainAfterItsSessionBegins(t *testing.T) {
 	require.Equal(t, uint64(1), tw.Report.Seq)
 }
 
-// TestRow21_BrokenIsNotUnreachable also shows that nothing is promised of
+// TestBrokenIsNotUnreachable also shows that nothing is promised of
 // either.
-func TestRow21_BrokenIsNotUnreachable(t *testing.T) {
+func TestBrokenIsNotUnreachable(t *testing.T) {
 	f := func(tw twin.Twin, after time.Duration, want twin.Condition) {
 		t.Helper()
 		require.Equal(t, want, tw.Condition(noon.Add(after)))
@@ -143,8 +143,8 @@ func TestRow21_BrokenIsNotUnreachable(t *testing.T) {
 	f(heard(1, 1, func(r *energy.Report) { r.Snapshot.Capacity = r.Snapshot.Capacity.Doubt() }), 0, twin.Unclear)
 }
 
-// TestRow24_PowerCountsOnlyWithEnergyBehindIt: 100 Wh left last 5 min at 1200 W.
-func TestRow24_PowerCountsOnlyWithEnergyBehindIt(t *testing.T) {
+// TestPowerCountsOnlyWithEnergyBehindIt: 100 Wh left last 5 min at 1200 W.
+func TestPowerCountsOnlyWithEnergyBehindIt(t *testing.T) {
 	f := func(soc energy.Ratio, up, down energy.Watts) {
 		t.Helper()
 		tw := heard(1, 1, func(r *energy.Report) { r.Snapshot.SoC = energy.Read(soc, r.Snapshot.At) })

@@ -1,0 +1,35 @@
+package dispatch
+
+import (
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// Home is what dispatch needs to know of one home now. Powers and energies
+// are magnitudes.
+type Home struct {
+	Site       energy.SiteID
+	Ready      bool // it can be commanded; all below is only read where so
+	Boot       uint64
+	Highest    uint64           // highest order id it took in Boot
+	InForce    uint64           // order in force as it reports, 0 for none
+	MaxLease   time.Duration    // longest lease it takes, 0 where it has not told
+	Up, Down   energy.Watts     // most it can discharge, charge
+	EnergyUp   energy.WattHours // it can still give
+	EnergyDown energy.WattHours // it can still take
+	Limits     energy.Bounds    // that bind it now
+}
+
+// View is a plant at one instant.
+type View struct {
+	Homes    []Home
+	Total    energy.Estimate // battery power of the homes seen
+	Coverage energy.Coverage
+}
+
+// Fleet is where a plant sees its homes, and where it notes what it orders.
+type Fleet interface {
+	View(now time.Time) View
+	Desire(o energy.Order)
+}

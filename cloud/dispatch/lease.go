@@ -1,0 +1,81 @@
+package dispatch
+
+import (
+	"hash/fnv"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+	"github.com/hearthgrid/hearthgrid/shared/wire"
+)
+
+// lease is what was granted to one home. Its methods are pure but for itself.
+type lease struct {
+	first, id uint64 // first and newest order sent
+	boot      uint64 // the newest was made for
+	share     energy.Participation
+	until     time.Time // the newest ends by itself
+	due       time.Time // to be renewed
+	ready     bool      // the home was, in the last tick
+
+	toldBoot uint64 // by its last receipt
+	floor    uint64 // highest order it told of
+	refusals int    // in a row
+}
+
+// wants tells whether the home is to be sent an order now: it appeared, it
+// began another boot, or its renewal is due.
+func (l *lease) wants(h *Home, now time.Time) bool {
+	return !l.ready || l.boot != l.bootFor(h) || !now.Before(l.due)
+}
+
+func (l *lease) bootFor(h *Home) uint64 { return max(h.Boot, l.toldBoot) }
+
+// next returns the order to send and notes it as sent. Its ID is a time in
+// microseconds, so that it grows over restarts, or what it takes to be newer
+// than all the home has taken.
+func (l *lease) next(h *Home, share energy.Participation, c *Config, now time.Time) energy.Order {
+	length := c.Lease
+	if h.MaxLease > 0 {
+		length = min(length, h.MaxLease)
+	}
+	share.SignalHold = c.SignalHold
+	l.id = max(uint64(now.UnixMicro()), l.id+1, l.floor+1, h.Highest+1)
+	if l.first == 0 {
+		l.first = l.id
+	}
+	l.boot, l.share, l.until, l.due, l.ready = l.bootFor(h), share, now.Add(length), renewal(h.Site, length, now), true
+	return energy.Order{ID: l.id, Site: h.Site, Boot: l.boot, Issued: now, Lease: length, Plant: c.Plant, Share: share}
+}
+
+// renewal returns when a lease is renewed: once in each third of its length,
+// at a phase of the site's own, so that the fleet is not renewed at once.
+func renewal(site energy.SiteID, length time.Duration, now time.Time) time.Time {
+	third := max(length/3, time.Millisecond)
+	h := fnv.New64a()
+	h.Write([]byte(site))
+	phase := time.Duration(h.Sum64() % uint64(third))
+	wait := phase - now.Sub(now.Truncate(third))
+	if wait <= 0 {
+		wait += third
+	}
+	return now.Add(wait)
+}
+
+// hear notes a receipt. A first refusal for being out of step is answered at
+// once with what it told; any other, and the next in a row, waits its turn.
+func (l *lease) hear(a wire.Answer, now time.Time) {
+	l.toldBoot, l.floor = a.Boot, max(l.floor, a.Highest)
+	if a.Taken {
+		l.refusals = 0
+		return
+	}
+	l.refusals++
+	outOfStep := a.Kind == fault.Stale || a.Kind == fault.Conflict
+	if a.Order == l.id && outOfStep && l.refusals == 1 {
+		l.due = now
+	}
+}
+
+// runs tells whether the lease, had the home taken it, is in force.
+func (l *lease) runs(now time.Time) bool { return now.Before(l.until) }

@@ -1,0 +1,81 @@
+package dispatch
+
+import (
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/wire"
+)
+
+// Publisher sends one message to whoever subscribes to the topic.
+type Publisher interface {
+	Publish(topic string, payload []byte) error
+}
+
+// Plant runs a group of homes as one battery. Its methods may be called from
+// any goroutine; nothing is sent unless Run runs.
+type Plant struct {
+	config  Config
+	fleet   Fleet
+	publish Publisher
+	clock   func() time.Time
+	log     *slog.Logger
+	wake    chan struct{}
+
+	mu     sync.Mutex
+	target *Target
+	loop   State
+	leases map[energy.SiteID]*lease
+	seq    uint64 // of the last signal
+	orders Orders
+	status Status
+}
+
+// New returns a plant that reads the time from clock, or why config is wrong.
+func New(config Config, fleet Fleet, publish Publisher, clock func() time.Time, log *slog.Logger) (*Plant, error) {
+	if err := config.Validate(); err != nil {
+		return nil, err
+	}
+	return &Plant{
+		config: config, fleet: fleet, publish: publish, clock: clock, log: log.With("plant", config.Plant),
+		wake: make(chan struct{}, 1), leases: map[energy.SiteID]*lease{},
+	}, nil
+}
+
+// SetTarget replaces the target, and has a signal sent at once.
+func (p *Plant) SetTarget(t Target) error {
+	if err := t.check(p.config.Plant, p.clock()); err != nil {
+		return err
+	}
+	p.change(&t)
+	return nil
+}
+
+// ClearTarget ends the target: no signal follows and leases run out.
+func (p *Plant) ClearTarget() { p.change(nil) }
+
+func (p *Plant) change(t *Target) {
+	p.mu.Lock()
+	p.target = t
+	p.mu.Unlock()
+	select {
+	case p.wake <- struct{}{}:
+	default: // a tick is already on its way and will see the change
+	}
+}
+
+// Answer hears a home's receipt. That of a home without a lease is ignored.
+func (p *Plant) Answer(a wire.Answer) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l, ok := p.leases[a.Site]
+	if !ok {
+		return
+	}
+	if !a.Taken {
+		p.orders.Refused++
+	}
+	l.hear(a, p.clock())
+}

@@ -1,0 +1,83 @@
+package dispatch
+
+import (
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// Orders counts orders since the start, InForce apart.
+type Orders struct {
+	Sent    uint64
+	Unsent  uint64 // the broker did not take them
+	Refused uint64 // homes answered no
+	InForce int    // now, as homes report
+	mute    bool   // the last signal was not sent
+}
+
+// Status is a plant as of its last tick.
+type Status struct {
+	At        time.Time // of the tick, zero before the first
+	Target    Target
+	Active    bool // there is a Target
+	Total     energy.Estimate
+	Interval  energy.Envelope // holds the battery power seen with probability 0.9
+	Coverage  energy.Coverage
+	Level     float64
+	Shortfall energy.Watts   // of the target, signed: what capacity cannot meet
+	Up, Down  energy.Watts   // granted capacity, magnitudes
+	OfferUp   energy.Watts   // all that homes which can be commanded can discharge
+	OfferDown energy.Watts   // and charge, a magnitude
+	Excluded  int            // homes that the offer does not count on
+	Orders    Orders         // counts
+	Limited   map[string]int // homes under lease, by the bound that limits them
+}
+
+// Status returns the plant as of its last tick.
+func (p *Plant) Status() Status {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s := p.status
+	s.Orders.Sent, s.Orders.Unsent, s.Orders.Refused = p.orders.Sent, p.orders.Unsent, p.orders.Refused
+	if s.Active = p.target != nil; s.Active {
+		s.Target = *p.target
+	}
+	return s
+}
+
+// report makes the status anew; a map handed out earlier is not touched.
+func (p *Plant) report(v View, out Output, now time.Time) {
+	s := Status{
+		At: now, Total: v.Total, Interval: v.Total.Interval(0.9), Coverage: v.Coverage,
+		Level: out.Level, Shortfall: out.Short, Limited: map[string]int{},
+	}
+	s.Up, s.Down = p.capacity(v.Homes, now)
+	s.offer(v.Homes)
+	for i := range v.Homes {
+		h := &v.Homes[i]
+		l, ok := p.leases[h.Site]
+		if !ok || h.InForce < l.first || h.InForce > l.id {
+			continue
+		}
+		s.Orders.InForce++
+		for _, name := range h.Limits.Names() {
+			s.Limited[name]++
+		}
+	}
+	if (s.Shortfall != 0) != (p.status.Shortfall != 0) {
+		p.log.Info("shortfall changed", "shortfall_w", s.Shortfall)
+	}
+	p.status = s
+}
+
+// offer drops for promises what the total estimates: a home that cannot be
+// commanded adds nothing.
+func (s *Status) offer(homes []Home) {
+	for i := range homes {
+		if !homes[i].Ready {
+			s.Excluded++
+			continue
+		}
+		s.OfferUp, s.OfferDown = s.OfferUp+homes[i].Up, s.OfferDown+homes[i].Down
+	}
+}

@@ -1,0 +1,89 @@
+package dispatch
+
+import (
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// messages is what one tick has to send.
+type messages struct {
+	orders []energy.Order
+	signal energy.Signal // Seq 0 for none
+}
+
+// decide is one tick without its sending.
+func (p *Plant) decide(now time.Time) messages {
+	view := p.fleet.View(now)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.expire(now)
+	if p.target == nil {
+		p.loop = State{}
+		p.forget(view.Homes, now)
+		p.report(view, Output{}, now)
+		return messages{}
+	}
+	share := Allocate(p.config.Offer.Max, -p.config.Offer.Min, view.Homes)
+	m := messages{orders: p.renew(view.Homes, share, now)}
+	p.forget(view.Homes, now)
+	var out Output
+	up, down := p.capacity(view.Homes, now)
+	p.loop, out = Step(p.loop, Input{Target: p.target.Power, Up: up, Down: down, Total: view.Total}, now)
+	p.seq = max(p.seq+1, uint64(now.UnixMicro()))
+	m.signal = energy.Signal{Plant: p.config.Plant, Seq: p.seq, Level: out.Level, Sent: now}
+	p.report(view, out, now)
+	return m
+}
+
+func (p *Plant) expire(now time.Time) {
+	if p.target != nil && !now.Before(p.target.Until) {
+		p.log.Info("target ended", "power_w", p.target.Power)
+		p.target = nil
+	}
+}
+
+// renew returns the orders due, and grants nothing to a home with no share.
+func (p *Plant) renew(homes []Home, share Allocation, now time.Time) []energy.Order {
+	var out []energy.Order
+	for i := range homes {
+		h := &homes[i]
+		if !h.Ready || !share.Shares[i].FollowsSignal() {
+			continue
+		}
+		l, ok := p.leases[h.Site]
+		if !ok {
+			l = &lease{}
+			p.leases[h.Site] = l
+		}
+		if l.wants(h, now) {
+			out = append(out, l.next(h, share.Shares[i], &p.config, now))
+		}
+	}
+	return out
+}
+
+// forget notes who is not ready, so that its return is seen, and drops the
+// leases that have run out.
+func (p *Plant) forget(homes []Home, now time.Time) {
+	for i := range homes {
+		if l, ok := p.leases[homes[i].Site]; ok && !homes[i].Ready {
+			l.ready = false
+		}
+	}
+	for site, l := range p.leases {
+		if !l.runs(now) {
+			delete(p.leases, site)
+		}
+	}
+}
+
+// capacity returns the power granted to homes that can be commanded now.
+func (p *Plant) capacity(homes []Home, now time.Time) (up, down energy.Watts) {
+	for i := range homes {
+		if l, ok := p.leases[homes[i].Site]; ok && homes[i].Ready && l.runs(now) {
+			up, down = up+l.share.SlopeUp, down+l.share.SlopeDown
+		}
+	}
+	return up, down
+}

@@ -1,0 +1,178 @@
+package ingest
+
+import (
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/wire"
+)
+
+// Live is told what homes say, in the order in which it came.
+type Live interface {
+	Batch(b wire.Batch, received time.Time)
+	Presence(p wire.Presence, received time.Time)
+	Answer(a wire.Answer, received time.Time)
+}
+
+// History is handed each new report once. It calls Stored when the report is
+// durable, in any order and from any goroutine.
+type History interface {
+	Append(site energy.SiteID, boot uint64, report energy.Report) error
+}
+
+// Publisher sends one message to whoever subscribes to the topic.
+type Publisher interface {
+	Publish(topic string, payload []byte) error
+}
+
+// Receiver takes the messages of a fleet.
+type Receiver struct {
+	live    Live
+	history History
+	publish Publisher
+	clock   func() time.Time
+	log     *slog.Logger
+	count   counters
+	shards  [wire.Partitions]shard
+}
+
+type shard struct {
+	mu    sync.Mutex
+	sites map[energy.SiteID]*site
+}
+
+// New returns a Receiver that reads the time from clock.
+func New(live Live, history History, publish Publisher, clock func() time.Time, log *slog.Logger) *Receiver {
+	return &Receiver{live: live, history: history, publish: publish, clock: clock, log: log}
+}
+
+// Receive takes one message that came on a leaf from the site its sender's
+// certificate names.
+func (r *Receiver) Receive(from energy.SiteID, leaf wire.Leaf, payload []byte) {
+	reason, err := r.receive(from, leaf, payload)
+	if err != nil {
+		r.count.refused(reason).Add(1)
+	}
+	r.note(from, leaf, reason, err)
+}
+
+func (r *Receiver) receive(from energy.SiteID, leaf wire.Leaf, payload []byte) (Reason, error) {
+	switch leaf {
+	case wire.LeafTelemetry:
+		b, err := wire.DecodeTelemetry(payload)
+		return pass(from, b.Site, err, func() { r.telemetry(b) })
+	case wire.LeafStatus:
+		p, err := wire.DecodeStatus(payload)
+		return pass(from, p.Site, err, func() { r.live.Presence(p, r.clock()) })
+	case wire.LeafReceipt:
+		a, err := wire.DecodeReceipt(payload)
+		return pass(from, a.Site, err, func() { r.live.Answer(a, r.clock()) })
+	}
+	return ReasonLeaf, fmt.Errorf("leaf %q: homes publish on telemetry, status and receipt", leaf)
+}
+
+func pass(from, named energy.SiteID, err error, take func()) (Reason, error) {
+	if err != nil {
+		return ReasonDecode, err
+	}
+	if named != from {
+		return ReasonSite, fmt.Errorf("message names site %q: its certificate is of %q", named, from)
+	}
+	take()
+	return "", nil
+}
+
+func (r *Receiver) telemetry(b wire.Batch) {
+	now := r.clock()
+	all := len(b.Reports)
+	b.Reports = r.take(b, now)
+	r.count.received.Add(uint64(len(b.Reports)))
+	r.count.repeated.Add(uint64(all - len(b.Reports)))
+	if len(b.Reports) == 0 {
+		return
+	}
+	r.live.Batch(b, now)
+	for i := range b.Reports {
+		if err := r.history.Append(b.Site, b.Boot, b.Reports[i]); err != nil {
+			r.count.history.Add(1)
+			r.forget(b.Site, b.Boot, b.Reports[i].Seq)
+		}
+	}
+}
+
+func (r *Receiver) take(b wire.Batch, now time.Time) []energy.Report {
+	sh := r.shard(b.Site)
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	fresh, lost := sh.site(b.Site).ledger(b, now).take(b, now)
+	r.count.lost.Add(lost)
+	return fresh
+}
+
+// forget lets the resend of a report that history did not take be taken.
+func (r *Receiver) forget(of energy.SiteID, boot, seq uint64) {
+	sh := r.shard(of)
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	if l := sh.site(of).find(boot); l != nil {
+		l.taken.remove(seq)
+	}
+}
+
+// Stored tells that history has made a report durable.
+func (r *Receiver) Stored(of energy.SiteID, boot, seq uint64) {
+	r.count.stored.Add(1)
+	now := r.clock()
+	sh := r.shard(of)
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	if l := sh.site(of).find(boot); l != nil {
+		l.store(seq, now)
+	}
+}
+
+// note logs when a site's messages begin and cease to be refused.
+func (r *Receiver) note(from energy.SiteID, leaf wire.Leaf, reason Reason, err error) {
+	sh := r.shard(from)
+	sh.mu.Lock()
+	s := sh.site(from)
+	was := s.refused
+	s.refused = err != nil
+	sh.mu.Unlock()
+	switch {
+	case err != nil && !was:
+		r.log.Warn("messages refused", "site", from, "leaf", leaf, "reason", reason, "error", err)
+	case err == nil && was:
+		r.log.Info("messages taken again", "site", from)
+	}
+}
+
+func (r *Receiver) shard(s energy.SiteID) *shard { return &r.shards[wire.Partition(s)] }
+
+// site returns what is kept of a home. Certificates bound how many there are.
+func (sh *shard) site(id energy.SiteID) *site {
+	s, ok := sh.sites[id]
+	if !ok {
+		if sh.sites == nil {
+			sh.sites = map[energy.SiteID]*site{}
+		}
+		s = &site{}
+		sh.sites[id] = s
+	}
+	return s
+}
+
+func (sh *shard) missing() uint64 {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	n := uint64(0)
+	for _, s := range sh.sites {
+		for _, l := range s.boots {
+			n += l.taken.missing()
+		}
+	}
+	return n
+}

@@ -1,0 +1,41 @@
+package ingest
+
+import (
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/wire"
+)
+
+// maxBoots is how many boots of one home are followed: the one that runs and
+// those whose backlog may still come.
+const maxBoots = 4
+
+// site is what is kept of one home.
+type site struct {
+	boots   []*ledger // the one used last is last
+	refused bool      // its last message was refused
+}
+
+// ledger returns the ledger of b's boot, making room where it is new.
+func (s *site) ledger(b wire.Batch, now time.Time) *ledger {
+	if l := s.find(b.Boot); l != nil {
+		return l
+	}
+	if len(s.boots) == maxBoots {
+		s.boots = append(s.boots[:0], s.boots[1:]...)
+	}
+	l := open(b, now)
+	s.boots = append(s.boots, l)
+	return l
+}
+
+func (s *site) find(boot uint64) *ledger {
+	for i, l := range s.boots {
+		if l.boot == boot {
+			last := len(s.boots) - 1
+			s.boots = append(append(s.boots[:i], s.boots[i+1:]...), l)
+			return s.boots[last]
+		}
+	}
+	return nil
+}
