@@ -1,0 +1,31 @@
+package fleet
+
+import (
+	"crypto/x509"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// Admission answers from memory whom a broker lets in and what they may hear.
+type Admission struct {
+	registry *Registry
+	clock    func() time.Time
+}
+
+// Admission returns the registry's admission, with memberships as of clock.
+func (r *Registry) Admission(clock func() time.Time) *Admission {
+	return &Admission{registry: r, clock: clock}
+}
+
+// Admit returns the site of a certificate that TLS has verified. Errors are
+// those of SiteOf.
+func (a *Admission) Admit(cert *x509.Certificate) (energy.SiteID, error) {
+	return a.registry.SiteOf(FingerprintOf(cert))
+}
+
+// Hears tells whether site belongs to plant now.
+func (a *Admission) Hears(site energy.SiteID, plant energy.PlantID) bool {
+	last, ok := a.registry.index.last(plant, site)
+	return ok && last.holds(a.clock())
+}
