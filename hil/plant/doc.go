@@ -1,0 +1,23 @@
+// Package plant is the physics behind the simulated homes: batteries, PV,
+// household load, grid voltage and frequency. It is the truth that register
+// images are made from and that estimates are judged against.
+//
+// A Town holds what neighbours share (clouds, weather, frequency, feeder
+// voltage) and its Homes. Step moves all of it by one interval; there are no
+// goroutines and no clock, and the same seeds and calls give the same numbers.
+//
+// Signs are the generator reference of package energy. At every step
+//
+//	Grid     = Inverter + Load
+//	Inverter = Battery + PV + Electronics
+//
+// where Electronics is never positive. AC-coupled homes have two inverters:
+// Battery and PV are AC powers, each behind its own losses, and Electronics is
+// the standby draw alone. DC-coupled (hybrid) homes have one inverter: Battery
+// and PV meet on its DC link, and Electronics holds the conversion loss of
+// their sum as well. In both, Cells is the rate at which stored energy falls,
+// so the battery's own losses are what lies between Cells and Battery.
+//
+// What it must never do: read a clock, start a goroutine, do I/O in a step
+// (profiles are read beforehand), or soften physics so that a test passes.
+package plant

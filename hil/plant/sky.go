@@ -1,0 +1,58 @@
+package plant
+
+import (
+	"math"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// sky is what all homes of a town meet in one step.
+type sky struct {
+	at        time.Time
+	elapsed   time.Duration
+	hour      float64 // local, 0..24
+	weekend   bool
+	day       int // local midnights since the town's start
+	sun       sun
+	clouds    *clouds
+	weather   float64 // slow part of the cloud field
+	outdoor   float64 // °C
+	frequency energy.Hertz
+	feeder    float64 // V, behind the home's own connection
+}
+
+func (t *Town) look() {
+	now := t.Now()
+	hour := hours(now)
+	t.sky = sky{
+		at: now, elapsed: t.elapsed, hour: hour,
+		weekend: now.Weekday() == time.Saturday || now.Weekday() == time.Sunday,
+		day:     dayNumber(now) - dayNumber(t.config.Start),
+		sun:     sunAt(now, t.config.Latitude, t.config.Longitude),
+		clouds:  t.clouds, weather: t.clouds.weather(t.elapsed.Seconds()),
+		outdoor:   outdoor(now, hour, t.config.Latitude),
+		frequency: nominalFrequency + energy.Hertz(t.frequency.value) + t.shift,
+		feeder:    nominalVoltage + t.feeder.value,
+	}
+}
+
+func hours(t time.Time) float64 {
+	return float64(t.Hour()) + float64(t.Minute())/60 + float64(t.Second())/3600
+}
+
+// dayNumber counts calendar days where t is, whatever its clock changes do.
+func dayNumber(t time.Time) int {
+	year, month, day := t.Date()
+	return int(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+}
+
+// outdoor is a yearly and a daily sine about 12 °C, warmest in late July
+// (January in the south) at 15 h.
+func outdoor(t time.Time, hour float64, latitude Degrees) float64 {
+	season := math.Cos(2 * math.Pi * float64(t.YearDay()-205) / 365)
+	if latitude < 0 {
+		season = -season
+	}
+	return 12 + 8*season + 4*math.Cos(2*math.Pi*(hour-15)/24)
+}
