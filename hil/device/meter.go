@@ -1,0 +1,26 @@
+package device
+
+// newMeter builds the meter at the grid connection. Its map flips the sign:
+// the register counts import as positive.
+func newMeter(c Config) *unit {
+	u := newUnit(1, 203)
+	identify(u.block(1), c.Serial+"-meter", "Meter")
+	b := u.block(203)
+	b.setAll(0, "W_SF", "TotWh_SF", "Evt")
+	b.setAll(-1, "V_SF")
+	b.setAll(-2, "A_SF", "Hz_SF")
+	u.refresh = func(t truth) { refreshMeter(b, t) }
+	return u
+}
+
+func refreshMeter(b *block, t truth) {
+	volts, watts := float64(t.Voltage), float64(t.Grid)
+	b.set("W", watts)
+	b.setAll(watts/3, "WphA", "WphB", "WphC")
+	b.set("A", watts/volts)
+	b.setAll(watts/volts/3, "AphA", "AphB", "AphC")
+	b.setAll(volts, "PhV", "PhVphA", "PhVphB", "PhVphC")
+	b.set("Hz", float64(t.Frequency))
+	b.set("TotWhExp", float64(t.exported))
+	b.set("TotWhImp", float64(t.imported))
+}

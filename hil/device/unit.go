@@ -1,0 +1,67 @@
+package device
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/hearthgrid/hearthgrid/shared/regmap"
+)
+
+// sunS marks the start of a SunSpec image.
+var sunS = [2]uint16{0x5375, 0x6E53}
+
+// unit is the register image of one Modbus unit: the mark, the models in
+// order, and the end model.
+type unit struct {
+	words   []uint16
+	blocks  []*block
+	refresh func(truth)       // registers from the truth
+	written func([]span)      // after a write was taken; nil where nothing commands
+	command func(truth) order // what the registers ask of the battery; nil where they cannot
+}
+
+// span is a written range of one block's points.
+type span struct {
+	block *block
+	names []string
+}
+
+func (s span) has(name string) bool {
+	return slices.Contains(s.names, name)
+}
+
+// newUnit lays the models out; a repeating model has its group once.
+func newUnit(ids ...uint16) *unit {
+	u := &unit{words: append([]uint16(nil), sunS[:]...)}
+	for _, id := range ids {
+		m, ok := regmap.SunSpec(id)
+		if !ok {
+			panic(fmt.Sprintf("BUG: model %d has no map", id))
+		}
+		u.blocks = append(u.blocks, &block{model: m, offset: len(u.words), rules: map[string]rule{}})
+		u.words = append(u.words, m.Blank(1)...)
+	}
+	u.words = append(u.words, 0xFFFF, 0)
+	for _, b := range u.blocks {
+		b.words = u.words[b.offset : b.offset+2+b.model.Length(1)]
+	}
+	return u
+}
+
+func (u *unit) block(id uint16) *block {
+	for _, b := range u.blocks {
+		if b.model.ID == id {
+			return b
+		}
+	}
+	panic(fmt.Sprintf("BUG: unit has no model %d", id))
+}
+
+// window returns the image's words from address on.
+func (u *unit) window(address uint16, count int) ([]uint16, bool) {
+	from := int(address) - int(Base)
+	if from < 0 || from+count > len(u.words) {
+		return nil, false
+	}
+	return u.words[from : from+count], true
+}
