@@ -1,0 +1,55 @@
+package history
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+func TestRecordRoundTrip(t *testing.T) {
+	one := rapid.Custom(func(t *rapid.T) sample {
+		return sample{
+			metric: Metric(rapid.IntRange(0, NumMetrics-1).Draw(t, "metric")),
+			at:     rapid.Int64Range(-1<<61, 1<<61).Draw(t, "at"),
+			value:  rapid.Float64().Draw(t, "value"),
+		}
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		site := energy.SiteID(rapid.StringMatching(`[A-Za-z0-9_-]{1,64}`).Draw(t, "site"))
+		list := rapid.SliceOfN(one, 1, 40).Draw(t, "samples")
+		gotSite, got, err := parseRecord(appendRecord(nil, site, list))
+		require.NoError(t, err)
+		require.Equal(t, site, gotSite)
+		require.Equal(t, list, got)
+	})
+}
+
+func FuzzParseRecord(f *testing.F) {
+	f.Add(appendRecord(nil, "home-1", []sample{{GridPower, 1_700_000_000_000, -250.5}, {GridFrequency, 1_700_000_000_001, 50}}))
+	f.Add([]byte{recordVersion, 1, 'a', 0})
+	f.Add([]byte{recordVersion, 200})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		site, list, err := parseRecord(b)
+		if err != nil {
+			return
+		}
+		again, same, err := parseRecord(appendRecord(nil, site, list))
+		require.NoError(t, err)
+		require.Equal(t, site, again)
+		require.Equal(t, list, same)
+	})
+}
+
+func TestMetricNames(t *testing.T) {
+	for i := range NumMetrics {
+		m, ok := ParseMetric(Metric(i).String())
+		require.True(t, ok)
+		require.Equal(t, Metric(i), m)
+	}
+	_, ok := ParseMetric("hearth_nothing")
+	require.False(t, ok)
+	require.Equal(t, "unknown", Metric(NumMetrics).String())
+}

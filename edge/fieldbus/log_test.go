@@ -1,0 +1,46 @@
+package fieldbus_test
+
+import (
+	"io"
+	"log/slog"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hearthgrid/hearthgrid/edge/fieldbus"
+)
+
+func TestLogHoldsTransitionsOnly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var text strings.Builder
+		var asleep atomic.Bool
+		log := slog.New(slog.NewTextHandler(&text, nil))
+		link := start(t, fieldbus.NewTCP, fieldbus.Config{Log: log}, answering(true, func(conn io.ReadWriteCloser, q question) {
+			if q.unit == 1 && !asleep.Load() {
+				conn.Write(q.truth())
+			}
+		}))
+		poll := func(times int) {
+			for range times {
+				_ = link.ReadHolding(t.Context(), 1, 0, words(1))
+				_ = link.ReadHolding(t.Context(), 2, 0, words(1)) // never there
+				time.Sleep(time.Second)
+			}
+			synctest.Wait()
+		}
+		poll(20)
+		require.Equal(t, 1, strings.Count(text.String(), "link answers"))
+		require.NotContains(t, text.String(), "link down")
+		asleep.Store(true)
+		poll(60)
+		require.Equal(t, 1, strings.Count(text.String(), "link down"))
+		asleep.Store(false)
+		poll(60)
+		require.Equal(t, 2, strings.Count(text.String(), "link answers"))
+		require.Equal(t, 2+1, strings.Count(text.String(), "\n"))
+	})
+}
