@@ -17,8 +17,10 @@ type kind struct {
 	numeric  bool
 }
 
-// exact is the largest integer up to which every integer is a float64.
-const exact = 1 << 53
+// exact is the largest 64-bit raw value taken as meant: up to it, scaling to a
+// float64 and back is off by at most a quarter and so rounds to the same
+// integer. As energy it is 1.1 PWh, which no home's counter reaches.
+const exact = 1 << 50
 
 // kinds are the SunSpec point types in use, with their unimplemented values
 // (SunSpec Information Model Specification, point types).

@@ -1,0 +1,50 @@
+package server
+
+import (
+	"fmt"
+	"net"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// Config is the file of hearth-cloud.
+type Config struct {
+	StateDir string `toml:"state_dir"` // keys, registry, history
+	HTTP     string `toml:"http"`      // API and console, loopback only
+	MQTT     string `toml:"mqtt"`      // mutual TLS
+	Enroll   Enroll `toml:"enroll"`
+}
+
+// Enroll says what happens to a home that enrols with the development claim.
+type Enroll struct {
+	JoinPlant string `toml:"join_plant"` // made if it is not there
+}
+
+// Defaults returns the settings that hold where the file says nothing.
+func Defaults() Config {
+	return Config{
+		StateDir: ".hearthgrid/cloud", HTTP: "127.0.0.1:8080", MQTT: "127.0.0.1:8883",
+		Enroll: Enroll{JoinPlant: "demo"},
+	}
+}
+
+// Validate names the first setting that cannot be.
+func (c Config) Validate() error {
+	host, _, err := net.SplitHostPort(c.HTTP)
+	if err != nil {
+		return fmt.Errorf("http: %w", err)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return fmt.Errorf("http %q: the API has no login yet and serves loopback addresses only, such as 127.0.0.1:8080", c.HTTP)
+	}
+	if _, _, err := net.SplitHostPort(c.MQTT); err != nil {
+		return fmt.Errorf("mqtt: %w", err)
+	}
+	if c.StateDir == "" {
+		return fmt.Errorf("state_dir is empty: name a folder that survives a restart")
+	}
+	if _, err := energy.ParsePlantID(c.Enroll.JoinPlant); err != nil {
+		return fmt.Errorf("enroll.join_plant: %w", err)
+	}
+	return nil
+}

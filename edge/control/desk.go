@@ -1,0 +1,44 @@
+package control
+
+import (
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// Config says whose desk it is and how it behaves.
+type Config struct {
+	Site     energy.SiteID
+	Boot     uint64
+	MaxLease time.Duration // longer orders are refused
+	// Gain is the share of the grid power corrected per Decide, above 0 to 1.
+	Gain energy.Ratio
+}
+
+// Desk holds the order and the signal in force. It has one owner and no lock.
+type Desk struct {
+	config Config
+	order  energy.Order
+	ends   time.Time
+	newest uint64 // ID of the newest order taken, released ones included
+	signal energy.Signal
+	heard  time.Time
+}
+
+// NewDesk returns a desk with nothing in force.
+func NewDesk(c Config) *Desk { return &Desk{config: c} }
+
+// Hear takes a signal where it is newer than the last of its plant. While an
+// order is in force other plants are not heard. A level that is not finite is
+// dropped.
+func (d *Desk) Hear(s energy.Signal, now time.Time) {
+	if !finite(s.Level) || (d.inForce(now) && s.Plant != d.order.Plant) {
+		return
+	}
+	if !d.heard.IsZero() && s.Plant == d.signal.Plant && s.Seq <= d.signal.Seq {
+		return
+	}
+	d.signal, d.heard = s, now
+}
+
+func (d *Desk) inForce(now time.Time) bool { return d.order.ID != 0 && now.Before(d.ends) }

@@ -1,0 +1,91 @@
+package control_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hearthgrid/hearthgrid/edge/control"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+)
+
+var start = time.Unix(1e9, 0)
+
+func desk() *control.Desk {
+	return control.NewDesk(control.Config{Site: "s", Boot: 7, MaxLease: time.Minute, Gain: 0.2})
+}
+
+func order(id uint64) energy.Order {
+	return energy.Order{ID: id, Site: "s", Boot: 7, Lease: time.Minute, Plant: "p",
+		Share: energy.Participation{Base: 100, SlopeUp: 1000, SlopeDown: 500, Bounds: energy.Unbounded(), SignalHold: 5 * time.Second}}
+}
+
+func TestRefusals(t *testing.T) {
+	d := desk()
+	require.NoError(t, d.Accept(order(5), start))
+	f := func(want fault.Kind, change func(*energy.Order)) {
+		t.Helper()
+		o := order(6)
+		change(&o)
+		err := d.Accept(o, start)
+		require.Error(t, err)
+		require.Equal(t, want, fault.KindOf(err))
+		require.NotEmpty(t, fault.HintOf(err))
+		require.EqualValues(t, 5, d.Decide(energy.Snapshot{}, start).Order)
+	}
+	f(fault.Conflict, func(o *energy.Order) { o.Site = "x" })
+	f(fault.Conflict, func(o *energy.Order) { o.Boot = 8 })
+	f(fault.Stale, func(o *energy.Order) { o.ID = 5 })
+	f(fault.Unsafe, func(o *energy.Order) { o.Lease = 2 * time.Minute })
+	f(fault.Invalid, func(o *energy.Order) { o.Share.SignalHold = 0 })
+	f(fault.Invalid, func(o *energy.Order) { o.Share.SlopeUp = -1 })
+}
+
+func TestLeaseSignalAndRelease(t *testing.T) {
+	d := desk()
+	require.NoError(t, d.Accept(order(1), start))
+	f := func(after time.Duration, layer energy.Layer, power energy.Watts) {
+		t.Helper()
+		out := d.Decide(energy.Snapshot{}, start.Add(after))
+		require.Equal(t, layer, out.Layer)
+		p, _ := out.Wants[energy.Dispatch].Power()
+		require.Equal(t, power, p)
+	}
+	f(0, energy.NoWish, 0)
+	d.Hear(energy.Signal{Plant: "p", Seq: 2, Level: 1}, start)
+	d.Hear(energy.Signal{Plant: "p", Seq: 1, Level: -1}, start)
+	d.Hear(energy.Signal{Plant: "q", Seq: 9, Level: -1}, start)
+	f(5*time.Second, energy.Dispatch, 1100)
+	f(6*time.Second, energy.NoWish, 0)
+	d.Hear(energy.Signal{Plant: "p", Seq: 3, Level: -1}, start.Add(58*time.Second))
+	f(59*time.Second, energy.Dispatch, -400)
+	f(time.Minute, energy.NoWish, 0)
+	o := order(2)
+	require.NoError(t, d.Accept(o, start))
+	o.ID, o.Lease = 3, 0
+	require.NoError(t, d.Accept(o, start))
+	require.Zero(t, d.Decide(energy.Snapshot{}, start).Order)
+	require.Error(t, d.Accept(order(2), start))
+}
+
+func TestSelfConsumptionSettlesThroughMeterDelay(t *testing.T) {
+	for delay := 0; delay <= 5; delay++ {
+		d, battery, past := desk(), energy.Watts(0), []energy.Watts{}
+		for range 200 {
+			past = append(past, battery-2000)
+			seen := past[max(0, len(past)-1-delay)]
+			want, ok := d.Decide(energy.Snapshot{Grid: energy.Read(seen, start), Battery: energy.Read(battery, start)}, start).Wants[energy.SelfConsumption].Power()
+			require.True(t, ok)
+			battery = want
+		}
+		require.InDelta(t, 2000, float64(battery), 50, "delay %d", delay)
+	}
+}
+
+func TestDecideAllocatesNothing(t *testing.T) {
+	d := desk()
+	require.NoError(t, d.Accept(order(1), start))
+	require.Zero(t, testing.AllocsPerRun(100, func() { d.Decide(energy.Snapshot{}, start) }))
+}

@@ -1,0 +1,94 @@
+package driver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/edge/safety"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+)
+
+// control is a way to command a battery: model 704 or model 124.
+type control interface {
+	// command holds the battery at p for the time given, at least 1 s, then
+	// lets the device go back to its own mode by itself.
+	command(ctx context.Context, d *Device, p energy.Watts, hold time.Duration) error
+	// release gives the battery back to the device's own mode at once.
+	release(ctx context.Context, d *Device) error
+	// applied reads back what is commanded, and false for the own mode.
+	applied(ctx context.Context, d *Device) (energy.Watts, bool, error)
+}
+
+var (
+	_ control = (*control704)(nil)
+	_ control = (*control124)(nil)
+)
+
+// controlOf returns the better control the device has, nil for none.
+func (d *Device) controlOf() control {
+	if c := newControl704(d); c != nil {
+		return c
+	}
+	if c := newControl124(d); c != nil {
+		return c
+	}
+	return nil
+}
+
+// Write holds the battery where safety approved, or releases it where the
+// setpoint leaves it to its own mode. It fails as Stale for an expired
+// setpoint, Unsupported for a device that takes none, Invalid for a value the
+// device's register cannot hold.
+func (d *Device) Write(ctx context.Context, s safety.Setpoint) error {
+	left := s.Until().Sub(d.clock())
+	switch {
+	case d.control == nil:
+		return d.refuse(fault.Unsupported, errors.New("the device has no storage control"))
+	case left <= 0:
+		return d.refuse(fault.Stale, errors.New("the setpoint has expired"))
+	}
+	p, asked := s.Power()
+	if !asked {
+		return d.control.release(ctx, d)
+	}
+	return d.control.command(ctx, d, p, max(left, time.Second))
+}
+
+// Applied reads back what the device is commanded to, and false where it is in
+// its own mode.
+func (d *Device) Applied(ctx context.Context) (energy.Watts, bool, error) {
+	if d.control == nil {
+		return 0, false, d.refuse(fault.Unsupported, errors.New("the device has no storage control"))
+	}
+	return d.control.applied(ctx, d)
+}
+
+func (d *Device) refuse(kind fault.Kind, err error) error {
+	return &fault.Error{Op: "command battery", Kind: kind, Subject: fmt.Sprintf("%s %s at unit %d", d.identity.Maker, d.identity.Model, d.unit), Err: err}
+}
+
+// field is a value for a point, in the point's unit.
+type field struct {
+	point
+	to float64
+}
+
+// set encodes the fields and sends them as one request, from the first to the
+// last, which must stand in this order in one block. What lies between is sent
+// as it was last read.
+func (d *Device) set(ctx context.Context, fields ...field) error {
+	for _, f := range fields {
+		if err := f.at.Encode(f.block.words, f.to); err != nil {
+			return d.refuse(fault.Invalid, err)
+		}
+	}
+	first, last := fields[0], fields[len(fields)-1]
+	return first.block.write(ctx, d, first.at, last.at)
+}
+
+// seconds is d as a timer, rounded up and never 0, which would mean for ever.
+func seconds(d time.Duration) float64 { return max(1, math.Ceil(d.Seconds())) }

@@ -1,0 +1,43 @@
+package site_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hearthgrid/hearthgrid/edge/site"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+func TestTwoMissesMakeMissingAndKeepTheTime(t *testing.T) {
+	at := time.Now()
+	s := site.New(site.Device{ID: "m", Role: site.Meter}, site.Device{ID: "b", Role: site.Storage})
+	require.NoError(t, s.Put("m", energy.Snapshot{Grid: energy.Read(energy.Watts(500), at)}))
+	f := func(want energy.Quality) {
+		t.Helper()
+		g := s.Snapshot(at.Add(time.Minute)).Grid
+		require.Equal(t, want, g.Quality())
+		require.Equal(t, at, g.At())
+	}
+	f(energy.Good)
+	require.NoError(t, s.Put("m", energy.Snapshot{}))
+	f(energy.Good)
+	require.NoError(t, s.Put("m", energy.Snapshot{}))
+	f(energy.Missing)
+	require.Error(t, s.Put("x", energy.Snapshot{}))
+}
+
+func TestASumNeedsEveryPart(t *testing.T) {
+	at := time.Now()
+	s := site.New(site.Device{ID: "a", Role: site.Storage}, site.Device{ID: "b", Role: site.Storage})
+	part := energy.Snapshot{Battery: energy.Read(energy.Watts(100), at), SoC: energy.Read(energy.Ratio(0.5), at), Capacity: energy.Read(energy.WattHours(1000), at)}
+	require.NoError(t, s.Put("a", part))
+	require.Equal(t, energy.Missing, s.Snapshot(at).Battery.Quality())
+	part.SoC, part.Capacity = energy.Read(energy.Ratio(1), at), energy.Read(energy.WattHours(3000), at)
+	require.NoError(t, s.Put("b", part))
+	b, _ := s.Snapshot(at).Battery.Value()
+	x, _ := s.Snapshot(at).SoC.Value()
+	require.Equal(t, energy.Watts(200), b)
+	require.InDelta(t, 0.875, float64(x), 1e-9)
+}

@@ -1,0 +1,65 @@
+package uplink
+
+import (
+	"crypto/tls"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+)
+
+// Config says who this home is and how its session behaves. Durations of 0
+// take the default named beside them.
+type Config struct {
+	Broker   string        // host:port of the broker's TLS listener
+	TLS      *tls.Config   // with the home's certificate and the broker's roots
+	Site     energy.SiteID // also the MQTT client id
+	Boot     uint64        // of this start; higher than that of any earlier one
+	Software string        // version, as shown to people
+	MaxLease time.Duration // longest lease this home takes
+
+	Timeout    time.Duration // of each network step; 10 s
+	KeepAlive  time.Duration // whole seconds; 30 s
+	BackoffMin time.Duration // upper bound of the first pause; 1 s
+	BackoffMax time.Duration // upper bound of any pause; 2 min
+	Retry      time.Duration // after which a report not acknowledged is sent again; 30 s
+	ResendGap  time.Duration // mean pause between messages sent again; 1 s
+}
+
+// Validate returns a fault of Kind Invalid that names the first bad field.
+func (c Config) Validate() error {
+	if _, _, err := net.SplitHostPort(c.Broker); err != nil {
+		return invalid("broker", fmt.Errorf("%q is not host:port", c.Broker))
+	}
+	if c.TLS == nil {
+		return invalid("tls", fmt.Errorf("certificate and roots are missing"))
+	}
+	if _, err := energy.ParseSiteID(string(c.Site)); err != nil {
+		return invalid("site", err)
+	}
+	if c.Boot == 0 {
+		return invalid("boot", fmt.Errorf("is 0: want the number of this start"))
+	}
+	return nil
+}
+
+func invalid(field string, err error) error {
+	return &fault.Error{Op: "configure uplink", Kind: fault.Invalid, Subject: field, Err: err}
+}
+
+func (c Config) withDefaults() Config {
+	set := func(d *time.Duration, value time.Duration) {
+		if *d <= 0 {
+			*d = value
+		}
+	}
+	set(&c.Timeout, 10*time.Second)
+	set(&c.KeepAlive, 30*time.Second)
+	set(&c.BackoffMin, time.Second)
+	set(&c.BackoffMax, 2*time.Minute)
+	set(&c.Retry, 30*time.Second)
+	set(&c.ResendGap, time.Second)
+	return c
+}

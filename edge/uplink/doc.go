@@ -1,0 +1,20 @@
+// Package uplink is the home's MQTT session: reports out, orders and signals
+// in.
+//
+// Delivery. Everything travels at QoS 0, because a broker's acknowledgement
+// proves nothing: the client library completes a publish that was never
+// acknowledged, and the broker keeps one packet-id space for both directions.
+// Instead reports are numbered and stay in the spool until the cloud says they
+// are stored; orders are repeated by the cloud until a receipt or a report
+// shows them. After an outage the newest report goes first, and what was
+// missed follows at a capped and jittered rate.
+//
+// Life. Session.Run owns the connection and every goroutine started here. It
+// reconnects with full-jitter backoff for as long as its context lives; the
+// client library's own reconnect, which has no jitter, is off. The library's
+// handlers only put messages into a bounded queue; overflow is counted.
+//
+// The room never decides anything about power: it hands orders to an Inbox and
+// answers with what that said. It never blocks the control loop: Offer takes
+// one lock for the time of a copy. It never writes to a disk.
+package uplink

@@ -1,0 +1,135 @@
+package uplink
+
+import (
+	"context"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+	"github.com/hearthgrid/hearthgrid/shared/wire"
+)
+
+// receive handles what the library queued until ctx ends. A message that
+// cannot be read is counted and logged, and ends nothing.
+func (s *Session) receive(ctx context.Context, l *link) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case m := <-l.inbound:
+			if err := s.handle(l, m); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (s *Session) handle(l *link, m message) error {
+	switch m.topic {
+	case wire.SiteTopic(s.cfg.Site, wire.LeafOrder):
+		return s.order(l, m.payload)
+	case wire.SiteTopic(s.cfg.Site, wire.LeafStored):
+		s.stored(m.payload)
+	default:
+		s.signal(m)
+	}
+	return nil
+}
+
+func (s *Session) stored(payload []byte) {
+	boot, seq, err := wire.DecodeStored(payload)
+	switch {
+	case err != nil:
+		s.garbled("stored", err)
+	case boot != s.cfg.Boot:
+		s.counters.foreign.Add(1)
+	default:
+		s.counters.stored.Add(s.spool.Remove(seq))
+	}
+}
+
+func (s *Session) signal(m message) {
+	signal, err := wire.DecodeSignal(m.payload)
+	if err != nil {
+		s.garbled("signal", err)
+		return
+	}
+	if wire.SignalTopic(signal.Plant) != m.topic {
+		s.counters.garbled.Add(1)
+		return
+	}
+	s.counters.signals.Add(1)
+	s.inbox.Hear(signal)
+}
+
+func (s *Session) garbled(what string, err error) {
+	s.counters.garbled.Add(1)
+	s.log.Debug("message not readable", "what", what, "err", err)
+}
+
+// order hands an order on and answers it. The answer to one that cannot be
+// read carries number 0.
+func (s *Session) order(l *link, payload []byte) error {
+	o, err := wire.DecodeOrder(payload)
+	if err != nil {
+		s.garbled("order", err)
+		err = &fault.Error{Op: "read order", Kind: fault.Corrupt, Hint: "issue it again", Err: err}
+		return s.answer(l, energy.Order{}, err)
+	}
+	if err = s.inbox.Accept(o); err != nil {
+		return s.answer(l, o, err)
+	}
+	if o.ID > s.counters.highestOrder.Load() {
+		s.counters.highestOrder.Store(o.ID)
+	}
+	before := s.following
+	s.following = signalOf(o)
+	if err := s.answer(l, o, nil); err != nil {
+		return err
+	}
+	return s.follow(l, before)
+}
+
+func (s *Session) answer(l *link, o energy.Order, refusal error) error {
+	a := wire.Answer{
+		Site: s.cfg.Site, Boot: s.cfg.Boot, Order: o.ID, Taken: refusal == nil,
+		Highest: s.counters.highestOrder.Load(), Clock: time.Now(),
+	}
+	if refusal == nil {
+		s.counters.orders.Add(1)
+	} else {
+		s.counters.refused.Add(1)
+		a.Kind, a.Reason = fault.KindOf(refusal), refusal.Error()
+		s.log.Info("order refused", "order", o.ID, "kind", a.Kind.String(), "reason", a.Reason)
+	}
+	payload, err := wire.EncodeReceipt(a)
+	if err != nil {
+		return err
+	}
+	return l.publish(wire.SiteTopic(s.cfg.Site, wire.LeafReceipt), payload)
+}
+
+// signalOf returns the plant whose signal o needs, "" for none.
+func signalOf(o energy.Order) energy.PlantID {
+	if o.Lease <= 0 || !o.Share.FollowsSignal() {
+		return ""
+	}
+	return o.Plant
+}
+
+// follow moves from the signal listened to before to the one that is needed.
+// Where that fails the connection ends, and the next one begins with it.
+func (s *Session) follow(l *link, before energy.PlantID) error {
+	if s.following == before {
+		return nil
+	}
+	if before != "" {
+		if err := l.unsubscribe(wire.SignalTopic(before)); err != nil {
+			return err
+		}
+	}
+	if s.following == "" {
+		return nil
+	}
+	return l.subscribe(wire.SignalTopic(s.following))
+}

@@ -1,0 +1,67 @@
+package uplink
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/wire"
+)
+
+// send publishes reports as pace says until ctx or the connection ends.
+func (s *Session) send(ctx context.Context, l *link) error {
+	oldest, next := s.spool.Span()
+	p := newPace(s.cfg.Retry, s.cfg.ResendGap, oldest, next, time.Now(), rand.Float64())
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case err := <-l.lost:
+			return err
+		case <-s.wake:
+		case <-timer.C:
+		}
+		if err := s.drain(ctx, l, p); err != nil {
+			return err
+		}
+		timer.Reset(max(time.Until(p.due), time.Millisecond))
+	}
+}
+
+func (s *Session) drain(ctx context.Context, l *link, p *pace) error {
+	for ctx.Err() == nil {
+		oldest, next := s.spool.Span()
+		b := p.step(oldest, next, time.Now(), rand.Float64())
+		if b.count == 0 {
+			return nil
+		}
+		if err := s.transmit(l, b); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+func (s *Session) transmit(l *link, b batch) error {
+	reports := make([]energy.Report, b.count)
+	reports = reports[:s.spool.Peek(b.from, reports)]
+	oldest, _ := s.spool.Span()
+	payload, err := wire.EncodeTelemetry(wire.Batch{
+		Site: s.cfg.Site, Boot: s.cfg.Boot, Oldest: oldest, Dropped: s.spool.Dropped(), Reports: reports,
+	})
+	if err != nil {
+		return err
+	}
+	if err := l.publish(wire.SiteTopic(s.cfg.Site, wire.LeafTelemetry), payload); err != nil {
+		return err
+	}
+	if b.repeat {
+		s.counters.resent.Add(uint64(len(reports)))
+	} else {
+		s.counters.sent.Add(uint64(len(reports)))
+	}
+	return nil
+}

@@ -1,0 +1,164 @@
+package uplink_test
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hearthgrid/hearthgrid/edge/spool"
+	"github.com/hearthgrid/hearthgrid/edge/uplink"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+	"github.com/hearthgrid/hearthgrid/shared/wire"
+)
+
+type inbox struct {
+	refuse  error
+	orders  chan energy.Order
+	signals chan energy.Signal
+}
+
+func newInbox() *inbox {
+	return &inbox{orders: make(chan energy.Order, 10), signals: make(chan energy.Signal, 10)}
+}
+
+func (i *inbox) Accept(o energy.Order) error { i.orders <- o; return i.refuse }
+func (i *inbox) Hear(s energy.Signal)        { i.signals <- s }
+
+// start runs a session against address and stops it with the test.
+func start(t *testing.T, address string, boot uint64, in *inbox, with func() *tls.Config) *uplink.Session {
+	t.Helper()
+	s, err := uplink.New(uplink.Config{
+		Broker: address, TLS: with(), Site: site, Boot: boot, Software: "test", MaxLease: time.Hour,
+		BackoffMin: 10 * time.Millisecond, BackoffMax: 50 * time.Millisecond, Timeout: 2 * time.Second,
+		Retry: 50 * time.Millisecond, ResendGap: 10 * time.Millisecond,
+	}, spool.New(0), in, quiet)
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- s.Run(ctx) }()
+	t.Cleanup(func() { cancel(); require.NoError(t, next(t, done)) })
+	return s
+}
+
+func offer(s *uplink.Session, count int) {
+	for range count {
+		s.Offer(energy.Snapshot{At: time.Now()}, energy.Decision{})
+	}
+}
+
+// gather waits until every number from 1 to last has come, of one boot.
+func gather(t *testing.T, c *cloud, boot, last uint64) {
+	t.Helper()
+	seen := map[uint64]bool{}
+	for uint64(len(seen)) < last {
+		b := next(t, c.batches)
+		require.Equal(t, boot, b.Boot)
+		require.LessOrEqual(t, len(b.Reports), 60)
+		for _, r := range b.Reports {
+			seen[r.Seq] = true
+		}
+	}
+}
+
+func TestSession_ReportsAreKeptUntilStored(t *testing.T) {
+	cert, pool := identity(t)
+	client := func() *tls.Config { return &tls.Config{Certificates: []tls.Certificate{cert}, RootCAs: pool} }
+	c := startCloud(t, "127.0.0.1:0", cert, pool)
+	s := start(t, c.address, 7, newInbox(), client)
+	require.True(t, next(t, c.statuses).Online)
+
+	offer(s, 100)
+	gather(t, c, 7, 100)
+	gather(t, c, 7, 100) // not acknowledged, so all of it comes again
+	stored := wire.SiteTopic(site, wire.LeafStored)
+	payload, err := wire.EncodeStored(6, 100)
+	c.say(t, stored, payload, err)
+	require.Eventually(t, func() bool { return s.Stats().Foreign == 1 }, 5*time.Second, time.Millisecond)
+	require.EqualValues(t, 100, s.Stats().Waiting)
+	payload, err = wire.EncodeStored(7, 100)
+	c.say(t, stored, payload, err)
+	require.Eventually(t, func() bool { return s.Stats().Waiting == 0 }, 5*time.Second, time.Millisecond)
+}
+
+func TestFault049_BrokerKilledAndRestartedLosesNothing(t *testing.T) {
+	cert, pool := identity(t)
+	client := func() *tls.Config { return &tls.Config{Certificates: []tls.Certificate{cert}, RootCAs: pool} }
+	c := startCloud(t, "127.0.0.1:0", cert, pool)
+	s := start(t, c.address, 7, newInbox(), client)
+	offer(s, 5)
+	gather(t, c, 7, 5)
+	c.kill()
+	offer(s, 150)
+	again := startCloud(t, c.address, cert, pool)
+	require.True(t, next(t, again.statuses).Online)
+	first := next(t, again.batches)
+	require.Greater(t, first.Reports[0].Seq, uint64(5), "live data first")
+	gather(t, again, 7, 154)
+}
+
+func TestSession_OrdersAreAnsweredAndSignalsFollowed(t *testing.T) {
+	cert, pool := identity(t)
+	client := func() *tls.Config { return &tls.Config{Certificates: []tls.Certificate{cert}, RootCAs: pool} }
+	c, in := startCloud(t, "127.0.0.1:0", cert, pool), newInbox()
+	s := start(t, c.address, 7, in, client)
+	next(t, c.statuses)
+	order := wire.SiteTopic(site, wire.LeafOrder)
+	o := energy.Order{ID: 5, Site: site, Boot: 7, Issued: time.Now(), Lease: time.Minute, Plant: "p1",
+		Share: energy.Participation{SlopeUp: 10, SlopeDown: 10, Bounds: energy.Envelope{Min: -10, Max: 10}}}
+	payload, err := wire.EncodeOrder(o)
+	c.say(t, order, payload, err)
+	require.EqualValues(t, 5, next(t, in.orders).ID)
+	a := next(t, c.receipts)
+	require.True(t, a.Taken)
+	require.EqualValues(t, 5, a.Highest)
+
+	signal, err := wire.EncodeSignal(energy.Signal{Plant: "p1", Seq: 1, Level: 0.5, Sent: time.Now()})
+	require.Eventually(t, func() bool {
+		c.say(t, wire.SignalTopic("p1"), signal, err)
+		return s.Stats().Signals > 0
+	}, 5*time.Second, 10*time.Millisecond)
+	require.Equal(t, 0.5, next(t, in.signals).Level)
+
+	c.say(t, order, []byte{0xff}, nil)
+	require.Equal(t, fault.Corrupt, next(t, c.receipts).Kind)
+}
+
+func TestFault056_RefusedOrderGivesReceipt(t *testing.T) {
+	cert, pool := identity(t)
+	client := func() *tls.Config { return &tls.Config{Certificates: []tls.Certificate{cert}, RootCAs: pool} }
+	c, in := startCloud(t, "127.0.0.1:0", cert, pool), newInbox()
+	in.refuse = &fault.Error{Op: "accept order", Kind: fault.Stale, Err: errors.New("older than the one in force")}
+	s := start(t, c.address, 7, in, client)
+	next(t, c.statuses)
+	payload, err := wire.EncodeOrder(energy.Order{ID: 5, Site: site, Boot: 7, Lease: time.Minute})
+	c.say(t, wire.SiteTopic(site, wire.LeafOrder), payload, err)
+	a := next(t, c.receipts)
+	require.False(t, a.Taken)
+	require.Equal(t, fault.Stale, a.Kind)
+	require.Contains(t, a.Reason, "older than")
+	require.EqualValues(t, 5, a.Order)
+	require.Zero(t, a.Highest)
+	require.EqualValues(t, 1, s.Stats().Refused)
+}
+
+func TestNewBootNumbersFromOne(t *testing.T) {
+	cert, pool := identity(t)
+	client := func() *tls.Config { return &tls.Config{Certificates: []tls.Certificate{cert}, RootCAs: pool} }
+	c := startCloud(t, "127.0.0.1:0", cert, pool)
+	for boot := uint64(7); boot < 9; boot++ {
+		t.Run("", func(t *testing.T) {
+			offer(start(t, c.address, boot, newInbox(), client), 1)
+			b := next(t, c.batches)
+			require.EqualValues(t, boot, b.Boot)
+			require.EqualValues(t, 1, b.Reports[0].Seq)
+		})
+		for len(c.batches) > 0 {
+			<-c.batches
+		}
+	}
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+
+	"github.com/creack/pty"
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/term"
+
+	"github.com/hearthgrid/hearthgrid/hil/device"
+	"github.com/hearthgrid/hearthgrid/hil/world"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+)
+
+// serve puts the served homes on their ports, the last on a serial line where
+// one is asked for.
+func (o fleetOptions) serve(ctx context.Context, g *errgroup.Group, w *world.World) error {
+	host, first, err := splitPort(o.modbus)
+	if err != nil {
+		return usageError{err}
+	}
+	for i := range o.served {
+		bank := w.Bank(i)
+		if o.line != "" && i == o.served-1 {
+			if err := serveLine(ctx, g, o.line, bank); err != nil {
+				return err
+			}
+			continue
+		}
+		address := net.JoinHostPort(host, strconv.Itoa(first+i))
+		l, err := net.Listen("tcp", address)
+		if err != nil {
+			return &fault.Error{Op: "serve Modbus on", Kind: fault.Conflict, Subject: address, Hint: "choose another --modbus", Err: err}
+		}
+		g.Go(func() error { return device.ServeTCP(ctx, l, bank) })
+	}
+	return nil
+}
+
+func splitPort(address string) (host string, port int, err error) {
+	host, text, err := net.SplitHostPort(address)
+	if err == nil {
+		port, err = strconv.Atoi(text)
+	}
+	if err != nil {
+		return "", 0, fmt.Errorf("--modbus %q: want host:port: %w", address, err)
+	}
+	return host, port, nil
+}
+
+// serveLine makes a pseudo-terminal pair, which stands for an RS-485 adapter,
+// and leaves its far end at path for a gateway to open.
+func serveLine(ctx context.Context, g *errgroup.Group, path string, bank *device.Bank) error {
+	near, far, err := pty.Open()
+	if err != nil {
+		return fmt.Errorf("make serial line: %w", err)
+	}
+	if _, err := term.MakeRaw(int(far.Fd())); err != nil {
+		return fmt.Errorf("make serial line raw: %w", err)
+	}
+	if err := os.RemoveAll(path); err != nil {
+		return fmt.Errorf("make serial line: %w", err)
+	}
+	if err := os.Symlink(far.Name(), path); err != nil {
+		return fmt.Errorf("make serial line: %w", err)
+	}
+	g.Go(func() error {
+		// The far end stays open so that a gateway may come and go.
+		defer far.Close()
+		return device.ServeRTU(ctx, near, bank)
+	})
+	return nil
+}

@@ -1,0 +1,80 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// Levels is a regulation signal: the level -1..1 at a time since its start.
+type Levels interface {
+	Level(time.Duration) float64
+}
+
+// Operator plays the grid operator: it assigns the plant a capacity and sends
+// it a new target each signalPeriod, as a control centre would.
+type Operator struct {
+	url    string // of the plant
+	levels Levels
+	log    *slog.Logger
+}
+
+const (
+	signalPeriod = 2 * time.Second
+	// targetLife outlives a few lost sends and ends the target soon after the
+	// operator is gone.
+	targetLife = 15 * time.Second
+	// assignedShare of what the plant offers, so that it can follow for long.
+	assignedShare = 0.4
+)
+
+// Run sends targets until ctx ends. capacity is asked anew each time, for an
+// offer moves with the homes; the assignment only ever follows it down.
+func (o *Operator) Run(ctx context.Context, offered func() energy.Watts) error {
+	tick := time.NewTicker(signalPeriod)
+	defer tick.Stop()
+	start, assigned := time.Now(), energy.Watts(0)
+	for {
+		offer := assignedShare * offered()
+		if assigned == 0 || offer < assigned/2 {
+			assigned = offer
+		}
+		target := energy.Watts(o.levels.Level(time.Since(start))) * assigned
+		if err := o.send(ctx, target); err != nil && ctx.Err() == nil {
+			o.log.Warn("target not sent", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+func (o *Operator) send(ctx context.Context, target energy.Watts) error {
+	ctx, cancel := context.WithTimeout(ctx, signalPeriod)
+	defer cancel()
+	body, err := json.Marshal(map[string]any{"power_w": target, "for_ms": targetLife.Milliseconds()})
+	if err != nil {
+		return fmt.Errorf("encode target: %w", err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPut, o.url+"/target", bytes.NewReader(body))
+	if err != nil {
+		return fmt.Errorf("send target: %w", err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return fmt.Errorf("send target: %w", err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("send target: server answered %s", resp.Status)
+	}
+	return nil
+}

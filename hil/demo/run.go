@@ -1,0 +1,123 @@
+package demo
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// Run starts the plant, follows it until ctx ends or the time asked for is
+// over, stops it and reports. An error says that it did not start; what went
+// wrong later is in the report.
+func Run(ctx context.Context, o Options, levels Levels, screen *Screen, log *slog.Logger) (Report, error) {
+	if err := o.Preflight(); err != nil {
+		return Report{}, err
+	}
+	p, err := o.up(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	w := &watch{plant: p, screen: screen, started: time.Now()}
+	if o.For > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, o.For)
+		defer cancel()
+	}
+	err = w.run(ctx, &Operator{url: o.url() + "/api/v1/plants/" + string(PlantID), levels: levels, log: log})
+	report := newReport(o.Homes+o.Gateways, w.view(), w.truth, w.score)
+	report.Gateways.Processes, report.Gateways.RSSBytesMax = len(p.gateways), p.gatewayMemory()
+	for _, e := range append([]error{err}, p.down()...) {
+		if e != nil {
+			report.Errors = append(report.Errors, e.Error())
+		}
+	}
+	return report, nil
+}
+
+// NewScreen returns a Screen that draws on out.
+func NewScreen(out io.Writer, terminal bool) *Screen { return &Screen{out: out, terminal: terminal} }
+
+// watch joins what the cloud says with what the simulator knows.
+type watch struct {
+	plant   *plant
+	screen  *Screen
+	started time.Time
+
+	truth energy.Watts // written by run's own goroutine only
+	score Score
+	last  uint64 // messages a second ago
+
+	mu     sync.Mutex
+	newest View // guarded by mu
+}
+
+func (w *watch) view() View {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.newest
+}
+
+func (w *watch) see(v View) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.newest = v
+}
+
+func (w *watch) offered() energy.Watts {
+	v := w.view()
+	return min(v.Capability.UpW, v.Capability.DownW)
+}
+
+func (w *watch) run(ctx context.Context, operator *Operator) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for _, part := range w.plant.parts {
+		g.Go(func() error { return part.Watch(ctx) })
+	}
+	g.Go(func() error { return w.listen(ctx, operator.url) })
+	g.Go(func() error { return operator.Run(ctx, w.offered) })
+	g.Go(func() error { return w.tick(ctx) })
+	return g.Wait()
+}
+
+// listen follows the plant's events, again and again while the cloud is away.
+func (w *watch) listen(ctx context.Context, url string) error {
+	for ctx.Err() == nil {
+		_ = follow(ctx, url, w.see) // the cloud's absence shows in the age of the data
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
+	}
+	return nil
+}
+
+// tick shows and scores each second.
+func (w *watch) tick(ctx context.Context) error {
+	for n := 0; ; n++ {
+		select {
+		case <-ctx.Done():
+			return nil
+		case t := <-w.plant.truth:
+			w.truth = t.BatteryW
+		}
+		v := w.view()
+		w.judge(v)
+		w.screen.Show(n, Status{View: v, Running: time.Since(w.started), Truth: w.truth, PerSecond: float64(v.Telemetry.Messages - w.last)})
+		w.last = v.Telemetry.Messages
+	}
+}
+
+// judge scores a second in which the plant was asked for something and all
+// homes were there to deliver it: before that there is no plant to judge.
+func (w *watch) judge(v View) {
+	expected := w.plant.options.Homes + w.plant.options.Gateways
+	if v.Target != nil && v.Coverage.Reporting >= expected*95/100 {
+		w.score.Add(v.Target.PowerW, w.truth)
+	}
+}
