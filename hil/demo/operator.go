@@ -41,12 +41,11 @@ func (o *Operator) Run(ctx context.Context, offered func() energy.Watts) error {
 	defer tick.Stop()
 	start, assigned := time.Now(), energy.Watts(0)
 	for {
-		offer := assignedShare * offered()
-		if assigned == 0 || offer < assigned/2 {
+		if offer := assignedShare * offered(); assigned == 0 || offer > 0 && offer < assigned/2 {
 			assigned = offer
 		}
 		target := energy.Watts(o.levels.Level(time.Since(start))) * assigned
-		if err := o.send(ctx, target); err != nil && ctx.Err() == nil {
+		if err := o.assign(ctx, assigned, target); err != nil && ctx.Err() == nil {
 			o.log.Warn("target not sent", "err", err)
 		}
 		select {
@@ -55,6 +54,14 @@ func (o *Operator) Run(ctx context.Context, offered func() energy.Watts) error {
 		case <-tick.C:
 		}
 	}
+}
+
+// assign sends the target of a plant that has an assignment.
+func (o *Operator) assign(ctx context.Context, assigned, target energy.Watts) error {
+	if assigned == 0 {
+		return nil
+	}
+	return o.send(ctx, target)
 }
 
 func (o *Operator) send(ctx context.Context, target energy.Watts) error {

@@ -69,9 +69,19 @@ func (w *watch) see(v View) {
 	w.newest = v
 }
 
+// offered is what the plant can do both ways, and nothing before its homes are
+// there: an assignment on a few of them would move the few.
 func (w *watch) offered() energy.Watts {
 	v := w.view()
+	if !w.complete(v) {
+		return 0
+	}
 	return min(v.Capability.UpW, v.Capability.DownW)
+}
+
+func (w *watch) complete(v View) bool {
+	expected := w.plant.options.Homes + w.plant.options.Gateways
+	return v.Coverage.Reporting >= expected*95/100
 }
 
 func (w *watch) run(ctx context.Context, operator *Operator) error {
@@ -113,11 +123,10 @@ func (w *watch) tick(ctx context.Context) error {
 	}
 }
 
-// judge scores a second in which the plant was asked for something and all
+// judge scores a second in which the plant was asked for something and its
 // homes were there to deliver it: before that there is no plant to judge.
 func (w *watch) judge(v View) {
-	expected := w.plant.options.Homes + w.plant.options.Gateways
-	if v.Target != nil && v.Coverage.Reporting >= expected*95/100 {
+	if v.Target != nil && w.complete(v) {
 		w.score.Add(v.Target.PowerW, w.truth)
 	}
 }

@@ -75,7 +75,8 @@ func (b *Bank) observe(now time.Time) {
 }
 
 // ReadHolding fills into with the registers of unit from address on, all of
-// one instant. Its errors carry the Exception a Modbus master would see.
+// one instant and as many as are asked for: the limit of a request is the
+// wire's. Its errors carry the Exception a Modbus master would see.
 func (b *Bank) ReadHolding(ctx context.Context, unit uint8, address uint16, into []uint16) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -87,7 +88,7 @@ func (b *Bank) ReadHolding(ctx context.Context, unit uint8, address uint16, into
 }
 
 func (b *Bank) read(unit uint8, address uint16, into []uint16) Exception {
-	if len(into) < 1 || len(into) > maxRead {
+	if len(into) < 1 {
 		return IllegalValue
 	}
 	b.mu.Lock()
@@ -118,7 +119,7 @@ func (b *Bank) WriteHolding(ctx context.Context, unit uint8, address uint16, wor
 }
 
 func (b *Bank) write(unit uint8, address uint16, words []uint16) Exception {
-	if len(words) < 1 || len(words) > maxWrite {
+	if len(words) < 1 {
 		return IllegalValue
 	}
 	if e := b.take(unit, address, words); e != 0 {

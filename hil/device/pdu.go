@@ -70,5 +70,5 @@ func written(pdu []byte) ([]uint16, bool) {
 	for i := range words {
 		words[i] = binary.BigEndian.Uint16(pdu[6+2*i:])
 	}
-	return words, pdu[5]%2 == 0 && int(binary.BigEndian.Uint16(pdu[3:])) == len(words)
+	return words, pdu[5]%2 == 0 && len(words) <= maxWrite && int(binary.BigEndian.Uint16(pdu[3:])) == len(words)
 }

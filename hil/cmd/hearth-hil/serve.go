@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/creack/pty"
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 
 	"github.com/hearthgrid/hearthgrid/hil/device"
@@ -55,12 +57,9 @@ func splitPort(address string) (host string, port int, err error) {
 // serveLine makes a pseudo-terminal pair, which stands for an RS-485 adapter,
 // and leaves its far end at path for a gateway to open.
 func serveLine(ctx context.Context, g *errgroup.Group, path string, bank *device.Bank) error {
-	near, far, err := pty.Open()
+	near, far, err := openLine()
 	if err != nil {
 		return fmt.Errorf("make serial line: %w", err)
-	}
-	if _, err := term.MakeRaw(int(far.Fd())); err != nil {
-		return fmt.Errorf("make serial line raw: %w", err)
 	}
 	if err := os.RemoveAll(path); err != nil {
 		return fmt.Errorf("make serial line: %w", err)
@@ -74,4 +73,25 @@ func serveLine(ctx context.Context, g *errgroup.Group, path string, bank *device
 		return device.ServeRTU(ctx, near, bank)
 	})
 	return nil
+}
+
+// openLine returns both ends of a raw pseudo-terminal. Closing the near one
+// ends a Read that waits on it, which needs a file that does not block.
+func openLine() (near, far *os.File, err error) {
+	blocking, far, err := pty.Open()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer blocking.Close()
+	if _, err := term.MakeRaw(int(far.Fd())); err != nil {
+		return nil, nil, errors.Join(err, far.Close())
+	}
+	fd, err := unix.FcntlInt(blocking.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err == nil {
+		err = unix.SetNonblock(fd, true)
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, far.Close())
+	}
+	return os.NewFile(uintptr(fd), blocking.Name()), far, nil
 }
