@@ -1,0 +1,52 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/hearthgrid/hearthgrid/hil/demo"
+)
+
+func main() {
+	failures, err := check(os.Stdin)
+	if err != nil {
+		failures = append(failures, err.Error())
+	}
+	for _, f := range failures {
+		fmt.Fprintln(os.Stderr, "checkreport:", f)
+	}
+	if len(failures) > 0 {
+		os.Exit(1)
+	}
+}
+
+// worstError is the tracking error beyond which the order counts as not
+// followed: a plant that does nothing has 1, one that is as slow as its slowest
+// batteries stays well below.
+const worstError = 0.7
+
+func check(in io.Reader) (failures []string, err error) {
+	var r demo.Report
+	if err := json.NewDecoder(in).Decode(&r); err != nil {
+		return nil, fmt.Errorf("no report: %w", err)
+	}
+	fail := func(wrong bool, format string, args ...any) {
+		if wrong {
+			failures = append(failures, fmt.Sprintf(format, args...))
+		}
+	}
+	for _, e := range r.Errors {
+		fail(true, "the run had an error: %s", e)
+	}
+	fail(r.Homes.Expected == 0 || r.Homes.Reporting < r.Homes.Expected*98/100, "%d of %d homes report", r.Homes.Reporting, r.Homes.Expected)
+	fail(r.Orders.InForce < r.Homes.Expected*9/10, "orders are in force in %d of %d homes", r.Orders.InForce, r.Homes.Expected)
+	fail(r.Telemetry.Stored == 0, "no telemetry is stored")
+	fail(r.Telemetry.Lost > 0, "%d samples are lost", r.Telemetry.Lost)
+	if r.Plant.RMSErrorRatio == nil {
+		return append(failures, "the plant was never judged: no target, or its homes never were there"), nil
+	}
+	fail(*r.Plant.RMSErrorRatio > worstError, "tracking error is %.2f of the target, want at most %.2f", *r.Plant.RMSErrorRatio, worstError)
+	return failures, nil
+}
