@@ -4,6 +4,7 @@
 // with one report.
 //
 // It owns every process it starts: none outlives it, not even where it is
-// killed. What it says of the plant's tracking is measured on the power the
+// killed. A part that dies on its own is started again after half a minute, and
+// the report names it. What it says of the plant's tracking is measured on the power the
 // simulator knows, never on what the cloud estimates.
 package demo

@@ -26,10 +26,9 @@ const startWait = 30 * time.Second
 
 // plant is the set of running processes, in the order they were started.
 type plant struct {
-	options  Options
-	parts    []*Process
-	gateways []*Process
-	truth    chan Truth // newest only
+	options Options
+	parts   []*part
+	truth   chan Truth // newest only
 }
 
 // up starts cloud, fleet and gateways, each once the one before is ready. On
@@ -65,7 +64,7 @@ func (p *plant) start(ctx context.Context) error {
 		if err := p.add("hearth-gateway", string(site), nil, "-config", filepath.Join(o.homeDir(site), "gateway.toml")); err != nil {
 			return err
 		}
-		p.gateways = append(p.gateways, p.parts[len(p.parts)-1])
+		p.parts[len(p.parts)-1].gateway = true
 	}
 	return nil
 }
@@ -84,11 +83,12 @@ func (o Options) fleetArgs() []string {
 }
 
 func (p *plant) add(name, label string, lines func([]byte), args ...string) error {
-	part, err := p.options.start(name, label, lines, args...)
+	again := func() (*Process, error) { return p.options.start(name, label, lines, args...) }
+	process, err := again()
 	if err != nil {
 		return err
 	}
-	p.parts = append(p.parts, part)
+	p.parts = append(p.parts, &part{process: process, again: again})
 	return nil
 }
 
@@ -108,7 +108,7 @@ func (p *plant) hear(line []byte) {
 
 // waitFleet waits for the fleet's first truth: its homes are then served.
 func (p *plant) waitFleet(ctx context.Context) error {
-	fleet := p.parts[len(p.parts)-1]
+	fleet := p.parts[len(p.parts)-1].process
 	select {
 	case t := <-p.truth:
 		p.truth <- t
@@ -124,7 +124,7 @@ func (p *plant) waitFleet(ctx context.Context) error {
 
 // waitReady polls the cloud's readiness.
 func (p *plant) waitReady(ctx context.Context) error {
-	cloud := p.parts[len(p.parts)-1]
+	cloud := p.parts[len(p.parts)-1].process
 	ctx, cancel := context.WithTimeoutCause(ctx, startWait, fmt.Errorf("hearth-cloud is not ready within %v", startWait))
 	defer cancel()
 	tick := time.NewTicker(100 * time.Millisecond)
@@ -154,24 +154,30 @@ func ready(ctx context.Context, url string) bool {
 	return resp.StatusCode == http.StatusOK
 }
 
-// down stops everything, last started first, and returns what went wrong.
+// down stops everything, last started first, and returns what went wrong in
+// all of the run.
 func (p *plant) down() []error {
 	var failed []error
 	for i := len(p.parts) - 1; i >= 0; i-- {
-		if err := p.parts[i].Stop(); err != nil {
+		failed = append(failed, p.parts[i].died...)
+		if err := p.parts[i].stop(); err != nil {
 			failed = append(failed, err)
 		}
 	}
 	return failed
 }
 
-// gatewayMemory is the largest resident memory of a gateway process, in bytes.
-func (p *plant) gatewayMemory() int64 {
-	var most int64
-	for _, g := range p.gateways {
-		if rss, ok := g.rss(); ok {
-			most = max(most, rss)
+// gateways returns how many gateway processes there are and the largest
+// resident memory of one, in bytes.
+func (p *plant) gateways() (processes int, memory int64) {
+	for _, part := range p.parts {
+		if !part.gateway {
+			continue
+		}
+		processes++
+		if rss, ok := part.process.rss(); ok {
+			memory = max(memory, rss)
 		}
 	}
-	return most
+	return processes, memory
 }

@@ -31,7 +31,7 @@ func Run(ctx context.Context, o Options, levels Levels, screen *Screen, log *slo
 	}
 	err = w.run(ctx, &Operator{url: o.url() + "/api/v1/plants/" + string(PlantID), levels: levels, log: log})
 	report := newReport(o.Homes+o.Gateways, w.view(), w.truth, w.score)
-	report.Gateways.Processes, report.Gateways.RSSBytesMax = len(p.gateways), p.gatewayMemory()
+	report.Gateways.Processes, report.Gateways.RSSBytesMax = p.gateways()
 	for _, e := range append([]error{err}, p.down()...) {
 		if e != nil {
 			report.Errors = append(report.Errors, e.Error())
@@ -87,7 +87,7 @@ func (w *watch) complete(v View) bool {
 func (w *watch) run(ctx context.Context, operator *Operator) error {
 	g, ctx := errgroup.WithContext(ctx)
 	for _, part := range w.plant.parts {
-		g.Go(func() error { return part.Watch(ctx) })
+		g.Go(func() error { return part.keep(ctx) })
 	}
 	g.Go(func() error { return w.listen(ctx, operator.url) })
 	g.Go(func() error { return operator.Run(ctx, w.offered) })
@@ -98,7 +98,10 @@ func (w *watch) run(ctx context.Context, operator *Operator) error {
 // listen follows the plant's events, again and again while the cloud is away.
 func (w *watch) listen(ctx context.Context, url string) error {
 	for ctx.Err() == nil {
-		_ = follow(ctx, url, w.see) // the cloud's absence shows in the age of the data
+		_ = follow(ctx, url, w.see)
+		if ctx.Err() == nil {
+			w.see(View{}) // the cloud is away: what it said last is not true of now
+		}
 		select {
 		case <-ctx.Done():
 		case <-time.After(time.Second):
