@@ -81,7 +81,7 @@ func (w *watch) offered() energy.Watts {
 
 func (w *watch) complete(v View) bool {
 	expected := w.plant.options.Homes + w.plant.options.Gateways
-	return v.Coverage.Reporting >= expected*95/100
+	return 100*v.Coverage.Reporting >= 95*expected
 }
 
 func (w *watch) run(ctx context.Context, operator *Operator) error {
