@@ -41,8 +41,10 @@ func sound(o energy.Order) error {
 	switch {
 	case !energy.IsFinite(s.Base) || !energy.IsFinite(s.SlopeUp) || !energy.IsFinite(s.SlopeDown) || s.SlopeUp < 0 || s.SlopeDown < 0:
 		return refuse(o, fault.Invalid, "want a finite base and slopes of 0 or more", fmt.Errorf("base %v slopes %v %v", s.Base, s.SlopeUp, s.SlopeDown))
-	case !(s.Bounds.Min <= s.Bounds.Max):
-		return refuse(o, fault.Invalid, "want min <= max", fmt.Errorf("bounds %v", s.Bounds))
+	case !energy.IsFinite(s.Base+s.SlopeUp) || !energy.IsFinite(s.Base-s.SlopeDown):
+		return refuse(o, fault.Invalid, "want a finite power at every level", fmt.Errorf("base %v slopes %v %v", s.Base, s.SlopeUp, s.SlopeDown))
+	case !(s.Bounds.Min <= s.Bounds.Max) || !energy.IsFinite(s.Bounds.Clamp(0)):
+		return refuse(o, fault.Invalid, "want min <= max with a finite power between", fmt.Errorf("bounds %v", s.Bounds))
 	case s.FollowsSignal() && (s.SignalHold <= 0 || o.Plant == ""):
 		return refuse(o, fault.Invalid, "a share with slopes needs a plant and a signal hold", errors.New("no signal to follow"))
 	}

@@ -1,6 +1,8 @@
 package control_test
 
 import (
+	"fmt"
+	"math"
 	"testing"
 	"time"
 
@@ -41,6 +43,13 @@ func TestRefusals(t *testing.T) {
 	f(fault.Unsafe, func(o *energy.Order) { o.Lease = 2 * time.Minute })
 	f(fault.Invalid, func(o *energy.Order) { o.Share.SignalHold = 0 })
 	f(fault.Invalid, func(o *energy.Order) { o.Share.SlopeUp = -1 })
+	f(fault.Invalid, func(o *energy.Order) { o.Lease = -1 })
+	f(fault.Invalid, func(o *energy.Order) { o.Share.Base = energy.Watts(math.NaN()) })
+	f(fault.Invalid, func(o *energy.Order) { o.Share.Base, o.Share.SlopeUp = math.MaxFloat64, math.MaxFloat64 })
+	f(fault.Invalid, func(o *energy.Order) { o.Share.Base, o.Share.SlopeDown = -math.MaxFloat64, math.MaxFloat64 })
+	f(fault.Invalid, func(o *energy.Order) { o.Share.Bounds = energy.Envelope{Min: 1, Max: -1} })
+	f(fault.Invalid, func(o *energy.Order) { o.Share.Bounds.Min = energy.Watts(math.Inf(1)) })
+	f(fault.Invalid, func(o *energy.Order) { o.Share.Bounds.Max = energy.Watts(math.Inf(-1)) })
 }
 
 func TestLeaseSignalAndRelease(t *testing.T) {
@@ -68,6 +77,23 @@ func TestLeaseSignalAndRelease(t *testing.T) {
 	require.NoError(t, d.Accept(o, start))
 	require.Zero(t, d.Decide(energy.Snapshot{}, start).Order)
 	require.Error(t, d.Accept(order(2), start))
+}
+
+func TestPlantsBeyondTheBoundAreNotHeard(t *testing.T) {
+	d := desk()
+	for i := range 17 {
+		d.Hear(energy.Signal{Plant: energy.PlantID(fmt.Sprint(i)), Seq: 1, Level: 1}, start)
+	}
+	f := func(plant energy.PlantID, seq uint64, heard bool) {
+		t.Helper()
+		o := order(seq)
+		o.Plant = plant
+		require.NoError(t, d.Accept(o, start))
+		d.Hear(energy.Signal{Plant: plant, Seq: seq, Level: 1}, start)
+		require.Equal(t, heard, d.Decide(energy.Snapshot{}, start).Layer == energy.Dispatch)
+	}
+	f("16", 2, false)
+	f("0", 3, true)
 }
 
 func TestSelfConsumptionSettlesThroughMeterDelay(t *testing.T) {

@@ -24,7 +24,7 @@ func newControl124(d *Device) control {
 		mode: d.find(124, "StorCtl_Mod"), most: d.find(124, "WChaMax"),
 		out: d.find(124, "OutWRte"), in: d.find(124, "InWRte"), timer: d.find(124, "InOutWRte_RvrtTms"),
 	}
-	if !c.out.known {
+	if !c.out.known || d.role != Hybrid {
 		return nil
 	}
 	return c
@@ -39,18 +39,26 @@ func (c *control124) command(ctx context.Context, d *Device, p energy.Watts, hol
 		return d.refuse(fault.Unsupported, fmt.Errorf("WChaMax, the power that 100 %% stands for, is not told"))
 	}
 	rate := 100 * float64(p) / most
-	if err := d.set(ctx, field{c.out, rate}, field{c.in, -rate}); err != nil {
+	out, in, timer := field{c.out, rate}, field{c.in, -rate}, field{c.timer, seconds(hold)}
+	// All before the first request: a rate must not be sent whose timer is refused.
+	if err := d.encode(out, in, timer); err != nil {
 		return err
 	}
-	if err := d.set(ctx, field{c.timer, seconds(hold)}); err != nil {
+	if err := d.set(ctx, out, in); err != nil {
+		return err
+	}
+	if err := d.set(ctx, timer); err != nil {
 		return err
 	}
 	return d.set(ctx, field{c.mode, holdCharge | holdDischarge})
 }
 
 func (c *control124) release(ctx context.Context, d *Device) error {
-	if _, on, err := c.applied(ctx, d); err != nil || !on {
+	if err := c.mode.block.read(ctx, d); err != nil {
 		return err
+	}
+	if mode, _ := c.mode.value(); int(mode)&(holdCharge|holdDischarge) == 0 {
+		return nil
 	}
 	return d.set(ctx, field{c.mode, 0})
 }

@@ -44,8 +44,11 @@ func (c *control704) command(ctx context.Context, d *Device, p energy.Watts, hol
 }
 
 func (c *control704) release(ctx context.Context, d *Device) error {
-	if _, on, err := c.applied(ctx, d); err != nil || !on {
+	if err := c.power.block.read(ctx, d); err != nil {
 		return err
+	}
+	if on, _ := c.enable.value(); on != wSetOn {
+		return nil
 	}
 	return d.set(ctx, field{c.enable, wSetOff})
 }

@@ -51,11 +51,17 @@ func (d *Device) begin(ctx context.Context) (uint16, error) {
 		if err == nil && mark == [2]uint16{markHigh, markLow} {
 			return base + uint16(len(mark)), nil
 		}
-		if k := fault.KindOf(err); err != nil && k != fault.Invalid && k != fault.Unsupported {
+		if err != nil && !refused(err) {
 			return 0, fmt.Errorf("discover unit %d: %w", d.unit, err)
 		}
 	}
 	return 0, d.wrong(fault.NotFound, fmt.Errorf("no SunSpec mark at %v", bases))
+}
+
+// refused tells an answer that denies an address from no answer at all.
+func refused(err error) bool {
+	k := fault.KindOf(err)
+	return k == fault.Invalid || k == fault.Unsupported
 }
 
 // list walks the models from address on.
@@ -63,6 +69,9 @@ func (d *Device) list(ctx context.Context, address uint16) error {
 	var head [header]uint16
 	for range maxModels {
 		if err := d.bus.ReadHolding(ctx, d.unit, address, head[:]); err != nil {
+			if refused(err) {
+				return d.wrong(fault.Corrupt, fmt.Errorf("the list of models breaks off at %d: %w", address, err))
+			}
 			return fmt.Errorf("discover unit %d: %w", d.unit, err)
 		}
 		id, length := head[0], int(head[1])
@@ -83,10 +92,19 @@ func (d *Device) list(ctx context.Context, address uint16) error {
 // is shorter than its fixed part is left out: its points would be another's.
 func (d *Device) keep(id, address uint16, length int) {
 	m, known := regmap.SunSpec(id)
-	if _, had := d.blocks[id]; !known || had || length < m.Length(0) {
+	if _, had := d.blocks[id]; !known || had || length < least(m) {
 		return
 	}
 	d.blocks[id] = &block{model: m, base: address, words: make([]uint16, header+length)}
+}
+
+// least is the shortest body that holds all points of m. Model 1 may come
+// without its closing pad word (SunSpec Common Model: length 65 or 66).
+func least(m *regmap.Model) int {
+	if m.ID == 1 {
+		return m.Length(0) - 1
+	}
+	return m.Length(0)
 }
 
 func (d *Device) identify(ctx context.Context) error {

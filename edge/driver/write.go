@@ -41,8 +41,8 @@ func (d *Device) controlOf() control {
 
 // Write holds the battery where safety approved, or releases it where the
 // setpoint leaves it to its own mode. It fails as Stale for an expired
-// setpoint, Unsupported for a device that takes none, Invalid for a value the
-// device's register cannot hold.
+// setpoint, Unsupported for a device that takes none or does not tell the scale
+// of its register, Invalid for a value the register cannot hold.
 func (d *Device) Write(ctx context.Context, s safety.Setpoint) error {
 	left := s.Until().Sub(d.clock())
 	switch {
@@ -81,13 +81,21 @@ type field struct {
 // last, which must stand in this order in one block. What lies between is sent
 // as it was last read.
 func (d *Device) set(ctx context.Context, fields ...field) error {
-	for _, f := range fields {
-		if err := f.at.Encode(f.block.words, f.to); err != nil {
-			return d.refuse(fault.Invalid, err)
-		}
+	if err := d.encode(fields...); err != nil {
+		return err
 	}
 	first, last := fields[0], fields[len(fields)-1]
 	return first.block.write(ctx, d, first.at, last.at)
+}
+
+// encode puts the fields into their block's words and sends nothing.
+func (d *Device) encode(fields ...field) error {
+	for _, f := range fields {
+		if err := f.at.Encode(f.block.words, f.to); err != nil {
+			return d.refuse(fault.KindOf(err), err)
+		}
+	}
+	return nil
 }
 
 // seconds is d as a timer, rounded up and never 0, which would mean for ever.

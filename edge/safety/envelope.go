@@ -8,11 +8,13 @@ import (
 )
 
 // latch moves the stops with hysteresis. A stop whose reading is not trusted
-// stays as it was: the envelope is closed by then anyway.
+// stays as it was: the envelope is closed by then anyway. A battery that is
+// full (empty) lifts the stop at empty (full) however wide the hysteresis, for
+// no reading could lift it later.
 func (s *State) latch(l *Limits, snap *energy.Snapshot) {
 	if x, _ := snap.SoC.Value(); s.trusted.has(soc) {
-		s.empty = x <= l.Reserve || (s.empty && x < l.Reserve+l.SoCHysteresis)
-		s.full = x >= l.MaxSoC || (s.full && x > l.MaxSoC-l.SoCHysteresis)
+		s.empty = x <= l.Reserve || (s.empty && x < min(1, l.Reserve+l.SoCHysteresis))
+		s.full = x >= l.MaxSoC || (s.full && x > max(0, l.MaxSoC-l.SoCHysteresis))
 	}
 	if t, _ := snap.Temperature.Value(); l.Temperature.Limited && s.trusted.has(temperature) {
 		span, back := l.Temperature, l.Temperature.Hysteresis

@@ -64,7 +64,7 @@ func (l *Limits) Flaw() string {
 	case !l.Export.sound() || !l.Import.sound() || !l.Connection.sound():
 		return "want export, import and connection finite and not negative"
 	case !l.Temperature.sound():
-		return "want temperature min <= max and a hysteresis of 0 or more"
+		return "want temperature min <= max and a hysteresis of 0 to half of that span"
 	case l.Ramp.Limited && !(l.Ramp.Rate > 0 && energy.IsFinite(l.Ramp.Rate)):
 		return "want a ramp rate above 0"
 	case l.Hold <= 0 || l.Settle < 0:
@@ -75,6 +75,9 @@ func (l *Limits) Flaw() string {
 
 func (c Cap) sound() bool { return !c.Limited || magnitude(c.Power) }
 
-func (s Span) sound() bool { return !s.Limited || (s.Min <= s.Max && s.Hysteresis >= 0) }
+// sound refuses a hysteresis that leaves no inside to come back to.
+func (s Span) sound() bool {
+	return !s.Limited || (s.Hysteresis >= 0 && s.Min+s.Hysteresis <= s.Max-s.Hysteresis)
+}
 
 func magnitude(p energy.Watts) bool { return p >= 0 && energy.IsFinite(p) }

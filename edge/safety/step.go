@@ -34,11 +34,12 @@ func Step(limits *Limits, st State, snap energy.Snapshot, wish energy.Want, laye
 }
 
 // trust updates which readings may be acted on and tells whether a needed one
-// may not. Lost trust returns only after all needed were well for Settle.
+// may not. Lost trust returns only after all needed were well for Settle; a
+// pause longer than Hold starts that anew, for nobody looked.
 func (s *State) trust(l *Limits, snap *energy.Snapshot, now time.Time) bool {
 	need, usable := l.needed(), l.usable(snap, now)
 	well := usable.has(need)
-	if well && !s.well {
+	if paused := now.Sub(s.at) > l.Hold; well && (!s.well || paused) {
 		s.since = now
 	}
 	s.well = well
