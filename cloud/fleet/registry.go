@@ -38,7 +38,12 @@ type Registry struct {
 // Open returns the registry in the file at path, making it (mode 0600) or
 // bringing it to the newest schema where needed.
 func Open(path string) (*Registry, error) {
-	if err := makePrivate(path); err != nil {
+	// A relative path would read as the authority of the driver's URI.
+	path, err := filepath.Abs(path)
+	if err == nil {
+		err = makePrivate(path)
+	}
+	if err != nil {
 		return nil, &fault.Error{Op: "open registry", Subject: path, Err: err}
 	}
 	db, err := sql.Open("sqlite", source(path))
