@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -21,6 +22,7 @@ const stopWait = 10 * time.Second
 // terminal reaches it through us, in order.
 type Process struct {
 	name string
+	log  string // path of what it wrote to standard error
 	cmd  *exec.Cmd
 	done chan struct{}
 	err  error // valid once done is closed
@@ -40,7 +42,7 @@ func (o Options) start(name, label string, lines func([]byte), args ...string) (
 	if err != nil {
 		return nil, errors.Join(err, log.Close())
 	}
-	p := &Process{name: label, cmd: cmd, done: make(chan struct{})}
+	p := &Process{name: label, log: log.Name(), cmd: cmd, done: make(chan struct{})}
 	started := make(chan error)
 	go p.own(out, log, lines, started)
 	return p, <-started
@@ -90,8 +92,22 @@ func (p *Process) Watch(ctx context.Context) error {
 	case <-ctx.Done():
 		return nil
 	case <-p.done:
-		return fmt.Errorf("%s ended unasked: %w", p.name, errors.Join(p.err, errors.New("see its log in the state folder")))
+		cause := p.err
+		if cause == nil {
+			cause = errors.New("exit status 0")
+		}
+		return fmt.Errorf("%s ended unasked: %w; %s ends with: %s", p.name, cause, p.log, lastLine(p.log))
 	}
+}
+
+// lastLine returns the last line of the file at path, or why there is none.
+func lastLine(path string) string {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err.Error()
+	}
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+	return lines[len(lines)-1]
 }
 
 // rss returns the resident memory of the process in bytes, and false where it
