@@ -3,7 +3,6 @@ package demo
 import (
 	"fmt"
 	"io"
-	"math"
 	"sort"
 	"strings"
 	"time"
@@ -68,15 +67,7 @@ func (s Status) lines() []string {
 	}
 }
 
-func power(w energy.Watts) string {
-	word := ""
-	if w > 0 {
-		word = " discharging"
-	} else if w < 0 {
-		word = " charging"
-	}
-	return fmt.Sprintf("%.1f kW%s", math.Abs(float64(w))/1000, word)
-}
+func power(w energy.Watts) string { return w.Words("discharging", "charging") }
 
 func reasons(limited map[string]int) string {
 	if len(limited) == 0 {

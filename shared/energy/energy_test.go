@@ -103,3 +103,16 @@ func TestNames(t *testing.T) {
 	require.Equal(t, "unknown", energy.Layer(200).String())
 	require.Equal(t, "missing", energy.Provenance(0).String())
 }
+
+func TestPowerIsReadInWordsNotSigns(t *testing.T) {
+	f := func(p energy.Watts, want string) {
+		t.Helper()
+		require.Equal(t, want, p.Words("discharging", "charging"))
+	}
+	f(12_345, "12.3 kW discharging")
+	f(-12_345, "12.3 kW charging")
+	f(0, "0.0 kW")
+	f(-49, "0.0 kW")
+	f(-51, "0.1 kW charging")
+	f(2_500_000, "2.50 MW discharging")
+}

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 	"sort"
 	"strconv"
 	"strings"
@@ -132,26 +131,19 @@ func plantTarget(server *string) *cobra.Command {
 func line(p api.Plant) string {
 	target, oldest := "nothing", "never"
 	if p.Target != nil {
-		target = kilowatts(p.Target.PowerW)
+		target = inWords(p.Target.PowerW)
 	}
 	if p.Coverage.OldestS != nil {
 		oldest = fmt.Sprintf("%.1f s", *p.Coverage.OldestS)
 	}
 	c := p.Coverage
 	return fmt.Sprintf("asked %s, delivers %s (%s … %s), homes %d: %.0f %% measured %.0f %% modelled %.0f %% missing, oldest %s, limited: %s",
-		target, kilowatts(p.Delivered.MeanW), kilowatts(p.Delivered.IntervalW[0]), kilowatts(p.Delivered.IntervalW[1]),
+		target, inWords(p.Delivered.MeanW), inWords(p.Delivered.IntervalW[0]), inWords(p.Delivered.IntervalW[1]),
 		c.Homes, 100*c.Measured, 100*c.Modelled, 100*c.Missing, oldest, limited(p.Limited))
 }
 
-func kilowatts(w energy.Watts) string {
-	word := ""
-	if w > 0 {
-		word = " discharging"
-	} else if w < 0 {
-		word = " charging"
-	}
-	return fmt.Sprintf("%.1f kW%s", math.Abs(float64(w))/1000, word)
-}
+// inWords is battery power as people read it.
+func inWords(w energy.Watts) string { return w.Words("discharging", "charging") }
 
 func limited(by map[string]int) string {
 	if len(by) == 0 {

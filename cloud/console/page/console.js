@@ -9,7 +9,8 @@ let heard = 0;
 // People read words, not signs.
 function power(w) {
   const size = Math.abs(w) >= 1e6 ? (Math.abs(w) / 1e6).toFixed(2) + " MW" : (Math.abs(w) / 1e3).toFixed(1) + " kW";
-  return size + (w > 0 ? " discharging" : w < 0 ? " charging" : "");
+  if (Math.abs(w) < 50) return "0.0 kW";
+  return size + (w > 0 ? " discharging" : " charging");
 }
 const percent = (r) => (100 * r).toFixed(1) + " %";
 
