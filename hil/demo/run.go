@@ -2,7 +2,6 @@ package demo
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"sync"
 	"time"
@@ -39,9 +38,6 @@ func Run(ctx context.Context, o Options, levels Levels, screen *Screen, log *slo
 	}
 	return report, nil
 }
-
-// NewScreen returns a Screen that draws on out.
-func NewScreen(out io.Writer, terminal bool) *Screen { return &Screen{out: out, terminal: terminal} }
 
 // watch joins what the cloud says with what the simulator knows.
 type watch struct {

@@ -47,11 +47,11 @@ func runDemo(ctx context.Context, o demo.Options, stdout io.Writer) error {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	status := io.Writer(os.Stderr)
+	screen := demo.NewScreen(os.Stderr, nil)
 	if !o.JSON {
-		status = stdout
+		screen = demo.NewScreen(stdout, columns(os.Stdout))
 	}
-	report, err := demo.Run(ctx, o, levels, demo.NewScreen(status, !o.JSON && term.IsTerminal(int(os.Stdout.Fd()))), log)
+	report, err := demo.Run(ctx, o, levels, screen, log)
 	if err != nil {
 		return err
 	}
@@ -65,6 +65,20 @@ func runDemo(ctx context.Context, o demo.Options, stdout io.Writer) error {
 		failed = append(failed, errors.New(e))
 	}
 	return errors.Join(failed...)
+}
+
+// columns tells the width of the terminal behind f, nil where there is none.
+func columns(f *os.File) func() int {
+	if !term.IsTerminal(int(f.Fd())) {
+		return nil
+	}
+	return func() int {
+		width, _, err := term.GetSize(int(f.Fd()))
+		if err != nil {
+			return 0 // it has gone: what is drawn no longer matters
+		}
+		return width
+	}
 }
 
 func levelsOf(o demo.Options) (demo.Levels, error) {
