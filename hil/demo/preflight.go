@@ -11,7 +11,8 @@ import (
 )
 
 // Preflight finds what would stop the plant from starting: a port in use, a
-// binary that is not there, a state folder that cannot be written.
+// binary or a folder of profiles that is not there, a state folder that cannot be
+// written.
 func (o Options) Preflight() error {
 	for _, name := range []string{"hearth-cloud", "hearth-gateway", "hearth-hil"} {
 		if _, err := os.Stat(filepath.Join(o.Bin, name)); err != nil {
@@ -20,6 +21,9 @@ func (o Options) Preflight() error {
 	}
 	if err := os.MkdirAll(o.State, 0o700); err != nil {
 		return &fault.Error{Op: "start", Kind: fault.Denied, Subject: o.State, Hint: "choose another folder with --state", Err: err}
+	}
+	if _, err := os.Stat(o.Profiles); o.Profiles != "" && err != nil {
+		return &fault.Error{Op: "start", Kind: fault.NotFound, Subject: "--profiles", Hint: "name a folder of .csv or .csv.gz files", Err: err}
 	}
 	ports := []int{httpPort, mqttPort}
 	for i := range o.Gateways {
