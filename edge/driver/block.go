@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/regmap"
 )
 
@@ -57,14 +56,4 @@ func (p point) value() (float64, bool) {
 		return 0, false
 	}
 	return p.at.Decode(p.block.words)
-}
-
-// reading returns the value as a Reading, times scale; Missing where it is not
-// there.
-func reading[T ~float64](p point, scale float64) energy.Reading[T] {
-	v, ok := p.value()
-	if !ok {
-		return energy.Reading[T]{}
-	}
-	return energy.Read(T(v*scale), p.block.at)
 }

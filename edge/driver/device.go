@@ -38,6 +38,8 @@ type Device struct {
 	role     Role
 	points   points
 	control  control // nil: the device takes no setpoint
+
+	nameplate Nameplate
 }
 
 // Identity returns what the device says it is.
@@ -52,34 +54,34 @@ func (d *Device) Models() []uint16 { return slices.Sorted(maps.Keys(d.blocks)) }
 // Controllable tells whether the device takes a setpoint.
 func (d *Device) Controllable() bool { return d.control != nil }
 
-// bind finds the role and the points that matter to it.
+// bind finds the role and the points that matter to it. Nameplates and
+// settings are read at discovery only, unless a point stands in them.
 func (d *Device) bind() {
-	has := func(ids ...uint16) bool {
-		return !slices.ContainsFunc(ids, func(id uint16) bool { _, ok := d.blocks[id]; return !ok })
-	}
-	switch {
-	case has(203):
-		d.role = Meter
-	case has(103, 124, 802):
-		d.role = Hybrid
-	case has(701, 713):
-		d.role = Storage
-	case has(103):
-		d.role = PV
-	}
+	d.role = d.roleOf()
 	d.points = d.pointsOf(d.role)
+	d.polled = d.points.blocks()
 	d.control = d.controlOf()
-	for _, id := range polledModels {
-		if b, ok := d.blocks[id]; ok {
-			d.polled = append(d.polled, b)
-		}
-	}
-	slices.SortFunc(d.polled, func(a, b *block) int { return int(a.base) - int(b.base) })
 }
 
-// polledModels hold what changes while a device works. Nameplates and settings
-// are read at discovery only.
-var polledModels = []uint16{103, 160, 203, 701, 713, 714, 802}
+// roleOf tells the role by the models: a device with the old inverter model
+// 103 is storage only where model 713 says so.
+func (d *Device) roleOf() Role {
+	switch {
+	case d.has(203):
+		return Meter
+	case d.has(103) && d.has(124) && d.has(802):
+		return Hybrid
+	case d.has(701) && d.has(713):
+		return Storage
+	case d.has(103):
+		return PV
+	case d.has(701) && (d.has(802) || d.has(124)):
+		return Storage
+	}
+	return NoRole
+}
+
+func (d *Device) has(model uint16) bool { return d.blocks[model] != nil }
 
 // Read takes all that changes and returns the device's part of its home's
 // snapshot: a storage inverter's battery power is AC, a hybrid's is DC. The

@@ -20,9 +20,10 @@ const (
 	header            = 2 // ID and length
 )
 
-// Discover finds the SunSpec device at unit and reads its list of models.
-// NotFound means that something answered and is no SunSpec device, Unsupported
-// that it has no model we know a use for, Corrupt that its list cannot be.
+// Discover finds the SunSpec device at unit and reads its list of models and
+// its name plates. NotFound means that something answered and is no SunSpec
+// device, Unsupported that it has no model we know a use for, Corrupt that its
+// list cannot be.
 func Discover(ctx context.Context, bus Registers, unit uint8, clock func() time.Time) (*Device, error) {
 	d := &Device{bus: bus, unit: unit, clock: clock, blocks: map[uint16]*block{}}
 	start, err := d.begin(ctx)
@@ -38,6 +39,9 @@ func Discover(ctx context.Context, bus Registers, unit uint8, clock func() time.
 	d.bind()
 	if d.role == NoRole {
 		return nil, d.wrong(fault.Unsupported, fmt.Errorf("no inverter, storage or meter model among %v", d.Models()))
+	}
+	if err := d.rate(ctx); err != nil {
+		return nil, err
 	}
 	return d, nil
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hearthgrid/hearthgrid/edge/driver"
+	"github.com/hearthgrid/hearthgrid/edge/driver/drivertest"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
@@ -35,7 +36,7 @@ func TestEveryBaseIsTried(t *testing.T) {
 	f(50000)
 	f(0)
 	other := device(50000, identity(t), image(t, 203, 0, nil))
-	other.put(40000, 1, 2)
+	other.Put(40000, 1, 2)
 	require.Equal(t, driver.Meter, discover(t, other, still).Role())
 }
 
@@ -63,20 +64,20 @@ func TestListsThatCannotBeAreRefused(t *testing.T) {
 		_, err := driver.Discover(t.Context(), b, unit, still)
 		require.ErrorContains(t, err, says)
 		require.Equal(t, kind, fault.KindOf(err), err)
-		require.Less(t, b.reads, 100)
+		require.Less(t, b.Reads, 100)
 	}
 	meter203 := image(t, 203, 0, nil)
 	endless := device(40000, identity(t), meter203)
-	for at, i := endless.bases[203]+107, 0; i < 200; i++ {
-		at = endless.put(at, 64001, 1, 0)
+	for at, i := endless.Bases[203]+107, 0; i < 200; i++ {
+		at = endless.Put(at, 64001, 1, 0)
 	}
 	f(endless, fault.Corrupt, "does not end")
 	truncated := device(40000, identity(t), meter203)
-	delete(truncated.words, truncated.bases[203]+107)
+	delete(truncated.Words, truncated.Bases[203]+107)
 	f(truncated, fault.Corrupt, "breaks off")
 	beyond := device(50000, identity(t))
 	for at := 50070; at < 0xFFFF; at += 1002 {
-		beyond.put(uint16(at), 64001, 1000)
+		beyond.Put(uint16(at), 64001, 1000)
 	}
 	f(beyond, fault.Corrupt, "has length 1000")
 	f(device(40000, identity(t), []uint16{103, 0}, meter203), fault.Corrupt, "length 0")
@@ -84,7 +85,7 @@ func TestListsThatCannotBeAreRefused(t *testing.T) {
 	f(device(0xFE00, meter203), fault.NotFound, "no SunSpec mark")
 	f(device(40000, meter203), fault.Corrupt, "model 1")
 	f(device(40000, identity(t)), fault.Unsupported, "no inverter")
-	f(emptyBank(), fault.NotFound, "no SunSpec mark")
+	f(drivertest.NewBank(), fault.NotFound, "no SunSpec mark")
 }
 
 // A device that is not there is no answer: no other base is asked.
@@ -92,8 +93,8 @@ func TestSilenceEndsTheSearch(t *testing.T) {
 	b := meter(t)
 	_, err := driver.Discover(t.Context(), b, unit+1, still)
 	require.Equal(t, fault.Unreachable, fault.KindOf(err))
-	require.Equal(t, 1, b.reads)
-	b.silent[203] = true
+	require.Equal(t, 1, b.Reads)
+	b.Silent[203] = true
 	_, err = driver.Discover(t.Context(), b, unit, still)
 	require.Equal(t, fault.Unreachable, fault.KindOf(err), "silence inside the list is not a broken list")
 }

@@ -27,7 +27,7 @@ func read(t *testing.T, b *bank) energy.Snapshot {
 	t.Helper()
 	s, err := discover(t, b, still).Read(t.Context())
 	require.NoError(t, err)
-	require.Empty(t, b.writes)
+	require.Empty(t, b.Writes)
 	return s
 }
 
@@ -77,14 +77,14 @@ func TestMeterReads(t *testing.T) {
 	missing(t, s.Inverter)
 }
 
-func TestNotImplementedIsMissing(t *testing.T) {
+func TestRow26_NotImplementedIsMissing(t *testing.T) {
 	b := hybrid(t)
-	at := b.bases[802]
+	at := b.Bases[802]
 	f := func(offset, word uint16) energy.Snapshot {
 		t.Helper()
-		was := b.words[at+offset]
-		defer b.put(at+offset, was)
-		b.put(at+offset, word)
+		was := b.Words[at+offset]
+		defer b.Put(at+offset, was)
+		b.Put(at+offset, word)
 		return read(t, b)
 	}
 	missing(t, f(11, none).SoC)
@@ -93,7 +93,7 @@ func TestNotImplementedIsMissing(t *testing.T) {
 	missing(t, f(4, none).MaxCharge)
 	good(t, f(45, none).MaxCharge, 5000) // no current limit: the rating stands
 	good(t, f(47, 0).Battery, 0)
-	b.put(b.bases[160]+41, none) // a sum of inputs is not known without one of them
+	b.Put(b.Bases[160]+41, none) // a sum of inputs is not known without one of them
 	missing(t, read(t, b).PV)
 }
 
@@ -102,7 +102,7 @@ func TestOneSilentModelLeavesTheOthersStanding(t *testing.T) {
 	d := discover(t, b, still)
 	_, err := d.Read(t.Context())
 	require.NoError(t, err)
-	b.silent[802] = true
+	b.Silent[802] = true
 	s, err := d.Read(t.Context())
 	require.Error(t, err)
 	require.ErrorContains(t, err, "bank")
@@ -111,7 +111,7 @@ func TestOneSilentModelLeavesTheOthersStanding(t *testing.T) {
 	missing(t, s.MaxDischarge)
 	good(t, s.Inverter, 3450)
 	good(t, s.PV, 1500)
-	delete(b.silent, 802)
+	delete(b.Silent, 802)
 	s, err = d.Read(t.Context())
 	require.NoError(t, err)
 	good(t, s.SoC, 0.625)
@@ -120,7 +120,7 @@ func TestOneSilentModelLeavesTheOthersStanding(t *testing.T) {
 func TestAllSilentIsAllMissing(t *testing.T) {
 	b := meter(t)
 	d := discover(t, b, still)
-	b.silent[203] = true
+	b.Silent[203] = true
 	s, err := d.Read(t.Context())
 	var refusal *fault.Error
 	require.ErrorAs(t, err, &refusal)
@@ -132,10 +132,10 @@ func TestAllSilentIsAllMissing(t *testing.T) {
 func TestReadingsBearTheTimeOfTheirBlock(t *testing.T) {
 	b, now := hybrid(t), start
 	d := discover(t, b, func() time.Time { return now })
-	b.onRead = func() { now = now.Add(time.Second) }
+	b.Before = func(bool) error { now = now.Add(time.Second); return nil }
 	s, err := d.Read(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, 3, b.reads) // 103, 160, 802: settings are not polled
+	require.Equal(t, 3, b.Reads) // 103, 160, 802: settings are not polled
 	require.Equal(t, start.Add(time.Second), s.Inverter.At())
 	require.Equal(t, start.Add(2*time.Second), s.PV.At())
 	require.Equal(t, start.Add(3*time.Second), s.SoC.At())

@@ -18,11 +18,11 @@ func TestWritesThatAreRefused(t *testing.T) {
 		err := d.Write(t.Context(), s)
 		require.ErrorContains(t, err, says)
 		require.Equal(t, kind, fault.KindOf(err))
-		require.Empty(t, b.writes)
+		require.Empty(t, b.Writes)
 	}
 	unscaled, untold := hybrid(t), hybrid(t)
-	unscaled.put(unscaled.bases[124]+25, null)
-	untold.put(untold.bases[124]+2, none)
+	unscaled.Put(unscaled.Bases[124]+25, null)
+	untold.Put(untold.Bases[124]+2, none)
 	f(storageScaled(t, null), hold(100), fault.Unsupported, "scale factor")
 	f(unscaled, hold(100), fault.Unsupported, "scale factor")
 	f(untold, hold(100), fault.Unsupported, "WChaMax")
@@ -31,15 +31,20 @@ func TestWritesThatAreRefused(t *testing.T) {
 	f(meter(t), hold(100), fault.Unsupported, "no storage control")
 	f(storage(t), safety.Setpoint{}, fault.Stale, "expired")
 	f(hybrid(t), safety.Setpoint{}, fault.Stale, "expired")
+	endless, endless704 := hybrid(t), storage(t)
+	endless.Set(124, 15, none)
+	endless704.Set(704, 31, none, none)
+	f(endless, hold(100), fault.Unsupported, "no reversion timer")
+	f(endless704, hold(100), fault.Unsupported, "no reversion timer")
 	// WChaMax of 10 W cannot stand for 5 kW in an int16 of 0.01 %.
 	small := hybrid(t)
-	small.put(small.bases[124]+2, 1)
+	small.Put(small.Bases[124]+2, 1)
 	f(small, hold(5000), fault.Invalid, "out of range")
 	silent := storage(t)
 	d := discover(t, silent, still)
-	silent.silent[704] = true
+	silent.Silent[704] = true
 	require.Equal(t, fault.Unreachable, fault.KindOf(d.Write(t.Context(), hold(100))))
-	require.Empty(t, silent.writes)
+	require.Empty(t, silent.Writes)
 }
 
 // A refused timer must leave no rate behind that the old timer would run.
@@ -48,7 +53,7 @@ func TestTooLongATimerWritesNothing(t *testing.T) {
 		t.Helper()
 		err := discover(t, b, still).Write(t.Context(), approve(energy.WantPower(100), left))
 		require.Equal(t, fault.Invalid, fault.KindOf(err))
-		require.Empty(t, b.writes)
+		require.Empty(t, b.Writes)
 	}
 	f(hybrid(t), 70000*time.Second)
 	f(storage(t), 200*365*24*time.Hour)
@@ -60,7 +65,7 @@ func TestSetpointExpiresOnTheClock(t *testing.T) {
 	now = start.Add(9 * time.Second)
 	require.Equal(t, fault.Stale, fault.KindOf(d.Write(t.Context(), hold(100))))
 	require.Equal(t, fault.Stale, fault.KindOf(d.Write(t.Context(), ownMode())))
-	require.Empty(t, b.writes)
+	require.Empty(t, b.Writes)
 }
 
 func TestAppliedNeedsAControl(t *testing.T) {

@@ -41,8 +41,9 @@ func (d *Device) controlOf() control {
 
 // Write holds the battery where safety approved, or releases it where the
 // setpoint leaves it to its own mode. It fails as Stale for an expired
-// setpoint, Unsupported for a device that takes none or does not tell the scale
-// of its register, Invalid for a value the register cannot hold.
+// setpoint, Unsupported for a device that takes none, has no reversion timer or
+// does not tell the scale of its register, Invalid for a value the register
+// cannot hold. After Unknown or Corrupt the outcome has to be read back.
 func (d *Device) Write(ctx context.Context, s safety.Setpoint) error {
 	left := s.Until().Sub(d.clock())
 	switch {
@@ -58,8 +59,9 @@ func (d *Device) Write(ctx context.Context, s safety.Setpoint) error {
 	return d.control.command(ctx, d, p, max(left, time.Second))
 }
 
-// Applied reads back what the device is commanded to, and false where it is in
-// its own mode.
+// Applied reads back what the device is commanded to, whoever did, and false
+// where it is in its own mode. It fails as Unsupported where a command is in
+// force whose power the device does not tell.
 func (d *Device) Applied(ctx context.Context) (energy.Watts, bool, error) {
 	if d.control == nil {
 		return 0, false, d.refuse(fault.Unsupported, errors.New("the device has no storage control"))
@@ -70,6 +72,8 @@ func (d *Device) Applied(ctx context.Context) (energy.Watts, bool, error) {
 func (d *Device) refuse(kind fault.Kind, err error) error {
 	return &fault.Error{Op: "command battery", Kind: kind, Subject: fmt.Sprintf("%s %s at unit %d", d.identity.Maker, d.identity.Model, d.unit), Err: err}
 }
+
+const percent = 0.01
 
 // field is a value for a point, in the point's unit.
 type field struct {
@@ -96,6 +100,15 @@ func (d *Device) encode(fields ...field) error {
 		}
 	}
 	return nil
+}
+
+// reverts refuses a device without a reversion timer: nothing would end the
+// command when we die.
+func (d *Device) reverts(timer point) error {
+	if _, ok := timer.value(); ok {
+		return nil
+	}
+	return d.refuse(fault.Unsupported, errors.New("the device has no reversion timer"))
 }
 
 // seconds is d as a timer, rounded up and never 0, which would mean for ever.

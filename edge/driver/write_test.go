@@ -13,13 +13,9 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
-// approve lets safety make the setpoint, under limits that allow +-5 kW.
+// approve lets safety make the setpoint at start.
 func approve(wish energy.Want, hold time.Duration) safety.Setpoint {
-	limits := safety.Limits{MaxSoC: 1, Rating: 5000, Hold: hold}
-	most := energy.Read(energy.Watts(5000), start)
-	s := energy.Snapshot{SoC: energy.Read(energy.Ratio(0.5), start), MaxCharge: most, MaxDischarge: most}
-	_, set, _ := safety.Step(&limits, safety.State{}, s, wish, energy.Dispatch, start)
-	return set
+	return approveAt(wish, hold, start)
 }
 
 func hold(p energy.Watts) safety.Setpoint { return approve(energy.WantPower(p), 9*time.Second) }
@@ -39,27 +35,28 @@ func requireApplied(t *testing.T, d *driver.Device, want energy.Watts, commanded
 // Model 704: mode, value, reversion and timer go in one request, then enable.
 func TestStorageIsCommandedInWatts(t *testing.T) {
 	b := storage(t)
-	d, at := discover(t, b, still), b.bases[704]
+	d, at := discover(t, b, still), b.Bases[704]
 	requireApplied(t, d, 0, false)
 	require.NoError(t, d.Write(t.Context(), hold(-1500)))
-	require.Len(t, b.writes, 2)
+	require.Len(t, b.Writes, 2)
 	// WSetMod, WSet, WSetRvrt, WSetPct, WSetPctRvrt, WSetEnaRvrt, WSetRvrtTms
-	require.Equal(t, request{at + 23, []uint16{1, 0xFFFF, neg(1500), 0, 0, null, null, 0, 0, 9}}, b.writes[0])
-	require.Equal(t, request{at + 22, []uint16{1}}, b.writes[1])
+	require.Equal(t, sent(at+23, 1, 0xFFFF, neg(1500), 0, 0, null, null, 0, 0, 9), b.Writes[0])
+	require.Equal(t, sent(at+22, 1), b.Writes[1])
 	requireApplied(t, d, -1500, true)
 	require.NoError(t, d.Write(t.Context(), hold(0)))
 	requireApplied(t, d, 0, true)
 }
 
-// Model 124: opposite rates leave one power; the mode begins it and is last.
+// Model 124: opposite rates leave one power; the timer is first, for
+// the rates may be in force already; the mode begins it and is last.
 func TestHybridIsCommandedByRates(t *testing.T) {
 	b := hybrid(t)
-	d, at := discover(t, b, still), b.bases[124]
+	d, at := discover(t, b, still), b.Bases[124]
 	f := func(p energy.Watts, out, in uint16) {
 		t.Helper()
-		b.writes = nil
+		b.Writes = nil
 		require.NoError(t, d.Write(t.Context(), hold(p)))
-		require.Equal(t, []request{{at + 12, []uint16{out, in}}, {at + 15, []uint16{9}}, {at + 5, []uint16{3}}}, b.writes)
+		require.Equal(t, []request{sent(at+15, 9), sent(at+12, out, in), sent(at+5, 3)}, b.Writes)
 		requireApplied(t, d, p, true)
 	}
 	requireApplied(t, d, 0, false)
@@ -74,10 +71,10 @@ func TestTimerIsRoundedUpAndNeverForEver(t *testing.T) {
 		set := approve(energy.WantPower(100), left)
 		b := storage(t)
 		require.NoError(t, discover(t, b, still).Write(t.Context(), set))
-		require.Equal(t, []uint16{0, want}, []uint16{b.words[b.bases[704]+31], b.words[b.bases[704]+32]})
+		require.Equal(t, []uint16{0, want}, []uint16{b.Words[b.Bases[704]+31], b.Words[b.Bases[704]+32]})
 		b = hybrid(t)
 		require.NoError(t, discover(t, b, still).Write(t.Context(), set))
-		require.Equal(t, want, b.words[b.bases[124]+15])
+		require.Equal(t, want, b.Words[b.Bases[124]+15])
 	}
 	f(time.Nanosecond, 1)
 	f(time.Second, 1)
@@ -92,23 +89,23 @@ func TestTimerCountsFromTheClock(t *testing.T) {
 	d := discover(t, b, func() time.Time { return now })
 	now = start.Add(6500 * time.Millisecond)
 	require.NoError(t, d.Write(t.Context(), hold(100)))
-	require.EqualValues(t, 3, b.words[b.bases[704]+32])
+	require.EqualValues(t, 3, b.Words[b.Bases[704]+32])
 }
 
 func TestReleaseWritesOnlyWhatIsInForce(t *testing.T) {
 	f := func(b *bank, model, offset uint16) {
 		t.Helper()
 		d := discover(t, b, still)
-		at := b.bases[model] + offset
+		at := b.Bases[model] + offset
 		require.NoError(t, d.Write(t.Context(), ownMode()))
-		require.Empty(t, b.writes)
+		require.Empty(t, b.Writes)
 		require.NoError(t, d.Write(t.Context(), hold(800)))
-		b.writes = nil
+		b.Writes = nil
 		require.NoError(t, d.Write(t.Context(), ownMode()))
-		require.Equal(t, []request{{at, []uint16{0}}}, b.writes)
+		require.Equal(t, []request{sent(at, 0)}, b.Writes)
 		requireApplied(t, d, 0, false)
 		require.NoError(t, d.Write(t.Context(), ownMode()))
-		require.Len(t, b.writes, 1)
+		require.Len(t, b.Writes, 1)
 	}
 	f(storage(t), 704, 22)
 	f(hybrid(t), 124, 5)
@@ -118,10 +115,10 @@ func TestReleaseWritesOnlyWhatIsInForce(t *testing.T) {
 func TestReleaseOfWhatAnotherLeft(t *testing.T) {
 	f := func(b *bank, model, offset, left uint16) {
 		t.Helper()
-		d, at := discover(t, b, still), b.bases[model]+offset
-		b.put(at, left)
+		d, at := discover(t, b, still), b.Bases[model]+offset
+		b.Put(at, left)
 		require.NoError(t, d.Write(t.Context(), ownMode()))
-		require.Equal(t, []request{{at, []uint16{0}}}, b.writes)
+		require.Equal(t, []request{sent(at, 0)}, b.Writes)
 	}
 	f(hybrid(t), 124, 5, 1) // charge alone is limited
 	f(hybrid(t), 124, 5, 2)

@@ -16,7 +16,7 @@ const slice = 20 * time.Millisecond
 // exchange serves one request. The error it returns is about the port, which
 // is then closed; what concerns the request goes to its caller.
 func (l *Link) exchange(ctx context.Context, port Port, r *request) error {
-	if r.ctx.Err() != nil {
+	if r.late(time.Now()) {
 		l.expire(r)
 		return nil
 	}
@@ -29,7 +29,7 @@ func (l *Link) exchange(ctx context.Context, port Port, r *request) error {
 		l.refuse(r, err)
 		return nil
 	}
-	if r.ctx.Err() != nil || !r.claim() {
+	if r.late(time.Now()) || !r.claim() {
 		l.expire(r)
 		return nil
 	}
@@ -38,10 +38,15 @@ func (l *Link) exchange(ctx context.Context, port Port, r *request) error {
 
 // expire drops a request whose caller has left, or is about to.
 func (l *Link) expire(r *request) {
-	if r.claim() {
-		l.dropped.Add(1)
-		r.finish(l.fault(r, context.Cause(r.ctx), false))
+	if !r.claim() {
+		return
 	}
+	cause := context.Cause(r.ctx)
+	if cause == nil {
+		cause = context.DeadlineExceeded
+	}
+	l.dropped.Add(1)
+	r.finish(l.fault(r, cause, false))
 }
 
 // converse sends frame and hands the answer, or why there is none, to r.

@@ -3,6 +3,7 @@ package fieldbus
 import (
 	"context"
 	"sync/atomic"
+	"time"
 
 	"github.com/goburrow/modbus"
 )
@@ -46,6 +47,14 @@ func (r *request) ask(unit uint8, address uint16, count int) {
 func (r *request) order(unit uint8, address uint16, words []uint16) {
 	r.function, r.unit, r.address = modbus.FuncCodeWriteMultipleRegisters, unit, address
 	r.count = copy(r.words[:], words)
+}
+
+// late tells whether the caller has left or is about to. A context ends a moment
+// after its deadline: what was sent in between would end as a lost connection,
+// and cost the next unit its turn.
+func (r *request) late(now time.Time) bool {
+	deadline, ok := r.ctx.Deadline()
+	return r.ctx.Err() != nil || ok && !now.Before(deadline)
 }
 
 // claim is the owner's, just before it sends; false: the caller has left.

@@ -14,7 +14,7 @@ import (
 // Config is the site file of a gateway.
 type Config struct {
 	Site     string          `toml:"site"`
-	StateDir string          `toml:"state_dir"` // keys and boot counter
+	StateDir string          `toml:"state_dir"` // keys, boot counter; for this gateway alone
 	Tick     config.Duration `toml:"tick_ms"`   // 200..10000
 	MaxLease config.Duration `toml:"max_lease_ms"`
 	Cloud    Cloud           `toml:"cloud"`
@@ -40,11 +40,15 @@ type Bus struct {
 // Limits are set at commissioning; the cloud cannot change them. A limit that
 // is not given does not exist, except where a default is named.
 type Limits struct {
-	InverterRatingW *float64 `toml:"inverter_rating_w"`
-	MaxExportW      *float64 `toml:"max_export_w"`
-	MaxImportW      *float64 `toml:"max_import_w"`
-	ReserveRatio    float64  `toml:"reserve_ratio"` // kept for the owner
-	RampWPerS       *float64 `toml:"ramp_w_per_s"`
+	InverterRatingW *float64 `toml:"inverter_rating_w"` // of the battery's inverter
+	// ConnectionW is what the main fuse carries: volts x amperes x phases. It
+	// limits import and export where those are not limited lower, and a meter
+	// that shows more than twice as much is not believed.
+	ConnectionW  *float64 `toml:"connection_w"`
+	MaxExportW   *float64 `toml:"max_export_w"`
+	MaxImportW   *float64 `toml:"max_import_w"`
+	ReserveRatio float64  `toml:"reserve_ratio"` // kept for the owner
+	RampWPerS    *float64 `toml:"ramp_w_per_s"`
 }
 
 // Defaults returns the settings that hold where the file says nothing.
@@ -59,6 +63,9 @@ func Defaults() Config {
 func (c Config) Validate() error {
 	if _, err := energy.ParseSiteID(c.Site); err != nil {
 		return fmt.Errorf("site: %w", err)
+	}
+	if c.StateDir == "" {
+		return errors.New("state_dir is empty: name a folder that survives a restart")
 	}
 	if t := c.Tick.Duration(); t < 200*time.Millisecond || t > 10*time.Second {
 		return fmt.Errorf("tick_ms = %d: want 200..10000", t.Milliseconds())
@@ -115,14 +122,35 @@ func (l Limits) validate() error {
 	if !(l.ReserveRatio >= 0 && l.ReserveRatio <= 1) {
 		return fmt.Errorf("limits.reserve_ratio = %v: want 0..1", l.ReserveRatio)
 	}
-	magnitudes := map[string]*float64{
-		"inverter_rating_w": l.InverterRatingW, "max_export_w": l.MaxExportW,
-		"max_import_w": l.MaxImportW, "ramp_w_per_s": l.RampWPerS,
-	}
-	for key, v := range magnitudes {
-		if v != nil && !(*v >= 0 && energy.IsFinite(energy.Watts(*v))) {
-			return fmt.Errorf("limits.%s = %v: want a magnitude of at least 0; leave it out for no limit", key, *v)
+	for _, m := range []struct {
+		key   string
+		value *float64
+		fuse  *float64
+	}{
+		{"inverter_rating_w", l.InverterRatingW, nil}, {"connection_w", l.ConnectionW, nil}, {"ramp_w_per_s", l.RampWPerS, nil},
+		{"max_export_w", l.MaxExportW, l.ConnectionW}, {"max_import_w", l.MaxImportW, l.ConnectionW},
+	} {
+		if err := magnitude(m.key, m.value, m.fuse); err != nil {
+			return err
 		}
+	}
+	if l.ConnectionW != nil && *l.ConnectionW == 0 {
+		return errors.New("limits.connection_w = 0: want what the main fuse carries, volts x amperes x phases")
+	}
+	limits := l.safety()
+	if flaw := limits.Flaw(); flaw != "" {
+		return fmt.Errorf("limits: %s", flaw)
+	}
+	return nil
+}
+
+func magnitude(key string, value, fuse *float64) error {
+	switch {
+	case value == nil:
+	case !(*value >= 0 && energy.IsFinite(energy.Watts(*value))):
+		return fmt.Errorf("limits.%s = %v: want a magnitude of at least 0; leave it out for no limit", key, *value)
+	case fuse != nil && *value > *fuse:
+		return fmt.Errorf("limits.%s = %v is more than limits.connection_w = %v: the main fuse would blow", key, *value, *fuse)
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/hearthgrid/hearthgrid/edge/spool"
 	"github.com/hearthgrid/hearthgrid/edge/uplink"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/process"
 )
 
 // Gateway is one home's firmware.
@@ -39,7 +40,7 @@ func New(c Config, fields []Field, log *slog.Logger) (*Gateway, error) {
 		return nil, err
 	}
 	inner := control.NewDesk(control.Config{Site: energy.SiteID(c.Site), Boot: boot, MaxLease: c.MaxLease.Duration(), Gain: gain})
-	return &Gateway{config: c, fields: fields, boot: boot, desk: &desk{inner: inner}, spool: spool.New(spooled), log: log}, nil
+	return &Gateway{config: c, fields: fields, boot: boot, desk: &desk{clock: time.Now, inner: inner}, spool: spool.New(spooled), log: log}, nil
 }
 
 // Run keeps the home until ctx ends. The loop runs from the start; the cloud
@@ -79,7 +80,7 @@ func (g *Gateway) reach(ctx context.Context, link *late) error {
 		return nil
 	}
 	session, err := uplink.New(uplink.Config{
-		Broker: c.MQTT, Site: energy.SiteID(g.config.Site), Boot: g.boot, Software: Version(), MaxLease: g.config.MaxLease.Duration(),
+		Broker: c.MQTT, Site: energy.SiteID(g.config.Site), Boot: g.boot, Software: process.ThisBuild().Version, MaxLease: g.config.MaxLease.Duration(),
 		TLS: &tls.Config{Certificates: []tls.Certificate{certificate}, RootCAs: roots, MinVersion: tls.VersionTLS13},
 	}, g.spool, g.desk, g.log)
 	if err != nil {

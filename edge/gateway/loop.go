@@ -9,32 +9,45 @@ import (
 	"github.com/hearthgrid/hearthgrid/edge/safety"
 	"github.com/hearthgrid/hearthgrid/edge/site"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/process"
 )
 
 // loop is the home's one straight pass. It has one owner.
 type loop struct {
-	seats  []*seat
-	site   *site.Site
-	desk   *desk
-	limits safety.Limits
-	state  safety.State
-	offer  func(energy.Snapshot, energy.Decision)
-	tick   time.Duration
-	log    *slog.Logger
-	failed bool // the last write to the battery
+	seats   []*seat
+	site    *site.Site
+	battery *driver.Device // the one commanded, nil for none
+	desk    *desk
+	agreed  safety.Limits // at commissioning
+	limits  safety.Limits // of those and what the battery's inverter says of itself
+	state   safety.State
+	offer   func(energy.Snapshot, energy.Decision)
+	tick    time.Duration
+	clock   func() time.Time
+	log     *slog.Logger
+	failed  bool // the last write to the battery
 }
 
 func newLoop(c Config, fields []Field, d *desk, offer func(energy.Snapshot, energy.Decision), log *slog.Logger) *loop {
-	return &loop{seats: seats(fields), site: site.New(), desk: d, limits: c.Limits.safety(), offer: offer, tick: c.Tick.Duration(), log: log}
+	agreed := c.Limits.safety()
+	return &loop{
+		seats: seats(fields), site: site.New(), desk: d, agreed: agreed, limits: agreed,
+		offer: offer, tick: c.Tick.Duration(), clock: d.clock, log: log,
+	}
 }
 
 // run passes once a tick until ctx ends, and then leaves the battery to the
 // inverter's own mode.
 func (l *loop) run(ctx context.Context) error {
+	process.Step(ctx, "first pass over the devices")
 	tick := time.NewTicker(l.tick)
 	defer tick.Stop()
-	for {
-		l.pass(ctx, time.Now())
+	for first := true; ; first = false {
+		l.pass(ctx)
+		if first {
+			process.Ready(ctx)
+			l.log.Info("ready", "devices", l.found(), "of", len(l.seats))
+		}
 		select {
 		case <-ctx.Done():
 			return nil // the reversion timer takes the home back
@@ -43,17 +56,16 @@ func (l *loop) run(ctx context.Context) error {
 	}
 }
 
-func (l *loop) pass(ctx context.Context, now time.Time) {
-	l.read(ctx, now)
-	snap := l.site.Snapshot(time.Now())
-	d := l.desk.decide(snap, snap.At)
-	var set safety.Setpoint
-	var verdict safety.Verdict
-	l.state, set, verdict = safety.Step(&l.limits, l.state, snap, d.Wants[d.Layer], d.Layer, snap.At)
-	d.State, d.Bounds = verdict.State, verdict.Bounds
-	if p, asked := set.Power(); asked {
-		d.Approved = energy.WantPower(p)
+// pass is one tick. One that the end of ctx cuts short says nothing of the
+// home, and commands nothing.
+func (l *loop) pass(ctx context.Context) {
+	l.search(ctx)
+	l.read(ctx)
+	if ctx.Err() != nil {
+		return
 	}
+	snap := l.site.Snapshot(l.clock())
+	d, set := l.decide(snap)
 	if !l.write(ctx, set) {
 		d.Bounds |= energy.BoundDevice
 		d.Approved = energy.Want{}
@@ -61,75 +73,30 @@ func (l *loop) pass(ctx context.Context, now time.Time) {
 	l.offer(snap, d)
 }
 
-// read takes every device once, each within its share of the tick, so that a
-// silent one does not cost the others their turn.
-func (l *loop) read(ctx context.Context, now time.Time) {
-	found := false
-	share := l.tick / time.Duration(len(l.seats)+1)
-	for _, s := range l.seats {
-		turn, cancel := context.WithTimeout(ctx, share)
-		found = s.search(turn, now, time.Now, l.log) || found
-		cancel()
+// decide is a pure function of the desk, the safety state and snap, whose time
+// is now.
+func (l *loop) decide(snap energy.Snapshot) (energy.Decision, safety.Setpoint) {
+	d := l.desk.decide(snap, snap.At)
+	next, set, verdict := safety.Step(&l.limits, l.state, snap, d.Wants[d.Layer], d.Layer, snap.At)
+	l.state, d.State, d.Bounds = next, verdict.State, verdict.Bounds
+	if p, asked := set.Power(); asked {
+		d.Approved = energy.WantPower(p)
 	}
-	if found {
-		l.rebuild()
-	}
-	for _, s := range l.seats {
-		if s.device == nil {
-			continue
-		}
-		turn, cancel := context.WithTimeout(ctx, share)
-		part, err := s.device.Read(turn)
-		cancel()
-		if err != nil {
-			l.log.Debug("device not read", "device", s.id, "err", err)
-		}
-		if err := l.site.Put(s.id, part); err != nil {
-			panic("BUG: a device found is not in the site: " + err.Error())
-		}
-	}
+	return d, set
 }
 
-// rebuild makes the site anew from the devices found.
-func (l *loop) rebuild() {
-	var devices []site.Device
-	for _, s := range l.seats {
-		if s.device != nil {
-			devices = append(devices, site.Device{ID: s.id, Role: roles[s.device.Role()]})
-		}
-	}
-	l.site = site.New(devices...)
-}
-
-// write gives the setpoint to the home's battery, and tells whether that
-// worked. With no battery, or several, nothing is commanded: a setpoint is for
-// the home, and only one device may answer it.
+// write gives the setpoint to the home's battery, and tells whether it holds.
 func (l *loop) write(ctx context.Context, set safety.Setpoint) bool {
-	d := l.battery()
-	if d == nil {
+	if l.battery == nil {
 		_, asked := set.Power()
 		return !asked
 	}
 	turn, cancel := context.WithTimeout(ctx, l.tick/2)
 	defer cancel()
-	err := d.Write(turn, set)
+	err := l.battery.Write(turn, set)
 	if (err != nil) != l.failed {
 		l.failed = err != nil
 		l.log.Warn("battery command changed", "ok", err == nil, "err", err)
 	}
 	return err == nil
-}
-
-func (l *loop) battery() *driver.Device {
-	var found *driver.Device
-	for _, s := range l.seats {
-		if s.device == nil || !s.device.Controllable() {
-			continue
-		}
-		if found != nil {
-			return nil
-		}
-		found = s.device
-	}
-	return found
 }

@@ -26,7 +26,7 @@ func drawLimits(t *rapid.T) safety.Limits {
 		Reserve: energy.Ratio(reserve) / 100, MaxSoC: energy.Ratio(rapid.IntRange(reserve, 100).Draw(t, "max soc")) / 100,
 		SoCHysteresis: energy.Ratio(rapid.IntRange(0, 10).Draw(t, "soc hysteresis")) / 100,
 		Rating:        magnitude("rating", 12000), Margin: magnitude("margin", 500),
-		Export: cap("export", 8000), Import: cap("import", 8000), Connection: cap("connection", 20000),
+		Export: cap("export", 8000), Import: cap("import", 8000), Connection: cap("connection", 20000), Battery: cap("battery", 10000),
 		Temperature: safety.Span{Limited: rapid.Bool().Draw(t, "temperature limited"), Min: energy.Celsius(low),
 			Max: energy.Celsius(low + width), Hysteresis: energy.Celsius(rapid.IntRange(0, width/2).Draw(t, "back"))},
 		Ramp: safety.Ramp{Limited: rapid.Bool().Draw(t, "ramp limited"), Rate: energy.WattsPerSecond(rapid.IntRange(1, 3000).Draw(t, "rate"))},
@@ -93,13 +93,16 @@ func stands[T ~float64](r energy.Reading[T], now time.Time, age time.Duration, l
 }
 
 func knownAt(l *safety.Limits, s energy.Snapshot, now time.Time) known {
-	widest := math.Inf(1)
-	if l.Connection.Limited {
-		widest = float64(l.Connection.Power)
+	widest := func(c safety.Cap) float64 {
+		if c.Limited {
+			return float64(c.Power)
+		}
+		return math.Inf(1)
 	}
+	grid, battery := widest(l.Connection), widest(l.Battery)
 	return known{
-		grid:        stands(s.Grid, now, l.Ages.Grid, -widest, widest),
-		battery:     stands(s.Battery, now, l.Ages.Battery, math.Inf(-1), math.Inf(1)),
+		grid:        stands(s.Grid, now, l.Ages.Grid, -grid, grid),
+		battery:     stands(s.Battery, now, l.Ages.Battery, -battery, battery),
 		soc:         stands(s.SoC, now, l.Ages.SoC, 0, 1),
 		charge:      stands(s.MaxCharge, now, l.Ages.Battery, 0, math.Inf(1)),
 		discharge:   stands(s.MaxDischarge, now, l.Ages.Battery, 0, math.Inf(1)),

@@ -44,6 +44,7 @@ type Limits struct {
 	Import        Cap          // at the grid connection, a magnitude
 	Margin        energy.Watts // kept free inside Export and Import
 	Connection    Cap          // a grid reading beyond this is implausible
+	Battery       Cap          // a battery reading beyond this is implausible: above its rating by what it may overshoot
 	Temperature   Span         // of the battery
 	Ramp          Ramp
 	Ages          Ages
@@ -61,8 +62,8 @@ func (l *Limits) Flaw() string {
 		return "want a soc hysteresis of 0 to 1"
 	case !magnitude(l.Rating) || !magnitude(l.Margin):
 		return "want a rating and a margin that are finite and not negative"
-	case !l.Export.sound() || !l.Import.sound() || !l.Connection.sound():
-		return "want export, import and connection finite and not negative"
+	case !l.Export.sound() || !l.Import.sound() || !l.Connection.sound() || !l.Battery.sound():
+		return "want export, import, connection and battery finite and not negative"
 	case !l.Temperature.sound():
 		return "want temperature min <= max and a hysteresis of 0 to half of that span"
 	case l.Ramp.Limited && !(l.Ramp.Rate > 0 && energy.IsFinite(l.Ramp.Rate)):
@@ -72,6 +73,9 @@ func (l *Limits) Flaw() string {
 	}
 	return ""
 }
+
+// holds tells whether p is a power that c allows.
+func (c Cap) holds(p energy.Watts) bool { return !c.Limited || p.Abs() <= c.Power }
 
 func (c Cap) sound() bool { return !c.Limited || magnitude(c.Power) }
 

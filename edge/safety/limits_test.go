@@ -123,22 +123,6 @@ func TestSettle(t *testing.T) {
 	f(63*time.Second, true, 1000, energy.Controlled)
 }
 
-func TestGridReadingBeyondTheConnectionIsNotBelieved(t *testing.T) {
-	l := limits()
-	l.Export, l.Connection = capped(1000), capped(10000)
-	f := func(grid, want energy.Watts, bounds energy.Bounds) {
-		t.Helper()
-		_, set, v := safety.Step(&l, safety.State{}, snapshot(grid, 0, 0.5), energy.WantPower(2500), energy.Dispatch, start)
-		p, _ := set.Power()
-		require.Equal(t, want, p)
-		require.Equal(t, bounds, v.Bounds)
-	}
-	f(-10000, 2500, 0)
-	f(-10001, 0, energy.BoundExport|energy.BoundStale)
-	f(10001, 0, energy.BoundExport|energy.BoundStale)
-	f(-1e300, 0, energy.BoundExport|energy.BoundStale)
-}
-
 func TestAReadingFromTheFutureIsNotBelieved(t *testing.T) {
 	l := limits()
 	f := func(ahead time.Duration, want energy.Watts) {

@@ -35,10 +35,10 @@ func (l *Limits) needed() signals {
 // usable returns the readings that are good, fresh and plausible at now.
 func (l *Limits) usable(snap *energy.Snapshot, now time.Time) signals {
 	var s signals
-	if p, ok := fresh(snap.Grid, now, l.Ages.Grid); ok && (!l.Connection.Limited || p.Abs() <= l.Connection.Power) {
+	if p, ok := fresh(snap.Grid, now, l.Ages.Grid); ok && l.Connection.holds(p) {
 		s |= grid
 	}
-	if _, ok := fresh(snap.Battery, now, l.Ages.Battery); ok {
+	if p, ok := fresh(snap.Battery, now, l.Ages.Battery); ok && l.Battery.holds(p) {
 		s |= battery
 	}
 	if x, ok := fresh(snap.SoC, now, l.Ages.SoC); ok && x >= 0 && x <= 1 {

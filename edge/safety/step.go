@@ -54,7 +54,7 @@ func (s *State) trust(l *Limits, snap *energy.Snapshot, now time.Time) bool {
 // word. All but ramp and connection contain 0 W and so always meet.
 func (s *State) clamp(l *Limits, snap *energy.Snapshot, p energy.Watts, now time.Time) (energy.Watts, energy.Bounds) {
 	c := clamping{power: p}
-	c.ramp(s.slope(l, snap, now))
+	c.to(s.slope(l, snap, now), energy.BoundRamp, energy.BoundRamp)
 	grid := s.connection(l, snap)
 	c.to(energy.Envelope{Min: energy.Unbounded().Min, Max: grid.Max}, energy.BoundExport, energy.BoundExport)
 	c.to(energy.Envelope{Min: grid.Min, Max: energy.Unbounded().Max}, energy.BoundImport, energy.BoundImport)
@@ -69,8 +69,6 @@ type clamping struct {
 	power  energy.Watts
 	bounds energy.Bounds
 }
-
-func (c *clamping) ramp(e energy.Envelope) { c.to(e, energy.BoundRamp, energy.BoundRamp) }
 
 // to clamps into e and notes low where that raised the power, high where it
 // lowered it.

@@ -51,7 +51,9 @@ func TestBounds(t *testing.T) {
 	f(l, lost, -2000, 0, energy.Failsafe, energy.BoundSoCHigh|energy.BoundStale)
 }
 
-func TestReserveDoesNotChatter(t *testing.T) {
+// Discharge stops at the reserve, and a reading that wavers by 1 % around it
+// does not start it again.
+func TestFault081_ReserveDoesNotChatter(t *testing.T) {
 	l, st := limits(), safety.State{}
 	f := func(soc energy.Ratio, want energy.Watts) {
 		t.Helper()
@@ -62,6 +64,10 @@ func TestReserveDoesNotChatter(t *testing.T) {
 	}
 	f(0.11, 1000)
 	f(0.10, 0)
+	for range 10 {
+		f(0.11, 0)
+		f(0.09, 0)
+	}
 	f(0.115, 0)
 	f(0.125, 1000)
 }
@@ -105,11 +111,4 @@ func TestOutputStaysInsideTheEnvelope(t *testing.T) {
 func TestStepAllocatesNothing(t *testing.T) {
 	l, s := limits(), snapshot(0, 0, 0.5)
 	require.Zero(t, testing.AllocsPerRun(100, func() { safety.Step(&l, safety.State{}, s, energy.WantPower(1), energy.Dispatch, start) }))
-}
-
-func BenchmarkStep(b *testing.B) {
-	l, s := limits(), snapshot(0, 0, 0.5)
-	for b.Loop() {
-		safety.Step(&l, safety.State{}, s, energy.WantPower(1), energy.Dispatch, start)
-	}
 }

@@ -28,10 +28,11 @@ func newPV(c Config) *unit {
 
 // newStorage builds the storage inverter of an AC-coupled home.
 func newStorage(c Config) *unit {
-	u := newUnit(1, 701, 704, 713, 714, 802)
+	u := newUnit(1, 701, 702, 704, 713, 714, 802)
 	identify(u.block(1), c.Serial+"-ess", "Storage")
 	control := newStorage704(u.block(704), c.Battery)
 	newMeasure(u.block(701))
+	newRatings(u.block(702), c.Battery)
 	newCapacity(u.block(713))
 	newPort(u.block(714))
 	newBattery(u.block(802), c.Battery)
@@ -57,6 +58,15 @@ func newMeasure(b *block) {
 	b.set("St", on)
 	b.set("ConnSt", gridConnected)
 	b.set("Var", reactive)
+}
+
+// newRatings fills model 702: the settings are as the maker rated.
+func newRatings(b *block, rating energy.Watts) {
+	b.setAll(0, "W_SF", "VA_SF")
+	b.setAll(-1, "V_SF")
+	b.setAll(float64(rating), "WMaxRtg", "WChaRteMaxRtg", "WDisChaRteMaxRtg", "WMax", "WChaRteMax", "WDisChaRteMax")
+	b.setAll(float64(rating), "VAMaxRtg", "VAChaRteMaxRtg", "VADisChaRteMaxRtg", "VAMax", "VAChaRteMax", "VADisChaRteMax")
+	b.setAll(nominalVolts, "VNomRtg", "VNom")
 }
 
 // refreshMeasure fills model 701; p is split evenly over the phases.

@@ -18,6 +18,7 @@ type Bank struct {
 	mu      sync.Mutex
 	home    Home
 	units   map[uint8]*unit
+	silent  map[uint8]bool
 	truth   truth
 	onWrite func(unit uint8, address uint16, words []uint16)
 }
@@ -28,7 +29,7 @@ func New(c Config, home Home, now time.Time) (*Bank, error) {
 	if err := c.validate(); err != nil {
 		return nil, err
 	}
-	b := &Bank{home: home, units: map[uint8]*unit{MeterUnit: newMeter(c)}}
+	b := &Bank{home: home, silent: map[uint8]bool{}, units: map[uint8]*unit{MeterUnit: newMeter(c)}}
 	if c.Shape == Hybrid {
 		b.units[InverterUnit] = newHybrid(c, max(c.Battery, c.PV))
 	} else {
@@ -79,7 +80,7 @@ func (b *Bank) observe(now time.Time) {
 // wire's. Its errors carry the Exception a Modbus master would see.
 func (b *Bank) ReadHolding(ctx context.Context, unit uint8, address uint16, into []uint16) error {
 	if err := ctx.Err(); err != nil {
-		return err
+		return late("read", unit, address, err)
 	}
 	if e := b.read(unit, address, into); e != 0 {
 		return e.fault("read", unit, address)
@@ -93,7 +94,7 @@ func (b *Bank) read(unit uint8, address uint16, into []uint16) Exception {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	u, ok := b.units[unit]
+	u, ok := b.answering(unit)
 	if !ok {
 		return NoAnswer
 	}
@@ -110,7 +111,7 @@ func (b *Bank) read(unit uint8, address uint16, into []uint16) Exception {
 // the Exception a Modbus master would see.
 func (b *Bank) WriteHolding(ctx context.Context, unit uint8, address uint16, words []uint16) error {
 	if err := ctx.Err(); err != nil {
-		return err
+		return late("write", unit, address, err)
 	}
 	if e := b.write(unit, address, words); e != 0 {
 		return e.fault("write", unit, address)
@@ -134,7 +135,7 @@ func (b *Bank) write(unit uint8, address uint16, words []uint16) Exception {
 func (b *Bank) take(unit uint8, address uint16, words []uint16) Exception {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	u, ok := b.units[unit]
+	u, ok := b.answering(unit)
 	if !ok {
 		return NoAnswer
 	}

@@ -15,6 +15,8 @@
 // lapses the home is back in its own self-consumption, by itself. A timer of 0
 // never lapses, as in SunSpec.
 //
+// Faults. Silence makes one unit stop answering until Revive.
+//
 // What it must never do: read a clock to decide, make up a value for what the
 // home does not tell (such a point reads as not implemented), or accept a
 // write that it does not obey.

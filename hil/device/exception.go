@@ -46,3 +46,8 @@ func (e Exception) kind() fault.Kind {
 func (e Exception) fault(op string, unit uint8, address uint16) error {
 	return &fault.Error{Op: op, Kind: e.kind(), Subject: fmt.Sprintf("unit %d register %d", unit, address), Err: e}
 }
+
+// late is the fault of a request whose caller has gone: nothing was sent.
+func late(op string, unit uint8, address uint16, err error) error {
+	return &fault.Error{Op: op, Kind: fault.Unreachable, Subject: fmt.Sprintf("unit %d register %d", unit, address), Err: err}
+}

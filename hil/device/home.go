@@ -30,7 +30,7 @@ const (
 	// models 1, 103, 120, 121, 122, 123, 124, 160, 802.
 	Hybrid Shape = iota
 	// ACCoupled is a PV inverter at unit 1 (1, 103, 120, 121, 122, 123, 160)
-	// and a storage inverter at unit 2 (1, 701, 704, 713, 714, 802).
+	// and a storage inverter at unit 2 (1, 701, 702, 704, 713, 714, 802).
 	ACCoupled
 )
 

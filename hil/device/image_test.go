@@ -32,7 +32,7 @@ func TestModelsOfEachShape(t *testing.T) {
 	f(device.Hybrid, 1, 1, 103, 120, 121, 122, 123, 124, 160, 802)
 	f(device.Hybrid, 240, 1, 203)
 	f(device.ACCoupled, 1, 1, 103, 120, 121, 122, 123, 160)
-	f(device.ACCoupled, 2, 1, 701, 704, 713, 714, 802)
+	f(device.ACCoupled, 2, 1, 701, 702, 704, 713, 714, 802)
 	f(device.ACCoupled, 240, 1, 203)
 }
 
@@ -58,6 +58,9 @@ func TestRegistersTellTheTruth(t *testing.T) {
 	f(device.Hybrid, 1, 802, 46, 800)
 	f(device.ACCoupled, 1, 103, 14, 3000)
 	f(device.ACCoupled, 2, 701, 10, minus(2000))
+	f(device.ACCoupled, 2, 702, 2, 5000)
+	f(device.ACCoupled, 2, 702, 26, 5000)
+	f(device.ACCoupled, 2, 702, 38, 2300)
 	f(device.ACCoupled, 2, 713, 3, 625)
 	f(device.ACCoupled, 2, 714, 32, minus(2000))
 	f(device.ACCoupled, 2, 714, 41, 215)
@@ -107,6 +110,22 @@ func TestRefusals(t *testing.T) {
 	f(write(22, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 60), device.IllegalValue, fault.Invalid)
 	require.Zero(t, r.word(2, 704, 22), "nothing of a refused write is taken")
 	f(r.bank.WriteHolding(ctx, 1, device.Base+4, []uint16{1}), device.IllegalAddress, fault.Invalid)
+}
+
+// A request that its caller has given up is not one: nothing is written.
+func TestRequestThatCameTooLate(t *testing.T) {
+	r := newRig(t, device.ACCoupled)
+	at := r.find(2, 704) + 22
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	f := func(err error) {
+		t.Helper()
+		require.ErrorIs(t, err, context.Canceled)
+		require.Equal(t, fault.Unreachable, fault.KindOf(err))
+	}
+	f(r.bank.ReadHolding(ctx, 2, at, make([]uint16, 1)))
+	f(r.bank.WriteHolding(ctx, 2, at, []uint16{1}))
+	require.Zero(t, r.word(2, 704, 22))
 }
 
 func TestImpossibleConfig(t *testing.T) {

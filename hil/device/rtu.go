@@ -40,7 +40,7 @@ func ServeRTU(ctx context.Context, line io.ReadWriter, b *Bank) error {
 
 func (b *Bank) reply(line io.Writer, frame []byte) error {
 	unit := frame[0]
-	if _, ok := b.units[unit]; !ok {
+	if _, ok := b.units[unit]; !ok || b.mute(unit) {
 		return nil
 	}
 	out := append([]byte{unit}, b.answer(unit, frame[1:len(frame)-2])...)

@@ -10,7 +10,8 @@ const (
 
 // storage124 is the basic storage control of a hybrid inverter (model 124).
 // InWRte caps charging and OutWRte caps discharging, each in percent of the
-// battery's rating while its bit of StorCtl_Mod is set. A negative rate forces
+// battery's rating, which is WChaMax and MaxDisChaRte alike, while its bit of
+// StorCtl_Mod is set. A negative rate forces
 // the opposite direction: InWRte 60 with OutWRte -60 charges at 60 %.
 type storage124 struct {
 	*block

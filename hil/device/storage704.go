@@ -12,7 +12,11 @@ const inWatts = 1
 // storage704 is the active power set point of a storage inverter (model 704).
 // While WSetEna is 1 the battery follows WSet (or WSetPct, by WSetMod). When
 // WSetRvrtTms lapses it follows the reversion value if WSetEnaRvrt is 1, and
-// else is back in its own mode with WSetEna 0.
+// else is back in its own mode with WSetEna 0: WSetEnaRvrt is "the enable
+// setting on reversion" (sunspec/models issue 193), and a timer runs while its
+// function is enabled (issue 215). The text has the timer begin anew when a
+// setting changes; here only the enable and the timer do that, as the strictest
+// device would. W_MAX_PCT counts against WMax of model 702, which is the rating.
 type storage704 struct {
 	*block
 	rating energy.Watts

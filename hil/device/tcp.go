@@ -65,7 +65,7 @@ func serveConn(ctx context.Context, conn net.Conn, b *Bank) {
 
 var errFrame = errors.New("not a Modbus TCP frame")
 
-// serveFrame reads one request and writes its reply. The header is
+// serveFrame reads one request and writes its reply, none for a silent unit. The header is
 // transaction id, protocol id 0, length of what follows, unit id.
 func serveFrame(rw io.ReadWriter, b *Bank) error {
 	var frame [7 + maxPDU]byte
@@ -79,6 +79,9 @@ func serveFrame(rw io.ReadWriter, b *Bank) error {
 	pdu := frame[7 : 6+length]
 	if _, err := io.ReadFull(rw, pdu); err != nil {
 		return err
+	}
+	if b.mute(frame[6]) {
+		return nil
 	}
 	reply := b.answer(frame[6], pdu)
 	out := append(make([]byte, 0, 7+len(reply)), frame[:7]...)

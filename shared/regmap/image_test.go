@@ -35,7 +35,7 @@ func mustJSON(t *testing.T, v any) []byte {
 
 var absent = map[string]uint64{
 	"int16": 0x8000, "sunssf": 0x8000, "pad": 0x8000, "int32": 0x80000000, "uint16": 0xFFFF, "enum16": 0xFFFF,
-	"uint32": 0xFFFFFFFF, "bitfield32": 0xFFFFFFFF, "uint64": 0xFFFFFFFFFFFFFFFF,
+	"bitfield16": 0xFFFF, "uint32": 0xFFFFFFFF, "bitfield32": 0xFFFFFFFF, "uint64": 0xFFFFFFFFFFFFFFFF,
 }
 
 func layout(t *testing.T, g group, values map[string]json.RawMessage) []uint16 {
@@ -88,6 +88,29 @@ func TestDecodeRecordedDevice(t *testing.T) {
 	f("TotWhInj", 150000)
 	f("TotWhAbs", 0)
 	f("WL3", 3500)
+}
+
+// What a recorded inverter without a battery says of itself: a charge rating
+// of 0 W is told, and no charge setting is.
+func TestRatingsOfRecordedDevice(t *testing.T) {
+	ratings := image(t, 702)
+	f := func(name string, want float64) {
+		t.Helper()
+		require.Equal(t, want, decode(t, 702, name, ratings))
+	}
+	f("WMaxRtg", 10000)
+	f("VAMaxRtg", 11000)
+	f("WMax", 10000)
+	f("VAMax", 10000)
+	f("VNomRtg", 240)
+	f("PFOvrExtRtg", 0.85)
+	f("WChaRteMaxRtg", 0)
+	f("WDisChaRteMaxRtg", 0)
+	m, _ := regmap.SunSpec(702)
+	p, ok := m.Point("WChaRteMax")
+	require.True(t, ok)
+	_, told := p.Decode(ratings)
+	require.False(t, told)
 }
 
 func TestRecordedDeviceAbsences(t *testing.T) {

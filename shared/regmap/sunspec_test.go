@@ -52,7 +52,7 @@ func published(t *testing.T, id uint16) definition {
 	return d
 }
 
-var mapped = []uint16{1, 103, 120, 121, 122, 123, 124, 160, 203, 701, 704, 713, 714, 802}
+var mapped = []uint16{1, 103, 120, 121, 122, 123, 124, 160, 203, 701, 702, 704, 713, 714, 802}
 
 func TestModelsMapped(t *testing.T) { require.Equal(t, mapped, regmap.SunSpecIDs()) }
 

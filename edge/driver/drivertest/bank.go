@@ -1,0 +1,116 @@
+package drivertest
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+)
+
+// Unit is the only unit that a Bank answers as.
+const Unit = 3
+
+// Request is one write that a Bank was sent and answered.
+type Request struct {
+	At    uint16
+	Words []uint16
+}
+
+// Bank is one unit's holding registers. What no word stands for is refused as
+// an illegal address; what is Silent does not answer. It is not safe for
+// concurrent use.
+type Bank struct {
+	Words  map[uint16]uint16
+	Bases  map[uint16]uint16 // address of each model, by id
+	Silent map[uint16]bool   // models by id
+	Deaf   bool              // writes are answered and not taken
+	Reads  int               // requests, answered or not
+	Writes []Request
+
+	Before func(write bool) error // each request; an error is its answer
+	After  func() error           // each write that was taken; an error is its answer
+}
+
+// NewBank returns a Bank without a register.
+func NewBank() *Bank {
+	return &Bank{Words: map[uint16]uint16{}, Bases: map[uint16]uint16{}, Silent: map[uint16]bool{}}
+}
+
+// NewDevice returns a Bank with a SunSpec mark at base, the models' images
+// behind it, and the end of the list.
+func NewDevice(base uint16, models ...[]uint16) *Bank {
+	b := NewBank()
+	at := b.Put(base, 0x5375, 0x6E53)
+	for _, m := range models {
+		b.Bases[m[0]] = at
+		at = b.Put(at, m...)
+	}
+	b.Put(at, 0xFFFF, 0)
+	return b
+}
+
+// Put lays words out from at on, and returns the address behind them.
+func (b *Bank) Put(at uint16, words ...uint16) uint16 {
+	for i, w := range words {
+		b.Words[at+uint16(i)] = w
+	}
+	return at + uint16(len(words))
+}
+
+// Set puts words at an offset from the ID word of a model.
+func (b *Bank) Set(model, offset uint16, words ...uint16) { b.Put(b.Bases[model]+offset, words...) }
+
+// Get returns the word at an offset from the ID word of a model.
+func (b *Bank) Get(model, offset uint16) uint16 { return b.Words[b.Bases[model]+offset] }
+
+// ReadHolding fills into from address on.
+func (b *Bank) ReadHolding(_ context.Context, unit uint8, address uint16, into []uint16) error {
+	b.Reads++
+	if err := b.check(false, unit, address, len(into)); err != nil {
+		return err
+	}
+	for i := range into {
+		into[i] = b.Words[address+uint16(i)]
+	}
+	return nil
+}
+
+// WriteHolding takes words from address on.
+func (b *Bank) WriteHolding(_ context.Context, unit uint8, address uint16, words []uint16) error {
+	if err := b.check(true, unit, address, len(words)); err != nil {
+		return err
+	}
+	b.Writes = append(b.Writes, Request{address, append([]uint16(nil), words...)})
+	if !b.Deaf {
+		b.Put(address, words...)
+	}
+	if b.After != nil {
+		return b.After()
+	}
+	return nil
+}
+
+func (b *Bank) check(write bool, unit uint8, address uint16, count int) error {
+	if b.Before != nil {
+		if err := b.Before(write); err != nil {
+			return err
+		}
+	}
+	refuse := func(k fault.Kind) error {
+		return &fault.Error{Op: "bank", Kind: k, Subject: fmt.Sprintf("%d words at %d", count, address)}
+	}
+	if unit != Unit {
+		return refuse(fault.Unreachable)
+	}
+	for id := range b.Silent {
+		if b.Bases[id] == address {
+			return refuse(fault.Unreachable)
+		}
+	}
+	for i := range count {
+		if _, ok := b.Words[address+uint16(i)]; !ok || int(address)+i > 0xFFFF {
+			return refuse(fault.Invalid)
+		}
+	}
+	return nil
+}

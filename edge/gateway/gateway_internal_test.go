@@ -1,0 +1,83 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+)
+
+func settings(t *testing.T) Config {
+	c := Defaults()
+	c.Site, c.StateDir = "home-1", filepath.Join(t.TempDir(), "state")
+	c.Cloud = Cloud{MQTT: "127.0.0.1:1", Enroll: "http://127.0.0.1:1", ClaimFile: filepath.Join(t.TempDir(), "absent")}
+	return c
+}
+
+// The home is read and kept, and what it was is spooled, with no way in to the
+// cloud.
+func TestRow1_NotEnrolledTheHomeIsKept(t *testing.T) {
+	c := settings(t)
+	bubble(t, func(t *testing.T) {
+		battery := storage(t)
+		g, err := New(c, []Field{{Registers: &house{units: map[uint8]*box{2: battery, 240: meter(t)}}, Units: []uint8{2, 240}}}, slog.New(slog.DiscardHandler))
+		require.NoError(t, err)
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- g.Run(ctx) }()
+		time.Sleep(time.Minute + tick/2)
+		synctest.Wait()
+		oldest, next := g.spool.Span()
+		require.EqualValues(t, 1, oldest)
+		require.EqualValues(t, 62, next)
+		reports := make([]energy.Report, 100)
+		require.Equal(t, 61, g.spool.Peek(1, reports))
+		require.Equal(t, energy.Good, reports[60].Snapshot.Grid.Quality())
+		require.Equal(t, energy.SelfConsumption, reports[60].Decision.Layer)
+		require.NotZero(t, battery.writes)
+		stop()
+		require.NoError(t, <-ended)
+		writes := battery.writes
+		time.Sleep(time.Minute)
+		require.Equal(t, writes, battery.writes)
+	})
+}
+
+// A bus whose owner ends early ends the process: its supervisor and the
+// inverter's own timer take over.
+func TestABusThatEndsEndsTheGatewayWithItsNumber(t *testing.T) {
+	c := settings(t)
+	bubble(t, func(t *testing.T) {
+		broken := func(context.Context) error { return errors.New("the line is gone") }
+		g, err := New(c, []Field{{Registers: &house{}, Run: func(ctx context.Context) error { <-ctx.Done(); return nil }}, {Registers: &house{}, Run: broken}}, slog.New(slog.DiscardHandler))
+		require.NoError(t, err)
+		require.ErrorContains(t, g.Run(t.Context()), "bus 2: the line is gone")
+	})
+}
+
+func TestEachStartHasItsOwnNumber(t *testing.T) {
+	c := settings(t)
+	one, err := New(c, nil, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	two, err := New(c, nil, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	require.Greater(t, two.boot, one.boot)
+}
+
+func TestAnOrderIsJudgedByTheDesksClock(t *testing.T) {
+	s := newStage(nil)
+	now := time.Unix(1e9, 0)
+	s.desk.clock = func() time.Time { return now }
+	require.NoError(t, s.desk.Accept(order(2, 100)))
+	require.Equal(t, fault.Stale, fault.KindOf(s.desk.Accept(order(1, 100))))
+	require.EqualValues(t, 2, s.desk.decide(energy.Snapshot{}, now.Add(59*time.Second)).Order)
+	require.Zero(t, s.desk.decide(energy.Snapshot{}, now.Add(time.Minute)).Order)
+}

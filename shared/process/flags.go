@@ -1,0 +1,62 @@
+package process
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+)
+
+type options struct {
+	file  string
+	check bool
+}
+
+// parse returns the options, or errUsage or flag.ErrHelp once the usage is
+// shown.
+func (p Program[C]) parse(args []string, stderr io.Writer) (o options, err error) {
+	flags := flag.NewFlagSet(p.Name, flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Usage = func() {
+		fmt.Fprintf(stderr, "usage: %[1]s [-check] -config FILE\n       %[1]s version [-json]\nexit codes: 0 ok, 1 failure, 2 usage or configuration\n", p.Name)
+		flags.PrintDefaults()
+	}
+	flags.StringVar(&o.file, "config", "", "configuration file (TOML)")
+	flags.BoolVar(&o.check, "check", false, "validate the configuration and exit")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return o, err
+	case err != nil:
+		return o, errUsage
+	case flags.NArg() > 0 || o.file == "":
+		flags.Usage()
+		return o, errUsage
+	}
+	return o, nil
+}
+
+func showVersion(name string, args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet(name+" version", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	asJSON := flags.Bool("json", false, "print one JSON object")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return exitOK
+	case err != nil:
+		return exitUsage
+	case flags.NArg() > 0:
+		flags.Usage()
+		return exitUsage
+	}
+	build := ThisBuild()
+	if !*asJSON {
+		fmt.Fprintln(stdout, name, build)
+		return exitOK
+	}
+	_ = json.NewEncoder(stdout).Encode(struct { // stdout is all we have
+		Name string `json:"name"`
+		Build
+	}{name, build})
+	return exitOK
+}
