@@ -16,6 +16,12 @@ type Build struct {
 	ARM     string    `json:"goarm,omitempty"`
 }
 
+// Named is the build of a program, as its version command prints it.
+type Named struct {
+	Name string `json:"name"`
+	Build
+}
+
 // Revision is the commit a binary was built at.
 type Revision struct {
 	ID       string `json:"revision"`

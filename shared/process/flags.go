@@ -54,9 +54,6 @@ func showVersion(name string, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stdout, name, build)
 		return exitOK
 	}
-	_ = json.NewEncoder(stdout).Encode(struct { // stdout is all we have
-		Name string `json:"name"`
-		Build
-	}{name, build})
+	_ = json.NewEncoder(stdout).Encode(Named{Name: name, Build: build}) // stdout is all we have
 	return exitOK
 }

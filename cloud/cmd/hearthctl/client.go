@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/shared/command"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
@@ -40,7 +41,7 @@ func send(ctx context.Context, method, url string, body any) (*http.Response, er
 	}
 	req, err := http.NewRequestWithContext(ctx, method, url, &payload)
 	if err != nil {
-		return nil, usageError{err}
+		return nil, command.Usage(err)
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/hearthgrid/hearthgrid/shared/command"
 )
 
 func run(t *testing.T, handler http.HandlerFunc, args ...string) (string, int) {
@@ -14,14 +16,14 @@ func run(t *testing.T, handler http.HandlerFunc, args ...string) (string, int) {
 	server := httptest.NewServer(handler)
 	defer server.Close()
 	var out bytes.Buffer
-	c := command()
+	c := root()
 	c.SetOut(&out)
 	c.SetArgs(append(args, "--server", server.URL))
 	err := c.ExecuteContext(t.Context())
 	if err == nil {
 		return out.String(), 0
 	}
-	return err.Error(), exitCode(err)
+	return err.Error(), command.ExitCode(err)
 }
 
 func TestExitCodesSayWhatWentWrong(t *testing.T) {

@@ -2,18 +2,17 @@
 package main
 
 import (
-	"context"
-	"fmt"
-	"os"
-	"os/signal"
-	"syscall"
+	"github.com/spf13/cobra"
+
+	"github.com/hearthgrid/hearthgrid/shared/command"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := command().ExecuteContext(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "hearthctl:", err)
-		os.Exit(exitCode(err))
-	}
+func main() { command.Main(root()) }
+
+func root() *cobra.Command {
+	var server string
+	c := command.Root(&cobra.Command{Use: "hearthctl", Short: "Watch and move a Hearthgrid fleet"})
+	c.PersistentFlags().StringVar(&server, "server", "http://127.0.0.1:8080", "address of hearth-cloud's API")
+	c.AddCommand(plantCommand(&server), siteCommand(&server))
+	return c
 }

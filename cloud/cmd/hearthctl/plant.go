@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hearthgrid/hearthgrid/cloud/api"
+	"github.com/hearthgrid/hearthgrid/shared/command"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -27,14 +28,14 @@ func plantCommand(server *string) *cobra.Command {
 func plantURL(server, id string) (string, error) {
 	plant, err := energy.ParsePlantID(id)
 	if err != nil {
-		return "", usageError{err}
+		return "", command.Usage(err)
 	}
 	return server + "/api/v1/plants/" + string(plant), nil
 }
 
 func plantShow(server *string) *cobra.Command {
 	return &cobra.Command{
-		Use: "show PLANT", Short: "Show the plant as one JSON object", Args: exactly(1),
+		Use: "show PLANT", Short: "Show the plant as one JSON object", Args: command.Exactly(1),
 		Example: "  hearthctl plant show demo",
 		RunE: func(c *cobra.Command, args []string) error {
 			url, err := plantURL(*server, args[0])
@@ -53,7 +54,7 @@ func plantShow(server *string) *cobra.Command {
 func plantWatch(server *string) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
-		Use: "watch PLANT", Short: "Follow the plant, one line a second, until interrupted", Args: exactly(1),
+		Use: "watch PLANT", Short: "Follow the plant, one line a second, until interrupted", Args: command.Exactly(1),
 		Example: "  hearthctl plant watch demo\n  hearthctl plant watch demo --json | jq .coverage",
 		RunE: func(c *cobra.Command, args []string) error {
 			url, err := plantURL(*server, args[0])
@@ -104,7 +105,7 @@ func watch(ctx context.Context, url string, each func(api.Plant) error) error {
 func plantTarget(server *string) *cobra.Command {
 	var lasts time.Duration
 	c := &cobra.Command{
-		Use: "target PLANT WATTS", Short: "Ask the plant for power (positive discharges) for a bounded time", Args: exactly(2),
+		Use: "target PLANT WATTS", Short: "Ask the plant for power (positive discharges) for a bounded time", Args: command.Exactly(2),
 		Example: "  hearthctl plant target demo 500000 --for 15m\n  hearthctl plant target demo --for 15m -- -200000",
 		RunE: func(c *cobra.Command, args []string) error {
 			url, err := plantURL(*server, args[0])
@@ -113,7 +114,7 @@ func plantTarget(server *string) *cobra.Command {
 			}
 			watts, err := strconv.ParseFloat(args[1], 64)
 			if err != nil || !energy.IsFinite(energy.Watts(watts)) {
-				return usageError{fmt.Errorf("power %q: want a number of watts", args[1])}
+				return command.Usage(fmt.Errorf("power %q: want a number of watts", args[1]))
 			}
 			var t api.Target
 			body := map[string]any{"power_w": watts, "for_ms": lasts.Milliseconds()}

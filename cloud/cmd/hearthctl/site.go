@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/hearthgrid/hearthgrid/cloud/api"
+	"github.com/hearthgrid/hearthgrid/shared/command"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -17,7 +18,7 @@ func siteCommand(server *string) *cobra.Command {
 
 func siteList(server *string) *cobra.Command {
 	return &cobra.Command{
-		Use: "list", Short: "List the homes, one id a line", Args: exactly(0),
+		Use: "list", Short: "List the homes, one id a line", Args: command.Exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			var list struct{ Sites []energy.SiteID }
 			if err := call(c.Context(), "GET", *server+"/api/v1/sites", nil, &list); err != nil {
@@ -35,12 +36,12 @@ func siteList(server *string) *cobra.Command {
 
 func siteShow(server *string) *cobra.Command {
 	return &cobra.Command{
-		Use: "show SITE", Short: "Show the home as it last reported", Args: exactly(1),
+		Use: "show SITE", Short: "Show the home as it last reported", Args: command.Exactly(1),
 		Example: "  hearthctl site show home-0001",
 		RunE: func(c *cobra.Command, args []string) error {
 			id, err := energy.ParseSiteID(args[0])
 			if err != nil {
-				return usageError{err}
+				return command.Usage(err)
 			}
 			var s api.Site
 			if err := call(c.Context(), "GET", *server+"/api/v1/sites/"+string(id), nil, &s); err != nil {

@@ -13,12 +13,13 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/hil/demo"
 	"github.com/hearthgrid/hearthgrid/hil/signal"
+	"github.com/hearthgrid/hearthgrid/shared/command"
 )
 
 func demoCommand() *cobra.Command {
 	o := demo.Options{}
 	c := &cobra.Command{
-		Use: "demo", Short: "Run a whole plant on this machine until interrupted", Args: nothingElse,
+		Use: "demo", Short: "Run a whole plant on this machine until interrupted", Args: command.Exactly(0),
 		Example: "  hearth-hil demo --bin bin\n  hearth-hil demo --bin bin --homes 50 --gateways 2 --for 60s --json",
 		RunE: func(c *cobra.Command, _ []string) error {
 			return runDemo(c.Context(), o, c.OutOrStdout())

@@ -17,6 +17,7 @@ import (
 	"github.com/hearthgrid/hearthgrid/hil/device"
 	"github.com/hearthgrid/hearthgrid/hil/plant"
 	"github.com/hearthgrid/hearthgrid/hil/world"
+	"github.com/hearthgrid/hearthgrid/shared/command"
 )
 
 // fleetOptions say which homes are simulated and where their cloud is.
@@ -34,7 +35,7 @@ type fleetOptions struct {
 func fleetCommand() *cobra.Command {
 	o := fleetOptions{}
 	c := &cobra.Command{
-		Use: "fleet", Short: "Simulate homes: some served over Modbus, the others with a gateway inside", Args: nothingElse,
+		Use: "fleet", Short: "Simulate homes: some served over Modbus, the others with a gateway inside", Args: command.Exactly(0),
 		Long: "Simulate homes. The first --served ones are served over Modbus TCP on consecutive ports (the last over RTU\n" +
 			"where --line is given) for gateways of their own; the others run the same gateway code in this process, each\n" +
 			"with its own certificate and MQTT session. Each second one line of JSON says what all homes truly do.",
@@ -64,11 +65,11 @@ func (o fleetOptions) world() (*world.World, error) {
 	if o.start != "" {
 		var err error
 		if start, err = time.Parse(time.RFC3339, o.start); err != nil {
-			return nil, usageError{fmt.Errorf("--start: %w", err)}
+			return nil, command.Usage(fmt.Errorf("--start: %w", err))
 		}
 	}
 	if o.homes < 0 || o.served < 0 || !(o.speed > 0) {
-		return nil, usageError{fmt.Errorf("--homes %d, --served %d, --speed %v: want no negative count and a speed above 0", o.homes, o.served, o.speed)}
+		return nil, command.Usage(fmt.Errorf("--homes %d, --served %d, --speed %v: want no negative count and a speed above 0", o.homes, o.served, o.speed))
 	}
 	var profiles plant.Profiles
 	if o.profiles != "" {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/hil/device"
 	"github.com/hearthgrid/hearthgrid/hil/world"
+	"github.com/hearthgrid/hearthgrid/shared/command"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
@@ -23,7 +24,7 @@ import (
 func (o fleetOptions) serve(ctx context.Context, g *errgroup.Group, w *world.World) error {
 	host, first, err := splitPort(o.modbus)
 	if err != nil {
-		return usageError{err}
+		return command.Usage(err)
 	}
 	for i := range o.served {
 		bank := w.Bank(i)
