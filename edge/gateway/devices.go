@@ -14,17 +14,16 @@ func (l *loop) share() time.Duration { return l.tick / time.Duration(len(l.seats
 
 // search looks for the devices that are not found yet.
 func (l *loop) search(ctx context.Context) {
-	found := false
 	for _, s := range l.seats {
 		if !s.due(l.clock()) {
 			continue
 		}
 		turn, cancel := context.WithTimeout(ctx, l.share())
-		found = s.search(turn, l.clock, l.log) || found
+		if s.search(turn, l.clock, l.log) {
+			l.site.Add(site.Device{ID: s.id, Role: roles[s.device.Role()]})
+			l.command(l.batteries())
+		}
 		cancel()
-	}
-	if found {
-		l.rebuild()
 	}
 }
 
@@ -53,26 +52,19 @@ func (l *loop) found() int {
 	return n
 }
 
-// rebuild makes the site anew from the devices found. With no battery, or
-// several, none is commanded: a setpoint is for the home, and only one device
-// may answer it.
-func (l *loop) rebuild() {
-	var devices []site.Device
-	var batteries []*driver.Device
+func (l *loop) batteries() []*driver.Device {
+	var found []*driver.Device
 	for _, s := range l.seats {
-		if s.device == nil {
-			continue
-		}
-		devices = append(devices, site.Device{ID: s.id, Role: roles[s.device.Role()]})
-		if s.device.Controllable() {
-			batteries = append(batteries, s.device)
+		if s.device != nil && s.device.Controllable() {
+			found = append(found, s.device)
 		}
 	}
-	l.site = site.New(devices...)
-	l.command(batteries)
+	return found
 }
 
 // command takes the one battery to command, and its ratings into the limits.
+// Of several none is commanded: a setpoint is for the home, and only one device
+// may answer it.
 func (l *loop) command(batteries []*driver.Device) {
 	before := l.battery
 	l.battery, l.limits = nil, l.agreed

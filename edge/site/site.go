@@ -32,11 +32,19 @@ type Site struct {
 
 // New returns a site of devices, none of which has been read.
 func New(devices ...Device) *Site {
-	s := &Site{devices: make([]device, len(devices))}
-	for i, d := range devices {
-		s.devices[i].Device = d
+	s := &Site{}
+	for _, d := range devices {
+		s.Add(d)
 	}
 	return s
+}
+
+// Add takes in one more device, which has not been read. What is known of the
+// others stays, with its time.
+func (s *Site) Add(d Device) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.devices = append(s.devices, device{Device: d})
 }
 
 // Put takes one pass over device id. Missing fields count as missed; the zero
@@ -50,7 +58,7 @@ func (s *Site) Put(id energy.DeviceID, part energy.Snapshot) error {
 			return nil
 		}
 	}
-	return &fault.Error{Op: "put", Kind: fault.NotFound, Subject: string(id), Hint: "name it in site.New"}
+	return &fault.Error{Op: "put", Kind: fault.NotFound, Subject: string(id), Hint: "add it to the site first"}
 }
 
 // Snapshot returns the sum of the devices at now.

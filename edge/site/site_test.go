@@ -41,3 +41,16 @@ func TestASumNeedsEveryPart(t *testing.T) {
 	require.Equal(t, energy.Watts(200), b)
 	require.InDelta(t, 0.875, float64(x), 1e-9)
 }
+
+func TestADeviceFoundLaterCostsTheOthersNothing(t *testing.T) {
+	at := time.Now()
+	s := site.New(site.Device{ID: "m", Role: site.Meter})
+	require.NoError(t, s.Put("m", energy.Snapshot{Grid: energy.Read(energy.Watts(500), at)}))
+	require.NoError(t, s.Put("m", energy.Snapshot{}))
+	require.NoError(t, s.Put("m", energy.Snapshot{}))
+	s.Add(site.Device{ID: "b", Role: site.Storage})
+	g := s.Snapshot(at.Add(time.Minute)).Grid
+	require.Equal(t, energy.Missing, g.Quality())
+	require.Equal(t, at, g.At(), "a dead meter keeps its age")
+	require.NoError(t, s.Put("b", energy.Snapshot{}))
+}

@@ -11,7 +11,7 @@ import "time"
 // where Inverter is the AC power of everything the home generates or stores.
 // A field whose device is absent, silent or implausible is Missing.
 type Snapshot struct {
-	At time.Time // when the pass began, with the monotonic clock
+	At time.Time // when it was taken, after the reads; with the monotonic clock
 
 	Grid     Reading[Watts] // at the grid connection; positive exports
 	Inverter Reading[Watts] // AC terminals of all inverters together
