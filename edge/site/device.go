@@ -2,7 +2,7 @@ package site
 
 import "github.com/hearthgrid/hearthgrid/shared/energy"
 
-const numFields = 11
+const numFields = 17
 
 type device struct {
 	Device
@@ -23,6 +23,12 @@ func (d *device) put(p *energy.Snapshot) {
 	keep(&h.Temperature, p.Temperature, &m[8])
 	keep(&h.Voltage, p.Voltage, &m[9])
 	keep(&h.Frequency, p.Frequency, &m[10])
+	keep(&h.CellMin, p.CellMin, &m[11])
+	keep(&h.CellMax, p.CellMax, &m[12])
+	keep(&h.Islanded, p.Islanded, &m[13])
+	for i := range h.Phases {
+		keep(&h.Phases[i], p.Phases[i], &m[14+i])
+	}
 }
 
 // keep replaces held by next, or lets it live through one miss.

@@ -54,3 +54,21 @@ func TestADeviceFoundLaterCostsTheOthersNothing(t *testing.T) {
 	require.Equal(t, at, g.At(), "a dead meter keeps its age")
 	require.NoError(t, s.Put("b", energy.Snapshot{}))
 }
+
+func TestTheWorstCellOfAllBatteriesCounts(t *testing.T) {
+	at := time.Now()
+	s := site.New(site.Device{ID: "a", Role: site.Storage}, site.Device{ID: "b", Role: site.Storage}, site.Device{ID: "c", Role: site.Storage})
+	cells := func(low, high energy.Volts) energy.Snapshot {
+		return energy.Snapshot{CellMin: energy.Read(low, at), CellMax: energy.Read(high, at)}
+	}
+	require.NoError(t, s.Put("a", cells(3.2, 3.4)))
+	require.NoError(t, s.Put("b", cells(3.1, 3.5)))
+	snap := s.Snapshot(at) // c tells nothing of its cells
+	low, _ := snap.CellMin.Value()
+	high, _ := snap.CellMax.Value()
+	require.Equal(t, energy.Volts(3.1), low)
+	require.Equal(t, energy.Volts(3.5), high)
+	require.NoError(t, s.Put("a", energy.Snapshot{}))
+	require.NoError(t, s.Put("a", energy.Snapshot{}))
+	require.Equal(t, energy.Missing, s.Snapshot(at).CellMax.Quality(), "one that told and tells no more")
+}

@@ -18,6 +18,12 @@ func sum(devices []device, now time.Time) energy.Snapshot {
 	out.Temperature = first(devices, Storage, func(s *energy.Snapshot) energy.Reading[energy.Celsius] { return s.Temperature })
 	out.Voltage = first(devices, Meter|Generator|Storage, func(s *energy.Snapshot) energy.Reading[energy.Volts] { return s.Voltage })
 	out.Frequency = first(devices, Meter|Generator|Storage, func(s *energy.Snapshot) energy.Reading[energy.Hertz] { return s.Frequency })
+	out.CellMin = worst(devices, func(s *energy.Snapshot) energy.Reading[energy.Volts] { return s.CellMin }, func(a, b energy.Volts) bool { return a < b })
+	out.CellMax = worst(devices, func(s *energy.Snapshot) energy.Reading[energy.Volts] { return s.CellMax }, func(a, b energy.Volts) bool { return a > b })
+	out.Islanded = first(devices, Meter|Generator|Storage, func(s *energy.Snapshot) energy.Reading[energy.Ratio] { return s.Islanded })
+	for i := range out.Phases {
+		out.Phases[i] = first(devices, Meter, func(s *energy.Snapshot) energy.Reading[energy.Amperes] { return s.Phases[i] })
+	}
 	out.SoC = charge(devices, out.Capacity)
 	out.Load = out.Grid.Minus(out.Inverter)
 	return out
@@ -52,6 +58,26 @@ func first[T ~float64](devices []device, role Role, of func(*energy.Snapshot) en
 			return part
 		}
 		if part.At().After(out.At()) {
+			out = part
+		}
+	}
+	return out
+}
+
+// worst returns the worst cell of all batteries; Missing where one that has told
+// of its cells does so no more.
+func worst(devices []device, of func(*energy.Snapshot) energy.Reading[energy.Volts], worse func(a, b energy.Volts) bool) energy.Reading[energy.Volts] {
+	var out energy.Reading[energy.Volts]
+	for i := range devices {
+		part := of(&devices[i].held)
+		value, ok := part.Value()
+		if devices[i].Role&Storage == 0 || part.At().IsZero() {
+			continue // this battery has no such reading
+		}
+		if !ok {
+			return part
+		}
+		if held, some := out.Value(); !some || worse(value, held) {
 			out = part
 		}
 	}

@@ -32,14 +32,18 @@ const (
 	NoWish          Layer = iota // nobody asked: the inverter's own mode
 	SelfConsumption              // keep the grid connection near 0 W
 	Dispatch                     // a lease from the plant
+	PeakShaving                  // keep the grid connection inside a target of the owner
+	Plan                         // a schedule pushed ahead, by price or by hand
+	Frequency                    // the home's own response to the grid's frequency
+	Owner                        // reserve to be kept, pause
 )
 
 // NumLayers is the count of layers.
-const NumLayers = int(Dispatch) + 1
+const NumLayers = int(Owner) + 1
 
 // String returns the layer's stable name.
 func (l Layer) String() string {
-	return pick([]string{"none", "self_consumption", "dispatch"}, int(l))
+	return pick([]string{"none", "self_consumption", "dispatch", "peak_shaving", "plan", "frequency", "owner"}, int(l))
 }
 
 // Bounds is the set of limits that changed a wish. The bits are on the wire:
@@ -58,9 +62,20 @@ const (
 	BoundStale                          // a needed reading is old or missing
 	BoundTemperature                    // the battery is too cold or too hot
 	BoundDevice                         // the inverter did not take the setpoint
+	BoundFuse                           // current of a phase at the grid connection
+	BoundCell                           // voltage of a battery cell
+	BoundDwell                          // direction changed too often
+	BoundEnergy                         // energy moved in a day
+	BoundImplausible                    // readings contradict each other
+	BoundIsland                         // the grid is lost
+	BoundOperator                       // a limit of the network operator
+	BoundLockout                        // locked out after too many excursions
+	BoundUnproven                       // the battery did not do what it had accepted
 )
 
-var boundNames = []string{"soc_low", "soc_high", "battery", "rating", "export", "import", "ramp", "stale", "temperature", "device"}
+var boundNames = []string{
+	"soc_low", "soc_high", "battery", "rating", "export", "import", "ramp", "stale", "temperature", "device", "fuse", "cell", "dwell", "energy", "implausible", "island", "operator", "lockout", "unproven",
+}
 
 // Has tells whether every bound of other is in b.
 func (b Bounds) Has(other Bounds) bool { return b&other == other }
@@ -98,6 +113,7 @@ type Decision struct {
 	Wants     [NumLayers]Want // indexed by Layer
 	Approved  Want            // what safety let through; none: the inverter's own mode
 	Bounds    Bounds          // what changed the wish, or would have failed it
+	Curtail   Want            // most PV power let through, 0 W or more; none: all
 	Order     uint64          // ID of the order in force, 0 for none
 	LeaseLeft time.Duration   // of that order
 }

@@ -15,6 +15,10 @@ func encodeDecision(d *energy.Decision) *Decision {
 		f := float32(p)
 		m.ApprovedW = &f
 	}
+	if p, ok := d.Curtail.Power(); ok {
+		f := float32(p)
+		m.CurtailW = &f
+	}
 	for layer, want := range d.Wants {
 		if p, ok := want.Power(); ok {
 			m.Wants = append(m.Wants, &Want{Layer: uint32(layer), PowerW: float32(p)})
@@ -35,6 +39,9 @@ func decodeDecision(m *Decision) energy.Decision {
 	}
 	if m.ApprovedW != nil && energy.IsFinite(energy.Watts(*m.ApprovedW)) {
 		d.Approved = energy.WantPower(energy.Watts(*m.ApprovedW))
+	}
+	if m.CurtailW != nil && energy.IsFinite(energy.Watts(*m.CurtailW)) {
+		d.Curtail = energy.WantPower(energy.Watts(*m.CurtailW))
 	}
 	for _, w := range m.Wants {
 		if int(w.Layer) < energy.NumLayers && energy.IsFinite(energy.Watts(w.PowerW)) {

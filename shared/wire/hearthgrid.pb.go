@@ -105,6 +105,10 @@ type Sample struct {
 	VoltageV           *Reading               `protobuf:"bytes,13,opt,name=voltage_v,json=voltageV,proto3" json:"voltage_v,omitempty"`
 	FrequencyHz        *Reading               `protobuf:"bytes,14,opt,name=frequency_hz,json=frequencyHz,proto3" json:"frequency_hz,omitempty"`
 	Decision           *Decision              `protobuf:"bytes,15,opt,name=decision,proto3" json:"decision,omitempty"`
+	CellMinV           *Reading               `protobuf:"bytes,16,opt,name=cell_min_v,json=cellMinV,proto3" json:"cell_min_v,omitempty"`
+	CellMaxV           *Reading               `protobuf:"bytes,17,opt,name=cell_max_v,json=cellMaxV,proto3" json:"cell_max_v,omitempty"`
+	PhaseA             []*Reading             `protobuf:"bytes,18,rep,name=phase_a,json=phaseA,proto3" json:"phase_a,omitempty"` // L1 to L3; none where no phase was ever read
+	IslandedRatio      *Reading               `protobuf:"bytes,19,opt,name=islanded_ratio,json=islandedRatio,proto3" json:"islanded_ratio,omitempty"`
 	unknownFields      protoimpl.UnknownFields
 	sizeCache          protoimpl.SizeCache
 }
@@ -244,6 +248,34 @@ func (x *Sample) GetDecision() *Decision {
 	return nil
 }
 
+func (x *Sample) GetCellMinV() *Reading {
+	if x != nil {
+		return x.CellMinV
+	}
+	return nil
+}
+
+func (x *Sample) GetCellMaxV() *Reading {
+	if x != nil {
+		return x.CellMaxV
+	}
+	return nil
+}
+
+func (x *Sample) GetPhaseA() []*Reading {
+	if x != nil {
+		return x.PhaseA
+	}
+	return nil
+}
+
+func (x *Sample) GetIslandedRatio() *Reading {
+	if x != nil {
+		return x.IslandedRatio
+	}
+	return nil
+}
+
 // What was decided in that tick, and why.
 type Decision struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -254,6 +286,7 @@ type Decision struct {
 	Bounds        uint32                 `protobuf:"varint,5,opt,name=bounds,proto3" json:"bounds,omitempty"`                               // energy.Bounds
 	Order         uint64                 `protobuf:"varint,6,opt,name=order,proto3" json:"order,omitempty"`                                 // 0: none in force
 	LeaseLeftMs   uint64                 `protobuf:"varint,7,opt,name=lease_left_ms,json=leaseLeftMs,proto3" json:"lease_left_ms,omitempty"`
+	CurtailW      *float32               `protobuf:"fixed32,8,opt,name=curtail_w,json=curtailW,proto3,oneof" json:"curtail_w,omitempty"` // most PV let through; absent: all
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -333,6 +366,13 @@ func (x *Decision) GetOrder() uint64 {
 func (x *Decision) GetLeaseLeftMs() uint64 {
 	if x != nil {
 		return x.LeaseLeftMs
+	}
+	return 0
+}
+
+func (x *Decision) GetCurtailW() float32 {
+	if x != nil && x.CurtailW != nil {
+		return *x.CurtailW
 	}
 	return 0
 }
@@ -1038,7 +1078,7 @@ const file_hearthgrid_proto_rawDesc = "" +
 	"\x06age_ms\x18\x02 \x01(\rH\x01R\x05ageMs\x88\x01\x01\x12\x1a\n" +
 	"\bdoubtful\x18\x03 \x01(\bR\bdoubtfulB\b\n" +
 	"\x06_valueB\t\n" +
-	"\a_age_ms\"\x83\x06\n" +
+	"\a_age_ms\"\xdf\a\n" +
 	"\x06Sample\x12\x10\n" +
 	"\x03seq\x18\x01 \x01(\x04R\x03seq\x12\x1c\n" +
 	"\n" +
@@ -1059,7 +1099,13 @@ const file_hearthgrid_proto_rawDesc = "" +
 	"\x13temperature_celsius\x18\f \x01(\v2\x16.hearthgrid.v1.ReadingR\x12temperatureCelsius\x123\n" +
 	"\tvoltage_v\x18\r \x01(\v2\x16.hearthgrid.v1.ReadingR\bvoltageV\x129\n" +
 	"\ffrequency_hz\x18\x0e \x01(\v2\x16.hearthgrid.v1.ReadingR\vfrequencyHz\x123\n" +
-	"\bdecision\x18\x0f \x01(\v2\x17.hearthgrid.v1.DecisionR\bdecision\"\xe6\x01\n" +
+	"\bdecision\x18\x0f \x01(\v2\x17.hearthgrid.v1.DecisionR\bdecision\x124\n" +
+	"\n" +
+	"cell_min_v\x18\x10 \x01(\v2\x16.hearthgrid.v1.ReadingR\bcellMinV\x124\n" +
+	"\n" +
+	"cell_max_v\x18\x11 \x01(\v2\x16.hearthgrid.v1.ReadingR\bcellMaxV\x12/\n" +
+	"\aphase_a\x18\x12 \x03(\v2\x16.hearthgrid.v1.ReadingR\x06phaseA\x12=\n" +
+	"\x0eislanded_ratio\x18\x13 \x01(\v2\x16.hearthgrid.v1.ReadingR\rislandedRatio\"\x96\x02\n" +
 	"\bDecision\x12\x14\n" +
 	"\x05state\x18\x01 \x01(\rR\x05state\x12\x14\n" +
 	"\x05layer\x18\x02 \x01(\rR\x05layer\x12)\n" +
@@ -1068,8 +1114,11 @@ const file_hearthgrid_proto_rawDesc = "" +
 	"approved_w\x18\x04 \x01(\x02H\x00R\tapprovedW\x88\x01\x01\x12\x16\n" +
 	"\x06bounds\x18\x05 \x01(\rR\x06bounds\x12\x14\n" +
 	"\x05order\x18\x06 \x01(\x04R\x05order\x12\"\n" +
-	"\rlease_left_ms\x18\a \x01(\x04R\vleaseLeftMsB\r\n" +
-	"\v_approved_w\"5\n" +
+	"\rlease_left_ms\x18\a \x01(\x04R\vleaseLeftMs\x12 \n" +
+	"\tcurtail_w\x18\b \x01(\x02H\x01R\bcurtailW\x88\x01\x01B\r\n" +
+	"\v_approved_wB\f\n" +
+	"\n" +
+	"_curtail_w\"5\n" +
 	"\x04Want\x12\x14\n" +
 	"\x05layer\x18\x01 \x01(\rR\x05layer\x12\x17\n" +
 	"\apower_w\x18\x02 \x01(\x02R\x06powerW\"\xb7\x01\n" +
@@ -1171,14 +1220,18 @@ var file_hearthgrid_proto_depIdxs = []int32{
 	0,  // 10: hearthgrid.v1.Sample.voltage_v:type_name -> hearthgrid.v1.Reading
 	0,  // 11: hearthgrid.v1.Sample.frequency_hz:type_name -> hearthgrid.v1.Reading
 	2,  // 12: hearthgrid.v1.Sample.decision:type_name -> hearthgrid.v1.Decision
-	3,  // 13: hearthgrid.v1.Decision.wants:type_name -> hearthgrid.v1.Want
-	1,  // 14: hearthgrid.v1.Telemetry.samples:type_name -> hearthgrid.v1.Sample
-	9,  // 15: hearthgrid.v1.Order.share:type_name -> hearthgrid.v1.Participation
-	16, // [16:16] is the sub-list for method output_type
-	16, // [16:16] is the sub-list for method input_type
-	16, // [16:16] is the sub-list for extension type_name
-	16, // [16:16] is the sub-list for extension extendee
-	0,  // [0:16] is the sub-list for field type_name
+	0,  // 13: hearthgrid.v1.Sample.cell_min_v:type_name -> hearthgrid.v1.Reading
+	0,  // 14: hearthgrid.v1.Sample.cell_max_v:type_name -> hearthgrid.v1.Reading
+	0,  // 15: hearthgrid.v1.Sample.phase_a:type_name -> hearthgrid.v1.Reading
+	0,  // 16: hearthgrid.v1.Sample.islanded_ratio:type_name -> hearthgrid.v1.Reading
+	3,  // 17: hearthgrid.v1.Decision.wants:type_name -> hearthgrid.v1.Want
+	1,  // 18: hearthgrid.v1.Telemetry.samples:type_name -> hearthgrid.v1.Sample
+	9,  // 19: hearthgrid.v1.Order.share:type_name -> hearthgrid.v1.Participation
+	20, // [20:20] is the sub-list for method output_type
+	20, // [20:20] is the sub-list for method input_type
+	20, // [20:20] is the sub-list for extension type_name
+	20, // [20:20] is the sub-list for extension extendee
+	0,  // [0:20] is the sub-list for field type_name
 }
 
 func init() { file_hearthgrid_proto_init() }

@@ -35,3 +35,28 @@ func decodeReading[T ~float64](m *Reading, at time.Time) energy.Reading[T] {
 	}
 	return r
 }
+
+// encodePhases keeps the place of a phase that was never read, by an empty
+// Reading: a repeated field has no holes.
+func encodePhases(phases *[3]energy.Reading[energy.Amperes], at time.Time) []*Reading {
+	out := make([]*Reading, len(phases))
+	seen := false
+	for i, p := range phases {
+		if out[i] = encodeReading(p, at); out[i] == nil {
+			out[i] = &Reading{}
+			continue
+		}
+		seen = true
+	}
+	if !seen {
+		return nil
+	}
+	return out
+}
+
+func decodePhases(list []*Reading, at time.Time) (phases [3]energy.Reading[energy.Amperes]) {
+	for i := range min(len(list), len(phases)) {
+		phases[i] = decodeReading[energy.Amperes](list[i], at)
+	}
+	return phases
+}

@@ -65,6 +65,8 @@ func encodeSample(r *energy.Report) *Sample {
 		MaxChargeW: encodeReading(s.MaxCharge, at), MaxDischargeW: encodeReading(s.MaxDischarge, at),
 		TemperatureCelsius: encodeReading(s.Temperature, at),
 		VoltageV:           encodeReading(s.Voltage, at), FrequencyHz: encodeReading(s.Frequency, at),
+		CellMinV: encodeReading(s.CellMin, at), CellMaxV: encodeReading(s.CellMax, at),
+		PhaseA: encodePhases(&s.Phases, at), IslandedRatio: encodeReading(s.Islanded, at),
 		Decision: encodeDecision(&r.Decision),
 	}
 }
@@ -80,5 +82,7 @@ func decodeSample(m *Sample) energy.Report {
 		MaxCharge: decodeReading[energy.Watts](m.MaxChargeW, at), MaxDischarge: decodeReading[energy.Watts](m.MaxDischargeW, at),
 		Temperature: decodeReading[energy.Celsius](m.TemperatureCelsius, at),
 		Voltage:     decodeReading[energy.Volts](m.VoltageV, at), Frequency: decodeReading[energy.Hertz](m.FrequencyHz, at),
+		CellMin: decodeReading[energy.Volts](m.CellMinV, at), CellMax: decodeReading[energy.Volts](m.CellMaxV, at),
+		Phases: decodePhases(m.PhaseA, at), Islanded: decodeReading[energy.Ratio](m.IslandedRatio, at),
 	}}
 }

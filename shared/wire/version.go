@@ -4,4 +4,6 @@ package wire
 //
 // History:
 //   - 1 (2026-11-23): telemetry, status, stored, order, signal, receipt.
-const Version = 1
+//   - 2 (2026-11-23): a sample's cell voltages, phase currents and islanding; a
+//     decision's PV curtailment and layers above dispatch.
+const Version = 2

@@ -97,10 +97,34 @@ func TestDecisionRoundTrip(t *testing.T) {
 		State: energy.Limited, Layer: energy.Dispatch, Approved: energy.WantPower(0),
 		Bounds: energy.BoundRating | energy.BoundRamp, Order: 42, LeaseLeft: 12 * time.Second,
 	}
+	d.Curtail = energy.WantPower(0)
 	d.Wants[energy.Dispatch] = energy.WantPower(5000)
 	d.Wants[energy.SelfConsumption] = energy.WantPower(0)
 	b := wire.Batch{Site: "h", Boot: 9, Oldest: 3, Dropped: 2, Reports: []energy.Report{{Seq: 3, Snapshot: energy.Snapshot{At: noon}, Decision: d}}}
 	require.Equal(t, d, roundTrip(t, b).Reports[0].Decision)
+}
+
+func TestBatteryCellsPhasesAndIslandingRoundTrip(t *testing.T) {
+	in := energy.Snapshot{
+		At: noon, CellMin: energy.Read(energy.Volts(3.25), noon), CellMax: energy.Read(energy.Volts(3.5), noon).Doubt(),
+		Islanded: energy.Read(energy.Ratio(0), noon),
+	}
+	in.Phases[1] = energy.Read(energy.Amperes(-16), noon)
+	out := roundTrip(t, wire.Batch{Site: "h", Boot: 1, Reports: []energy.Report{{Seq: 1, Snapshot: in}}}).Reports[0].Snapshot
+	f := func(want float64, got float64, ok bool) {
+		t.Helper()
+		require.True(t, ok)
+		require.InDelta(t, want, got, 1e-6)
+	}
+	low, ok := out.CellMin.Value()
+	f(3.25, float64(low), ok)
+	island, ok := out.Islanded.Value()
+	f(0, float64(island), ok)
+	phase, ok := out.Phases[1].Value()
+	f(-16, float64(phase), ok)
+	require.Equal(t, energy.Doubtful, out.CellMax.Quality())
+	_, seen := out.Phases[0].Age(noon)
+	require.False(t, seen, "a phase never read keeps its place and stays unread")
 }
 
 func TestTelemetryRefusesWrongNumbering(t *testing.T) {
