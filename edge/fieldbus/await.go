@@ -5,9 +5,9 @@ import (
 	"errors"
 )
 
-func (l *Link) readBlock(ctx context.Context, unit uint8, address uint16, into []uint16) error {
+func (l *Link) readBlock(ctx context.Context, function, unit uint8, address uint16, into []uint16) error {
 	r := l.take(ctx)
-	r.ask(unit, address, len(into))
+	r.ask(function, unit, address, len(into))
 	if err := l.await(r); err != nil {
 		return err
 	}

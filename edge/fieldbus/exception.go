@@ -40,8 +40,8 @@ func (e *Exception) kind() fault.Kind {
 // unanswered: a bridge had no answer from the device, so a write may have
 // reached it.
 func (e *Exception) unanswered() fault.Kind {
-	if e.Function == modbus.FuncCodeReadHoldingRegisters {
-		return fault.Unreachable
+	if e.Function == modbus.FuncCodeWriteMultipleRegisters {
+		return fault.Unknown
 	}
-	return fault.Unknown
+	return fault.Unreachable
 }

@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/goburrow/modbus"
+
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
@@ -71,12 +73,22 @@ func newLink(c Config, f framing, b bus, dial func(context.Context) (Port, error
 // refuses; Corrupt when the answer is not one to this request; Unreachable
 // when there was none; Busy when the queue is full.
 func (l *Link) ReadHolding(ctx context.Context, unit uint8, address uint16, into []uint16) error {
+	return l.read(ctx, modbus.FuncCodeReadHoldingRegisters, unit, address, into)
+}
+
+// ReadInput is ReadHolding for input registers (function 4), which have
+// addresses of their own.
+func (l *Link) ReadInput(ctx context.Context, unit uint8, address uint16, into []uint16) error {
+	return l.read(ctx, modbus.FuncCodeReadInputRegisters, unit, address, into)
+}
+
+func (l *Link) read(ctx context.Context, function, unit uint8, address uint16, into []uint16) error {
 	if err := l.check("read", unit, address, len(into)); err != nil {
 		return err
 	}
 	for done := 0; done < len(into); {
 		block := into[done:min(done+mostRead, len(into))]
-		if err := l.readBlock(ctx, unit, address+uint16(done), block); err != nil {
+		if err := l.readBlock(ctx, function, unit, address+uint16(done), block); err != nil {
 			return err
 		}
 		done += len(block)

@@ -38,9 +38,9 @@ type request struct {
 
 func newRequest() *request { return &request{done: make(chan struct{}, 1)} }
 
-// ask makes r a read of count words.
-func (r *request) ask(unit uint8, address uint16, count int) {
-	r.function, r.unit, r.address, r.count = modbus.FuncCodeReadHoldingRegisters, unit, address, count
+// ask makes r a read of count words by function.
+func (r *request) ask(function, unit uint8, address uint16, count int) {
+	r.function, r.unit, r.address, r.count = function, unit, address, count
 }
 
 // order makes r a write of words.

@@ -51,6 +51,10 @@ func (h *house) ReadHolding(ctx context.Context, unit uint8, at uint16, into []u
 	return nil
 }
 
+func (h *house) ReadInput(context.Context, uint8, uint16, []uint16) error {
+	return &fault.Error{Op: "read", Kind: fault.Unsupported}
+}
+
 func (h *house) WriteHolding(_ context.Context, unit uint8, at uint16, words []uint16) error {
 	b := h.units[unit]
 	if b.refuses {

@@ -88,6 +88,17 @@ func (b *Bank) ReadHolding(ctx context.Context, unit uint8, address uint16, into
 	return nil
 }
 
+// ReadInput is ReadHolding for input registers: SunSpec equipment has none.
+func (b *Bank) ReadInput(ctx context.Context, unit uint8, address uint16, _ []uint16) error {
+	if err := ctx.Err(); err != nil {
+		return late("read", unit, address, err)
+	}
+	if b.mute(unit) {
+		return NoAnswer.fault("read", unit, address)
+	}
+	return IllegalFunction.fault("read", unit, address)
+}
+
 func (b *Bank) read(unit uint8, address uint16, into []uint16) Exception {
 	if len(into) < 1 {
 		return IllegalValue

@@ -75,6 +75,11 @@ func (b *Bank) ReadHolding(_ context.Context, unit uint8, address uint16, into [
 	return nil
 }
 
+// ReadInput refuses: a SunSpec device has holding registers only.
+func (b *Bank) ReadInput(_ context.Context, _ uint8, address uint16, into []uint16) error {
+	return &fault.Error{Op: "bank", Kind: fault.Unsupported, Subject: fmt.Sprintf("%d input words at %d", len(into), address)}
+}
+
 // WriteHolding takes words from address on.
 func (b *Bank) WriteHolding(_ context.Context, unit uint8, address uint16, words []uint16) error {
 	if err := b.check(true, unit, address, len(words)); err != nil {
