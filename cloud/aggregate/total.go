@@ -12,6 +12,7 @@ type Total struct {
 	mean     energy.Watts
 	variance float64
 	coverage energy.Coverage
+	ages     time.Duration // sum over the homes seen
 }
 
 // Sum returns the total of one estimate per home. The mean is that of the
@@ -34,6 +35,7 @@ func Join(groups ...Total) Total {
 		t.coverage.Modelled += g.coverage.Modelled
 		t.coverage.Missing += g.coverage.Missing
 		t.coverage.Oldest = max(t.coverage.Oldest, g.coverage.Oldest)
+		t.ages += g.ages
 	}
 	return t
 }
@@ -51,6 +53,7 @@ func (t *Total) add(e *energy.Estimate) {
 	t.mean += e.Mean
 	t.variance += e.Variance
 	t.coverage.Oldest = max(t.coverage.Oldest, e.Age)
+	t.ages += e.Age
 }
 
 // Mean returns the expected power of the homes seen.
@@ -64,6 +67,15 @@ func (t Total) Coverage() energy.Coverage { return t.coverage }
 
 // Oldest returns the age of the oldest data in the total.
 func (t Total) Oldest() time.Duration { return t.coverage.Oldest }
+
+// Age returns the mean age of the data in the total, 0 where nothing was seen:
+// the total is that of so long ago.
+func (t Total) Age() time.Duration {
+	if seen := t.coverage.Measured + t.coverage.Modelled; seen > 0 {
+		return t.ages / time.Duration(seen)
+	}
+	return 0
+}
 
 // Interval returns the range that holds the power of the homes seen with
 // probability level (0 < level < 1).

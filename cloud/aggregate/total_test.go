@@ -29,15 +29,17 @@ func TestRow19_CoverageOnEveryTotal(t *testing.T) {
 		var mean energy.Watts
 		var variance float64
 		count := map[energy.Provenance]int{}
-		var oldest time.Duration
+		var oldest, ages time.Duration
 		for _, e := range all {
 			count[e.Provenance]++
 			if e.Provenance != energy.Unseen {
 				mean, variance, oldest = mean+e.Mean, variance+e.Variance, max(oldest, e.Age)
+				ages += e.Age
 			}
 		}
 		got := aggregate.Sum(all)
 		require.Equal(t, mean, got.Mean())
+		require.Equal(t, ages/time.Duration(max(1, len(all)-count[energy.Unseen])), got.Age())
 		require.Equal(t, variance, got.Variance())
 		require.Equal(t, energy.Coverage{
 			Measured: count[energy.Measured], Modelled: count[energy.Modelled], Missing: count[energy.Unseen], Oldest: oldest,

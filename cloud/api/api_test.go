@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -19,8 +20,11 @@ import (
 )
 
 type rooms struct {
-	target api.Target
-	csr    string
+	target  api.Target
+	cleared int
+	asked   energy.Interval
+	points  int
+	csr     string
 }
 
 func (f *rooms) Plant(id energy.PlantID) (api.Plant, error) {
@@ -36,6 +40,23 @@ func (f *rooms) SetTarget(id energy.PlantID, t api.Target) error {
 	}
 	f.target = t
 	return nil
+}
+
+func (f *rooms) ClearTarget(id energy.PlantID) error {
+	_, err := f.Plant(id)
+	if err == nil {
+		f.cleared++
+	}
+	return err
+}
+
+func (f *rooms) Series(_ context.Context, site energy.SiteID, metric string, span energy.Interval) (api.Series, error) {
+	f.asked = span
+	return api.Series{Site: site, Metric: metric, Times: make([]time.Time, f.points), Values: make([]float64, f.points)}, nil
+}
+
+func (f *rooms) rooms() api.Rooms {
+	return api.Rooms{Plants: f, Targets: f, Sites: f, Past: f, Enroller: f}
 }
 
 func (f *rooms) Sites() ([]energy.SiteID, error) { return []energy.SiteID{"home-1"}, nil }
@@ -57,7 +78,7 @@ func (f *rooms) Enroll(claim string, _ energy.SiteID, csr []byte) ([]byte, []byt
 func serve(t *testing.T) (*rooms, func(method, path, body string, headers ...string) (int, string)) {
 	t.Helper()
 	f := &rooms{}
-	server := httptest.NewServer(api.New(f, f, f, func() error { return nil }, slog.New(slog.DiscardHandler)).Handler())
+	server := httptest.NewServer(api.New(f.rooms(), func() error { return nil }, slog.New(slog.DiscardHandler)).Handler())
 	t.Cleanup(server.Close)
 	return f, func(method, path, body string, headers ...string) (int, string) {
 		t.Helper()
@@ -99,6 +120,14 @@ func TestErrorsNameKindAndStatus(t *testing.T) {
 	f("PUT", "/api/v1/plants/demo/target", `{"power_w":5,"for_ms":-1}`, 400, "invalid")
 	f("PUT", "/api/v1/plants/demo/target", `{"power_w":5,"for_ms":1,"x":1}`, 400, "invalid")
 	f("PUT", "/api/v1/plants/demo/target", strings.Repeat("x", 70000), 400, "invalid")
+	f("PUT", "/api/v1/plants/demo/target", `{"power_w":-5,"for_ms":1,"capacity_w":4}`, 400, "invalid")
+	f("PUT", "/api/v1/plants/demo/target", `{"power_w":0,"for_ms":1,"capacity_w":0}`, 400, "invalid")
+	f("DELETE", "/api/v1/plants/nope/target", "", 404, "not_found")
+	f("DELETE", "/api/v1/plants/a%20b/target", "", 400, "invalid")
+	f("GET", "/api/v1/sites/a%20b/history", "", 400, "invalid")
+	f("GET", "/api/v1/sites/home-1/history?metric=grid_w&from=2026-03-01T12:00:00Z", "", 400, "invalid")
+	f("GET", "/api/v1/sites/home-1/history?from=2026-03-01T12:00:00Z&to=2026-03-01T12:00:00Z", "", 400, "invalid")
+	f("GET", "/api/v1/sites/home-1/history?from=2026-03-01T12:00:00Z&to=2026-03-02T12:00:01Z", "", 400, "invalid")
 	f("PUT", "/api/v1/plants/nope/target", `{"power_w":5,"for_ms":1000}`, 404, "not_found")
 	f("POST", "/api/v1/enroll", `{"site":"h","csr_pem":"c"}`, 403, "denied")
 	f("GET", "/api/v1/plants/nope/events", "", 404, "not_found")
@@ -110,6 +139,41 @@ func TestZeroWattsIsATarget(t *testing.T) {
 	require.Equal(t, 200, status)
 	require.Zero(t, rooms.target.PowerW)
 	require.WithinDuration(t, time.Now().Add(time.Minute), rooms.target.Until, 10*time.Second)
+}
+
+func TestATargetMayCarryACapacity(t *testing.T) {
+	rooms, call := serve(t)
+	_, body := call("PUT", "/api/v1/plants/demo/target", `{"power_w":-5,"for_ms":60000,"capacity_w":5}`)
+	require.Contains(t, body, `"capacity_w":5`)
+	require.Equal(t, energy.Watts(5), *rooms.target.CapacityW)
+	_, body = call("PUT", "/api/v1/plants/demo/target", `{"power_w":-5,"for_ms":60000}`)
+	require.Contains(t, body, `"capacity_w":null`)
+	require.Nil(t, rooms.target.CapacityW)
+}
+
+func TestDeletingATargetLetsThePlantGo(t *testing.T) {
+	rooms, call := serve(t)
+	status, body := call("DELETE", "/api/v1/plants/demo/target", "")
+	require.Equal(t, 204, status)
+	require.Empty(t, body)
+	require.Equal(t, 1, rooms.cleared)
+	status, _ = call("DELETE", "/api/v1/plants/demo/target", "", "Sec-Fetch-Site", "cross-site")
+	require.Equal(t, 403, status)
+	require.Equal(t, 1, rooms.cleared)
+}
+
+func TestHistoryIsBounded(t *testing.T) {
+	rooms, call := serve(t)
+	const path = "/api/v1/sites/home-1/history?metric=grid_w&from=2026-03-01T13:00:00%2B01:00&to=2026-03-02T12:00:00Z"
+	rooms.points = api.MaxPoints
+	status, body := call("GET", path, "")
+	require.Equal(t, 200, status, body[:min(len(body), 200)])
+	start := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	require.Equal(t, energy.Interval{Start: start, End: start.Add(api.MaxSpan)}, rooms.asked)
+	rooms.points++
+	status, body = call("GET", path, "")
+	require.Equal(t, 400, status)
+	require.Contains(t, body, "shorter")
 }
 
 func TestOtherOriginsCannotMoveThePlant(t *testing.T) {
@@ -140,7 +204,7 @@ func TestEnrollPassesTheClaimAndTheRequest(t *testing.T) {
 
 func TestEventStreamSendsThePlant(t *testing.T) {
 	f := &rooms{}
-	server := httptest.NewServer(api.New(f, f, f, func() error { return nil }, slog.New(slog.DiscardHandler)).Handler())
+	server := httptest.NewServer(api.New(f.rooms(), func() error { return nil }, slog.New(slog.DiscardHandler)).Handler())
 	defer server.Close()
 	resp, err := server.Client().Get(server.URL + "/api/v1/plants/demo/events")
 	require.NoError(t, err)

@@ -26,7 +26,7 @@ func (s *Server) postEnroll(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	claim, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	certificate, ca, err := s.enroller.Enroll(claim, site, []byte(body.CSR))
+	certificate, ca, err := s.rooms.Enroller.Enroll(claim, site, []byte(body.CSR))
 	if err != nil {
 		s.fail(w, r, err)
 		return

@@ -16,7 +16,7 @@ const writeWait = 5 * time.Second
 func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) {
 	id, err := plantID(r)
 	if err == nil {
-		_, err = s.plants.Plant(id)
+		_, err = s.rooms.Plants.Plant(id)
 	}
 	if err != nil {
 		s.fail(w, r, err)
@@ -36,7 +36,7 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) sendPlant(w http.ResponseWriter, id energy.PlantID, n uint64) bool {
-	p, err := s.plants.Plant(id)
+	p, err := s.rooms.Plants.Plant(id)
 	if err != nil {
 		return false
 	}

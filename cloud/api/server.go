@@ -12,9 +12,17 @@ import (
 type Plants interface {
 	// Plant returns the plant as it is now, or a NotFound fault.
 	Plant(id energy.PlantID) (Plant, error)
+}
+
+// Targets takes what is asked of the plants.
+type Targets interface {
 	// SetTarget asks the plant for power until then. It returns once the
 	// target is durable and in effect.
 	SetTarget(id energy.PlantID, t Target) error
+	// ClearTarget lets the plant go: its homes are back in their own mode
+	// within the hold of a signal. It returns once that is durable and in
+	// effect. A plant that has no target stays so.
+	ClearTarget(id energy.PlantID) error
 }
 
 // Sites answers for the homes.
@@ -32,18 +40,25 @@ type Enroller interface {
 	Enroll(claim string, site energy.SiteID, csr []byte) (certificate, ca []byte, err error)
 }
 
+// Rooms are what stands behind the server, all of them needed.
+type Rooms struct {
+	Plants   Plants
+	Targets  Targets
+	Sites    Sites
+	Past     Past
+	Enroller Enroller
+}
+
 // Server answers HTTP requests.
 type Server struct {
-	plants   Plants
-	sites    Sites
-	enroller Enroller
-	ready    func() error
-	log      *slog.Logger
+	rooms Rooms
+	ready func() error
+	log   *slog.Logger
 }
 
 // New returns a Server. ready reports why the process cannot serve yet.
-func New(plants Plants, sites Sites, enroller Enroller, ready func() error, log *slog.Logger) *Server {
-	return &Server{plants: plants, sites: sites, enroller: enroller, ready: ready, log: log}
+func New(rooms Rooms, ready func() error, log *slog.Logger) *Server {
+	return &Server{rooms: rooms, ready: ready, log: log}
 }
 
 // Handler returns the routes. A request that changes something is refused
@@ -54,9 +69,11 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /readyz", s.getReady)
 	mux.HandleFunc("GET /api/v1/plants/{id}", s.getPlant)
 	mux.HandleFunc("PUT /api/v1/plants/{id}/target", s.putTarget)
+	mux.HandleFunc("DELETE /api/v1/plants/{id}/target", s.deleteTarget)
 	mux.HandleFunc("GET /api/v1/plants/{id}/events", s.getEvents)
 	mux.HandleFunc("GET /api/v1/sites", s.getSites)
 	mux.HandleFunc("GET /api/v1/sites/{id}", s.getSite)
+	mux.HandleFunc("GET /api/v1/sites/{id}/history", s.getHistory)
 	mux.HandleFunc("POST /api/v1/enroll", s.postEnroll)
 	return http.NewCrossOriginProtection().Handler(mux)
 }
@@ -75,7 +92,7 @@ func (s *Server) getPlant(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	p, err := s.plants.Plant(id)
+	p, err := s.rooms.Plants.Plant(id)
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -84,7 +101,7 @@ func (s *Server) getPlant(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) getSites(w http.ResponseWriter, r *http.Request) {
-	ids, err := s.sites.Sites()
+	ids, err := s.rooms.Sites.Sites()
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -93,15 +110,23 @@ func (s *Server) getSites(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) getSite(w http.ResponseWriter, r *http.Request) {
-	id, err := energy.ParseSiteID(r.PathValue("id"))
+	id, err := siteID(r)
 	if err != nil {
-		s.fail(w, r, &fault.Error{Op: "show site", Kind: fault.Invalid, Err: err})
+		s.fail(w, r, err)
 		return
 	}
-	site, err := s.sites.Site(id)
+	site, err := s.rooms.Sites.Site(id)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	answer(w, site)
+}
+
+func siteID(r *http.Request) (energy.SiteID, error) {
+	id, err := energy.ParseSiteID(r.PathValue("id"))
+	if err != nil {
+		return "", &fault.Error{Op: "find site", Kind: fault.Invalid, Err: err}
+	}
+	return id, nil
 }

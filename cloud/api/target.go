@@ -15,7 +15,9 @@ import (
 // maxTarget bounds how long a target may live without being renewed.
 const maxTarget = 24 * time.Hour
 
-// putTarget takes {"power_w":1000,"for_ms":60000}.
+// putTarget takes {"power_w":1000,"for_ms":60000} and, where the plant is
+// assigned a capacity, "capacity_w": the greatest magnitude that targets take
+// while it holds.
 func (s *Server) putTarget(w http.ResponseWriter, r *http.Request) {
 	id, err := plantID(r)
 	if err != nil {
@@ -24,7 +26,7 @@ func (s *Server) putTarget(w http.ResponseWriter, r *http.Request) {
 	}
 	t, err := decodeTarget(r, time.Now())
 	if err == nil {
-		err = s.plants.SetTarget(id, t)
+		err = s.rooms.Targets.SetTarget(id, t)
 	}
 	if err != nil {
 		s.fail(w, r, err)
@@ -33,10 +35,24 @@ func (s *Server) putTarget(w http.ResponseWriter, r *http.Request) {
 	answer(w, t)
 }
 
+// deleteTarget lets the plant go.
+func (s *Server) deleteTarget(w http.ResponseWriter, r *http.Request) {
+	id, err := plantID(r)
+	if err == nil {
+		err = s.rooms.Targets.ClearTarget(id)
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
 func decodeTarget(r *http.Request, now time.Time) (Target, error) {
 	var body struct {
-		PowerW *energy.Watts `json:"power_w"`
-		ForMS  *int64        `json:"for_ms"`
+		PowerW    *energy.Watts `json:"power_w"`
+		CapacityW *energy.Watts `json:"capacity_w"`
+		ForMS     *int64        `json:"for_ms"`
 	}
 	if err := decode(r, "set target", &body); err != nil {
 		return Target{}, err
@@ -45,7 +61,11 @@ func decodeTarget(r *http.Request, now time.Time) (Target, error) {
 		return Target{}, &fault.Error{Op: "set target", Kind: fault.Invalid,
 			Err: fmt.Errorf("want power_w, and for_ms in 1..%d", maxTarget.Milliseconds())}
 	}
-	return Target{PowerW: *body.PowerW, Until: now.Add(time.Duration(*body.ForMS) * time.Millisecond)}, nil
+	if c := body.CapacityW; c != nil && !(*c > 0 && *c >= body.PowerW.Abs()) {
+		return Target{}, &fault.Error{Op: "set target", Kind: fault.Invalid, Hint: "assign more, ask for less, or leave capacity_w out",
+			Err: fmt.Errorf("capacity_w %v: want a magnitude above 0 and not below that of power_w, %v", *c, *body.PowerW)}
+	}
+	return Target{PowerW: *body.PowerW, CapacityW: body.CapacityW, Until: now.Add(time.Duration(*body.ForMS) * time.Millisecond)}, nil
 }
 
 func plantID(r *http.Request) (energy.PlantID, error) {

@@ -24,8 +24,9 @@ type Plant struct {
 
 // Target is what a plant is asked to deliver until it ends by itself.
 type Target struct {
-	PowerW energy.Watts `json:"power_w"`
-	Until  time.Time    `json:"until"`
+	PowerW    energy.Watts  `json:"power_w"`
+	CapacityW *energy.Watts `json:"capacity_w"` // assigned, a magnitude; null: all that the homes can
+	Until     time.Time     `json:"until"`
 }
 
 // Delivered is the estimate of what a plant does now.

@@ -3,7 +3,12 @@
 // A plant grants each home that can be commanded a lease with a share of its
 // capacity, and broadcasts one regulation level per tick to all of them. The
 // loop is closed on estimated power, never on acknowledgements: homes that do
-// not follow are made up for by those that do.
+// not follow are made up for by those that do. It learns how the plant answers
+// (dead time, lag, gain), asks ahead of it, and corrects what is left.
+//
+// A target may carry the capacity the plant is assigned; the homes then share
+// it by the energy they have left. A share changes by one stretch per renewal,
+// so that homes which are renewed in turn under one level do not leap.
 //
 // Invariants. Every order is a lease and nothing has to be sent to end one: no
 // target means no signal and no renewal. Order IDs grow per site and signal
@@ -12,7 +17,8 @@
 // reported, not hidden.
 //
 // The package must never take an acknowledgement for power, nor read a clock
-// in Allocate or Step, which are pure. Plant is the shell.
+// in Allocate or Step, which are pure: in any answer, measurement or time the
+// level stays in -1..1 and what is asked inside the capacity. Plant is the shell.
 //
 // Power here is the battery power of the plant's homes together.
 package dispatch

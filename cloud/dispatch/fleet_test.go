@@ -57,6 +57,7 @@ func (f *fleet) View(time.Time) dispatch.View {
 		v.Homes = append(v.Homes, h.view)
 		if n := len(h.power) - 1 - i%4; n >= 0 {
 			v.Total.Mean += h.power[n]
+			v.Age += time.Duration(i%4) * time.Second / time.Duration(len(f.homes))
 		}
 		v.Coverage.Measured++
 	}

@@ -25,6 +25,7 @@ type Home struct {
 type View struct {
 	Homes    []Home
 	Total    energy.Estimate // battery power of the homes seen
+	Age      time.Duration   // mean, of the readings in Total
 	Coverage energy.Coverage
 }
 

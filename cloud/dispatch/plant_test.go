@@ -202,15 +202,19 @@ func TestTargetsAndConfigurationsAreChecked(t *testing.T) {
 
 	p, err := dispatch.New(dispatch.DefaultConfig("demo"), f, f, func() time.Time { return noon }, slog.Default())
 	require.NoError(t, err)
-	h := func(power energy.Watts, until time.Time, ok bool) {
+	h := func(power, capacity energy.Watts, until time.Time, ok bool) {
 		t.Helper()
-		err := p.SetTarget(dispatch.Target{Power: power, Until: until})
+		err := p.SetTarget(dispatch.Target{Power: power, Capacity: capacity, Until: until})
 		require.Equal(t, ok, err == nil)
 		if !ok {
 			require.Equal(t, fault.Invalid, fault.KindOf(err))
 		}
 	}
-	h(0, noon.Add(1), true)
-	h(1000, noon, false)
-	h(energy.Watts(math.NaN()), noon.Add(time.Hour), false)
+	h(0, 0, noon.Add(1), true)
+	h(-1000, 1000, noon.Add(1), true)
+	h(1000, 0, noon, false)
+	h(energy.Watts(math.NaN()), 0, noon.Add(time.Hour), false)
+	h(1000, 999, noon.Add(time.Hour), false)
+	h(0, -1, noon.Add(time.Hour), false)
+	h(0, energy.Watts(math.Inf(1)), noon.Add(time.Hour), false)
 }

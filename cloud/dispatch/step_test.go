@@ -64,6 +64,74 @@ func TestNoWindUp(t *testing.T) {
 	require.InEpsilon(t, 20_000, float64(l.made[len(l.made)-1]), 0.02, "an hour past capacity leaves nothing to unwind")
 }
 
+// TestAStepIsMadeInsideTheDeadTimeAndAMoment is the story of one step: more is
+// asked than wanted, the homes arrive together, and nothing overshoots by much.
+func TestAStepIsMadeInsideTheDeadTimeAndAMoment(t *testing.T) {
+	s := newStreet(200, measuredSpeed, 1, 1)
+	c := closedLoop()
+	s.follow(30*time.Second, func(time.Duration) energy.Watts { return 0 }, c, func(_, truth energy.Watts) { require.Zero(t, truth) })
+	const step = 200_000
+	var made []energy.Watts
+	s.follow(30*time.Second, func(time.Duration) energy.Watts { return step }, c, func(_, truth energy.Watts) { made = append(made, truth) })
+	require.Greater(t, made[4], energy.Watts(0.85*step), "4 s after: dead time 1.6 s, lag 2.1 s")
+	for i, power := range made {
+		require.Less(t, power, energy.Watts(1.1*step), "second %d", i)
+		if i > 15 {
+			require.InEpsilon(t, step, float64(power), 0.02, "second %d", i)
+		}
+	}
+}
+
+// TestAPlantInMotionIsTakenFromWhereItIs: homes that charged from their roofs
+// are under way to their own mode's power when the first target comes.
+func TestAPlantInMotionIsTakenFromWhereItIs(t *testing.T) {
+	s := newStreet(200, measuredSpeed, 1, 1)
+	for i := range s.houses {
+		h := &s.houses[i]
+		h.now, h.aim, h.seen = -1000, -1000, message{at: s.now, power: -1000}
+	}
+	c, second := closedLoop(), 0
+	s.follow(30*time.Second, func(time.Duration) energy.Watts { return -100_000 }, c, func(_, truth energy.Watts) {
+		if second++; second > 6 {
+			require.InEpsilon(t, -100_000, float64(truth), 0.1, "second %d", second)
+		}
+	})
+}
+
+// TestAtRestNothingIsAsked: no target and no power make no level, whatever the
+// times and capacities.
+func TestAtRestNothingIsAsked(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var s dispatch.State
+		var out dispatch.Output
+		now := noon
+		for range rapid.IntRange(1, 60).Draw(t, "steps") {
+			now = now.Add(time.Duration(rapid.IntRange(0, 3000).Draw(t, "ms")) * time.Millisecond)
+			in := dispatch.Input{Up: 1e5, Down: energy.Watts(rapid.Float64Range(0, 1e5).Draw(t, "down")), Total: energy.Estimate{Provenance: energy.Measured}}
+			s, out = dispatch.Step(s, in, now)
+			require.Zero(t, out.Level)
+			require.Zero(t, s.Correction())
+		}
+	})
+}
+
+// TestStepIsPure: the same state, input and time give the same answer, and the
+// state that was given is as it was.
+func TestStepIsPure(t *testing.T) {
+	in := dispatch.Input{Target: 1000, Up: 5000, Down: 5000, Total: energy.Estimate{Mean: 300, Provenance: energy.Measured}}
+	var s dispatch.State
+	for i := range 30 {
+		now := noon.Add(time.Duration(i) * time.Second)
+		was := s
+		one, a := dispatch.Step(s, in, now)
+		two, b := dispatch.Step(s, in, now)
+		require.Equal(t, was, s)
+		require.Equal(t, one, two)
+		require.Equal(t, a, b)
+		s = one
+	}
+}
+
 func TestNothingSeenIsNotAnError(t *testing.T) {
 	var s dispatch.State
 	for i := range 60 {

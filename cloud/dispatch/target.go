@@ -11,7 +11,11 @@ import (
 // Target is the battery power wanted of a plant until a time. It ends alone.
 type Target struct {
 	Power energy.Watts // positive discharges
-	Until time.Time
+	// Capacity is what the plant is assigned: the greatest magnitude that
+	// targets take while it holds, so that the homes can share it by the energy
+	// they have left. 0 where nothing is assigned: the homes then offer all.
+	Capacity energy.Watts
+	Until    time.Time
 }
 
 func (t Target) check(plant energy.PlantID, now time.Time) error {
@@ -21,8 +25,27 @@ func (t Target) check(plant energy.PlantID, now time.Time) error {
 	if !energy.IsFinite(t.Power) {
 		return bad("give a power in W", "power %v W is not a number", t.Power)
 	}
+	if !(t.Capacity >= 0) || !energy.IsFinite(t.Capacity) {
+		return bad("give a capacity above 0 W, or none", "capacity %v W", t.Capacity)
+	}
+	if t.Capacity > 0 && t.Power.Abs() > t.Capacity {
+		return bad("assign more, or ask for less", "power %v W is beyond the capacity of %v W", t.Power, t.Capacity)
+	}
 	if !t.Until.After(now) {
 		return bad("give an end in the future", "end %v is not after now, %v", t.Until, now)
 	}
 	return nil
+}
+
+// reserve is how much more is granted than the capacity assigned: it lets the
+// loop ask for more while homes are on their way, and of the others for what
+// some do not do.
+const reserve = 1.5
+
+// offer returns what to split over the homes, of what the plant may offer.
+func (t Target) offer(all energy.Envelope) energy.Envelope {
+	if t.Capacity == 0 {
+		return all
+	}
+	return energy.Envelope{Min: all.Clamp(-reserve * t.Capacity), Max: all.Clamp(reserve * t.Capacity)}
 }

@@ -19,17 +19,20 @@ func (p *Plant) decide(now time.Time) messages {
 	defer p.mu.Unlock()
 	p.expire(now)
 	if p.target == nil {
-		p.loop = State{}
+		p.loop = p.loop.Rest()
 		p.forget(view.Homes, now)
 		p.report(view, Output{}, now)
 		return messages{}
 	}
-	share := Allocate(p.config.Offer.Max, -p.config.Offer.Min, view.Homes)
+	offer := p.target.offer(p.config.Offer)
+	share := Allocate(offer.Max, -offer.Min, view.Homes)
 	m := messages{orders: p.renew(view.Homes, share, now)}
 	p.forget(view.Homes, now)
 	var out Output
 	up, down := p.capacity(view.Homes, now)
-	p.loop, out = Step(p.loop, Input{Target: p.target.Power, Up: up, Down: down, Total: view.Total}, now)
+	p.loop, out = Step(p.loop, Input{
+		Target: p.target.Power, Most: p.target.Capacity, Up: up, Down: down, Total: view.Total, Age: view.Age,
+	}, now)
 	p.seq = max(p.seq+1, uint64(now.UnixMicro()))
 	m.signal = energy.Signal{Plant: p.config.Plant, Seq: p.seq, Level: out.Level, Sent: now}
 	p.report(view, out, now)

@@ -98,6 +98,8 @@ func TestWrites_RefuseWhatCannotBe(t *testing.T) {
 	f(fault.NotFound, r.SetTarget(ctx, "plant-9", fleet.Target{Issued: epoch, Until: epoch.Add(1e9)}))
 	f(fault.Invalid, r.SetTarget(ctx, "plant-1", fleet.Target{Issued: epoch, Until: epoch}))
 	f(fault.Invalid, r.SetTarget(ctx, "plant-1", fleet.Target{Power: energy.Watts(math.NaN()), Issued: epoch, Until: epoch.Add(1e9)}))
+	f(fault.Invalid, r.SetTarget(ctx, "plant-1", fleet.Target{Capacity: -1, Issued: epoch, Until: epoch.Add(1e9)}))
+	f(fault.NotFound, r.ClearTarget(ctx, "plant-9", epoch))
 	f(fault.Stale, r.SetTarget(ctx, "plant-1", fleet.Target{Issued: epoch.Add(-1e9), Until: epoch.Add(1e9)}))
 
 	after, err := r.Changes(ctx, 0, 100)
@@ -131,9 +133,9 @@ func TestTarget_OutlivesARestartAndZeroIsATarget(t *testing.T) {
 	require.NoError(t, r.AddPlant(ctx, "plant-1", epoch))
 	_, err := r.Target(ctx, "plant-1")
 	require.Equal(t, fault.NotFound, fault.KindOf(err))
-	f := func(power energy.Watts, issued time.Time) {
+	f := func(power, capacity energy.Watts, issued time.Time) {
 		t.Helper()
-		want := fleet.Target{Power: power, Issued: issued, Until: issued.Add(time.Hour)}
+		want := fleet.Target{Power: power, Capacity: capacity, Issued: issued, Until: issued.Add(time.Hour)}
 		require.NoError(t, r.SetTarget(ctx, "plant-1", want))
 		require.NoError(t, r.Close())
 		r = open(t, path)
@@ -141,9 +143,27 @@ func TestTarget_OutlivesARestartAndZeroIsATarget(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want, got)
 	}
-	f(5e6, epoch)
-	f(-1234.5, epoch.Add(time.Second))
-	f(0, epoch.Add(2*time.Second))
+	f(5e6, 0, epoch)
+	f(-1234.5, 2000, epoch.Add(time.Second))
+	f(0, 0, epoch.Add(2*time.Second))
+}
+
+func TestTarget_ThatIsClearedStaysSoOverARestart(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "fleet.db")
+	r, ctx := open(t, path), t.Context()
+	require.NoError(t, r.AddPlant(ctx, "plant-1", epoch))
+	require.NoError(t, r.ClearTarget(ctx, "plant-1", epoch), "nothing to clear")
+	want := fleet.Target{Power: 1, Issued: epoch, Until: epoch.Add(time.Hour)}
+	require.NoError(t, r.SetTarget(ctx, "plant-1", want))
+	require.NoError(t, r.ClearTarget(ctx, "plant-1", epoch.Add(time.Second)))
+	require.NoError(t, r.Close())
+	r = open(t, path)
+	_, err := r.Target(ctx, "plant-1")
+	require.Equal(t, fault.NotFound, fault.KindOf(err))
+	require.NoError(t, r.SetTarget(ctx, "plant-1", want), "and a new one can be set")
+	changes, err := r.Changes(ctx, 2, 100)
+	require.NoError(t, err)
+	require.Equal(t, []string{"target_cleared", "target_set"}, []string{changes[0].Kind, changes[1].Kind})
 }
 
 // TestMembers_AgreeWithAPlainList compares the as-of query, and what the broker

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net/http"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
@@ -21,23 +23,23 @@ func BenchmarkWriter(b *testing.B) {
 	dir := b.TempDir()
 	e, err := history.OpenEmbedded(history.DefaultEmbedded(dir))
 	require.NoError(b, err)
-	client, err := history.NewClient("http://embedded", e)
+	answered := answers{from: e, came: make(chan struct{}, 1)}
+	client, err := history.NewClient("http://embedded", answered)
 	require.NoError(b, err)
-	w, err := history.NewWriter(history.DefaultConfig(b.TempDir()), client, nothing{}, slog.New(slog.DiscardHandler))
+	cfg := history.DefaultConfig(b.TempDir())
+	room := make(slots, cfg.Queue)
+	w, err := history.NewWriter(cfg, client, room, slog.New(slog.DiscardHandler))
 	require.NoError(b, err)
 	stop := running(w)
 	reports := seconds(time.Now().Add(-24*time.Hour).Truncate(time.Second), b.N/homes+1)
 	b.ResetTimer()
 	for i := range b.N {
 		site := energy.SiteID(fmt.Sprintf("home-%d", i%homes))
-		for w.Append(site, 1, reports[i/homes]) != nil {
-			time.Sleep(time.Millisecond)
-		}
+		room <- struct{}{}
+		require.NoError(b, w.Append(site, 1, reports[i/homes]))
 	}
 	samples := float64(b.N * history.NumMetrics)
-	for float64(w.Stats().Delivered) < samples {
-		time.Sleep(time.Millisecond)
-	}
+	answered.await(w, uint64(b.N*history.NumMetrics))
 	b.StopTimer()
 	require.NoError(b, stop())
 	require.NoError(b, e.Close())
@@ -45,10 +47,37 @@ func BenchmarkWriter(b *testing.B) {
 	b.ReportMetric(float64(sizeOf(b, filepath.Join(dir, "data")))/samples, "bytes_per_sample")
 }
 
-// nothing is a Sink that takes no note.
-type nothing struct{}
+// slots is a Sink that makes room for another report as one is stored.
+type slots chan struct{}
 
-func (nothing) Stored(energy.SiteID, uint64, uint64) {}
+// Stored implements history.Sink.
+func (s slots) Stored(energy.SiteID, uint64, uint64) { <-s }
+
+// answers is a transport that tells of each answer.
+type answers struct {
+	from http.RoundTripper
+	came chan struct{} // capacity 1: one or more since the last receive
+}
+
+// RoundTrip implements http.RoundTripper.
+func (a answers) RoundTrip(request *http.Request) (*http.Response, error) {
+	response, err := a.from.RoundTrip(request)
+	select {
+	case a.came <- struct{}{}:
+	default:
+	}
+	return response, err
+}
+
+// await returns once the database has accepted samples of w.
+func (a answers) await(w *history.Writer, samples uint64) {
+	for seen := w.Stats().Delivered; seen < samples; seen = w.Stats().Delivered {
+		<-a.came
+		for w.Stats().Delivered == seen {
+			runtime.Gosched() // an answer is counted right after it came
+		}
+	}
+}
 
 func sizeOf(b *testing.B, dir string) (total int64) {
 	require.NoError(b, filepath.WalkDir(dir, func(_ string, entry fs.DirEntry, err error) error {

@@ -90,7 +90,7 @@ func (w *Writer) delivered(n int) {
 // series returns the samples of records in the form the database takes. A
 // record that cannot be read is counted as damage.
 func (w *Writer) series(records [][]byte) []prompb.TimeSeries {
-	var out []prompb.TimeSeries
+	out := make([]prompb.TimeSeries, 0, len(records)*NumMetrics)
 	for _, record := range records {
 		site, list, err := parseRecord(record)
 		if err != nil {

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/cloud/aggregate"
@@ -44,7 +45,7 @@ func (m *members) View(now time.Time) dispatch.View {
 		estimates[i] = t.Estimate(now).Battery
 	}
 	total := aggregate.Sum(estimates)
-	v.Total, v.Coverage = total.Estimate(), total.Coverage()
+	v.Total, v.Age, v.Coverage = total.Estimate(), total.Age(), total.Coverage()
 	return v
 }
 
@@ -64,20 +65,7 @@ type plants struct {
 	registry *fleet.Registry
 	running  map[energy.PlantID]*dispatch.Plant
 	counts   func() api.Telemetry
-}
-
-// SetTarget implements api.Plants: durable first, then in effect.
-func (p *plants) SetTarget(id energy.PlantID, t api.Target) error {
-	plant, err := p.find(id)
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), registerWait)
-	defer cancel()
-	if err := p.registry.SetTarget(ctx, id, fleet.Target{Power: t.PowerW, Issued: time.Now(), Until: t.Until}); err != nil {
-		return err
-	}
-	return plant.SetTarget(dispatch.Target{Power: t.PowerW, Until: t.Until})
+	change   sync.Mutex // what is durable and what is in effect change together
 }
 
 func (p *plants) find(id energy.PlantID) (*dispatch.Plant, error) {
@@ -111,6 +99,9 @@ func (p *plants) view(id energy.PlantID, s dispatch.Status) api.Plant {
 	}
 	if s.Active {
 		v.Target, v.Level = &api.Target{PowerW: s.Target.Power, Until: s.Target.Until}, &s.Level
+		if s.Target.Capacity > 0 {
+			v.Target.CapacityW = &s.Target.Capacity
+		}
 	}
 	return v
 }

@@ -3,52 +3,20 @@ package server
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/cloud/broker"
 	"github.com/hearthgrid/hearthgrid/cloud/dispatch"
-	"github.com/hearthgrid/hearthgrid/cloud/fleet"
 	"github.com/hearthgrid/hearthgrid/cloud/history"
-	"github.com/hearthgrid/hearthgrid/cloud/identity"
 	"github.com/hearthgrid/hearthgrid/cloud/ingest"
 	"github.com/hearthgrid/hearthgrid/cloud/twin"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
+	"github.com/hearthgrid/hearthgrid/shared/process"
 	"github.com/hearthgrid/hearthgrid/shared/wire"
 )
-
-// stores are the rooms that hold what survives a restart.
-type stores struct {
-	authority *identity.Authority
-	claim     identity.Claim
-	registry  *fleet.Registry
-	database  *history.Embedded
-}
-
-func openStores(dir string) (s stores, err error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return s, &fault.Error{Op: "open state", Kind: fault.Denied, Subject: dir, Hint: "choose a writable state_dir", Err: err}
-	}
-	if s.authority, err = identity.Open(dir); err != nil {
-		return s, err
-	}
-	if s.claim, err = identity.OpenClaim(dir); err != nil {
-		return s, err
-	}
-	if s.registry, err = fleet.Open(filepath.Join(dir, "registry.db")); err != nil {
-		return s, err
-	}
-	if s.database, err = history.OpenEmbedded(history.DefaultEmbedded(filepath.Join(dir, "history"))); err != nil {
-		return s, errors.Join(err, s.registry.Close())
-	}
-	return s, nil
-}
-
-func (s stores) close() error { return errors.Join(s.database.Close(), s.registry.Close()) }
 
 // road is telemetry's way in and orders' way out.
 type road struct {
@@ -57,18 +25,21 @@ type road struct {
 	ingest  *ingest.Receiver
 	history *history.Writer
 	plants  map[energy.PlantID]*dispatch.Plant
+	phases  phases
 }
 
 // newRoad binds the broker's port and wires the rooms; nothing runs yet. The
 // broker, ingest and history each call the next, so the ends are tied through
 // the road itself.
-func newRoad(c Config, s stores, log *slog.Logger) (*road, error) {
+func newRoad(ctx context.Context, c Config, s stores, log *slog.Logger) (*road, error) {
 	r := &road{twins: twin.NewStore(), plants: map[energy.PlantID]*dispatch.Plant{}}
 	client, err := history.NewClient("http://history", s.database)
 	if err != nil {
 		return nil, err
 	}
-	r.history, err = history.NewWriter(history.DefaultConfig(filepath.Join(c.StateDir, "journal")), client, r, log)
+	journal := filepath.Join(c.StateDir, "journal")
+	process.Step(ctx, "open the journal "+journal)
+	r.history, err = history.NewWriter(history.DefaultConfig(journal), client, r, log)
 	if err != nil {
 		return nil, err
 	}
@@ -76,11 +47,13 @@ func newRoad(c Config, s stores, log *slog.Logger) (*road, error) {
 	if err != nil {
 		return nil, err
 	}
+	process.Step(ctx, "listen on "+c.MQTT+" (mqtt)")
 	if r.broker, err = r.bind(c, s, certificate, log); err != nil {
 		return nil, err
 	}
 	r.ingest = ingest.New(r, r.history, r.broker, time.Now, log)
-	return r, r.addPlants(c, s, log)
+	process.Step(ctx, "load the plants")
+	return r, r.addPlants(ctx, c, s, log)
 }
 
 func (r *road) bind(c Config, s stores, certificate tls.Certificate, log *slog.Logger) (*broker.Broker, error) {
@@ -88,8 +61,8 @@ func (r *road) bind(c Config, s stores, certificate tls.Certificate, log *slog.L
 		s.registry.Admission(time.Now), r)
 }
 
-func (r *road) addPlants(c Config, s stores, log *slog.Logger) error {
-	ctx, cancel := context.WithTimeout(context.Background(), registerWait)
+func (r *road) addPlants(ctx context.Context, c Config, s stores, log *slog.Logger) error {
+	ctx, cancel := context.WithTimeout(ctx, registerWait)
 	defer cancel()
 	if err := s.registry.AddPlant(ctx, energy.PlantID(c.Enroll.JoinPlant), time.Now()); err != nil {
 		return err
@@ -122,7 +95,7 @@ func (r *road) addPlant(ctx context.Context, id energy.PlantID, s stores, log *s
 	if err != nil {
 		return err
 	}
-	return p.SetTarget(dispatch.Target{Power: t.Power, Until: t.Until})
+	return p.SetTarget(targetOf(t))
 }
 
 // Receive implements broker.Receiver.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -23,6 +24,17 @@ type Operator struct {
 	url    string // of the plant
 	levels Levels
 	log    *slog.Logger
+	asked  atomic.Pointer[energy.Watts]
+}
+
+// Asked returns the power the operator wants now, and false before its first
+// target. It is what a plant is scored against: what the plant says of its
+// target may be a second old.
+func (o *Operator) Asked() (energy.Watts, bool) {
+	if w := o.asked.Load(); w != nil {
+		return *w, true
+	}
+	return 0, false
 }
 
 const (
@@ -61,13 +73,14 @@ func (o *Operator) assign(ctx context.Context, assigned, target energy.Watts) er
 	if assigned == 0 {
 		return nil
 	}
-	return o.send(ctx, target)
+	o.asked.Store(&target)
+	return o.send(ctx, assigned, target)
 }
 
-func (o *Operator) send(ctx context.Context, target energy.Watts) error {
+func (o *Operator) send(ctx context.Context, assigned, target energy.Watts) error {
 	ctx, cancel := context.WithTimeout(ctx, signalPeriod)
 	defer cancel()
-	body, err := json.Marshal(map[string]any{"power_w": target, "for_ms": targetLife.Milliseconds()})
+	body, err := json.Marshal(map[string]any{"power_w": target, "capacity_w": assigned, "for_ms": targetLife.Milliseconds()})
 	if err != nil {
 		return fmt.Errorf("encode target: %w", err)
 	}

@@ -22,13 +22,14 @@ func Run(ctx context.Context, o Options, levels Levels, screen *Screen, log *slo
 	if err != nil {
 		return Report{}, err
 	}
-	w := &watch{plant: p, screen: screen, started: time.Now()}
+	operator := &Operator{url: o.url() + "/api/v1/plants/" + string(PlantID), levels: levels, log: log}
+	w := &watch{plant: p, operator: operator, screen: screen, started: time.Now()}
 	if o.For > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, o.For)
 		defer cancel()
 	}
-	err = w.run(ctx, &Operator{url: o.url() + "/api/v1/plants/" + string(PlantID), levels: levels, log: log})
+	err = w.run(ctx)
 	report := newReport(o.Homes+o.Gateways, w.view(), w.truth, w.score)
 	report.Gateways.Processes, report.Gateways.RSSBytesMax = p.gateways()
 	for _, e := range append([]error{err}, p.down()...) {
@@ -41,9 +42,10 @@ func Run(ctx context.Context, o Options, levels Levels, screen *Screen, log *slo
 
 // watch joins what the cloud says with what the simulator knows.
 type watch struct {
-	plant   *plant
-	screen  *Screen
-	started time.Time
+	plant    *plant
+	operator *Operator
+	screen   *Screen
+	started  time.Time
 
 	truth energy.Watts // written by run's own goroutine only
 	score Score
@@ -80,13 +82,13 @@ func (w *watch) complete(v View) bool {
 	return 100*v.Coverage.Reporting >= 95*expected
 }
 
-func (w *watch) run(ctx context.Context, operator *Operator) error {
+func (w *watch) run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	for _, part := range w.plant.parts {
 		g.Go(func() error { return part.keep(ctx) })
 	}
-	g.Go(func() error { return w.listen(ctx, operator.url) })
-	g.Go(func() error { return operator.Run(ctx, w.offered) })
+	g.Go(func() error { return w.listen(ctx, w.operator.url) })
+	g.Go(func() error { return w.operator.Run(ctx, w.offered) })
 	g.Go(func() error { return w.tick(ctx) })
 	return g.Wait()
 }
@@ -125,7 +127,7 @@ func (w *watch) tick(ctx context.Context) error {
 // judge scores a second in which the plant was asked for something and its
 // homes were there to deliver it: before that there is no plant to judge.
 func (w *watch) judge(v View) {
-	if v.Target != nil && w.complete(v) {
-		w.score.Add(v.Target.PowerW, w.truth)
+	if target, ok := w.operator.Asked(); ok && v.Target != nil && w.complete(v) {
+		w.score.Add(target, w.truth)
 	}
 }

@@ -1,0 +1,53 @@
+package server
+
+import (
+	"context"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/cloud/api"
+	"github.com/hearthgrid/hearthgrid/cloud/dispatch"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// SetTarget implements api.Targets: durable first, then in effect.
+func (p *plants) SetTarget(id energy.PlantID, t api.Target) error {
+	plant, err := p.find(id)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), registerWait)
+	defer cancel()
+	p.change.Lock()
+	defer p.change.Unlock()
+	kept := fleet.Target{Power: t.PowerW, Issued: time.Now(), Until: t.Until}
+	if t.CapacityW != nil {
+		kept.Capacity = *t.CapacityW
+	}
+	if err := p.registry.SetTarget(ctx, id, kept); err != nil {
+		return err
+	}
+	return plant.SetTarget(targetOf(kept))
+}
+
+// targetOf returns a target as dispatch takes it, from what was kept of it.
+func targetOf(kept fleet.Target) dispatch.Target {
+	return dispatch.Target{Power: kept.Power, Capacity: kept.Capacity, Until: kept.Until}
+}
+
+// ClearTarget implements api.Targets, in the same order.
+func (p *plants) ClearTarget(id energy.PlantID) error {
+	plant, err := p.find(id)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), registerWait)
+	defer cancel()
+	p.change.Lock()
+	defer p.change.Unlock()
+	if err := p.registry.ClearTarget(ctx, id, time.Now()); err != nil {
+		return err
+	}
+	plant.ClearTarget()
+	return nil
+}
