@@ -30,6 +30,7 @@ type fleet struct {
 type simHome struct {
 	view    dispatch.Home
 	ignores bool
+	goesOn  bool // nobody hears from it; it does as it was last told
 	order   energy.Order
 	ends    time.Time
 	level   float64
@@ -57,6 +58,9 @@ func (f *fleet) View(time.Time) dispatch.View {
 		v.Homes = append(v.Homes, h.view)
 		if n := len(h.power) - 1 - i%4; n >= 0 {
 			v.Total.Mean += h.power[n]
+			if !h.view.Ready {
+				v.Loose += h.power[n]
+			}
 			v.Age += time.Duration(i%4) * time.Second / time.Duration(len(f.homes))
 		}
 		v.Coverage.Measured++
@@ -116,6 +120,9 @@ func (f *fleet) advance() {
 	now := time.Now()
 	for _, h := range f.homes {
 		h.power = append(h.power, h.asked) // a second late
+		if h.goesOn {
+			continue
+		}
 		h.asked = 0
 		if now.After(h.ends) {
 			h.view.InForce = 0

@@ -25,6 +25,7 @@ type Home struct {
 type View struct {
 	Homes    []Home
 	Total    energy.Estimate // battery power of the homes seen
+	Loose    energy.Watts    // of Total's mean, that of homes which cannot be commanded
 	Age      time.Duration   // mean, of the readings in Total
 	Coverage energy.Coverage
 }

@@ -56,8 +56,8 @@ func (p *Plant) report(v View, out Output, now time.Time) {
 	for i := range v.Homes {
 		h := &v.Homes[i]
 		l, ok := p.leases[h.Site]
-		if !ok || h.InForce < l.first || h.InForce > l.id {
-			continue
+		if !ok || !h.Ready || h.InForce < l.first || h.InForce > l.id {
+			continue // what a silent home last told is not true of now
 		}
 		s.Orders.InForce++
 		for _, name := range h.Limits.Names() {

@@ -31,6 +31,7 @@ type Input struct {
 	Target   energy.Watts
 	Most     energy.Watts    // magnitude that targets stay within, 0 for no such promise
 	Up, Down energy.Watts    // capacity at level +1 and -1, magnitudes
+	Loose    energy.Watts    // of Total's mean, that of homes which no level reaches
 	Total    energy.Estimate // battery power of the plant as known now
 	Age      time.Duration   // mean, of the readings in Total
 }
@@ -38,7 +39,7 @@ type Input struct {
 // Output is what one step decides.
 type Output struct {
 	Level float64      // to be broadcast, -1..1
-	Asked energy.Watts // power that Level stands for
+	Asked energy.Watts // of the plant: what Level stands for, and what is loose
 	Short energy.Watts // of the target, that the capacity cannot meet; signed
 }
 
@@ -50,25 +51,29 @@ type Output struct {
 // dead time as far as its trend is a guide. Back, what is measured is compared
 // with what the forward part meant to be there by then (Smith's way with a dead
 // time), and a slow integral of the difference makes up for homes that do not
-// follow. The integral stands still until the first
-// homes have had the time to follow, where nothing is seen of the plant, where
-// the target is beyond the capacity, and where more of it would only push
-// further past it.
+// follow. The integral stands still until the first homes have had the time to
+// follow, where nothing is seen of the plant, where the target is beyond the
+// capacity, and where more of it would only push further past it.
+//
+// A home that dropped out goes on as it was told until its own timers end it.
+// All powers here are the plant's, so the others make up for what it gives or
+// takes.
 func Step(s State, in Input, now time.Time) (State, Output) {
-	capacity := energy.Envelope{Min: -max(0, in.Down), Max: max(0, in.Up)}
+	granted := energy.Envelope{Min: -max(0, in.Down), Max: max(0, in.Up)}
+	capacity := energy.Envelope{Min: granted.Min + in.Loose, Max: granted.Max + in.Loose}
 	seconds := s.pass(&in, now)
 	s.trend.see(&s.trace, now, seconds)
 	if in.Total.Provenance != energy.Unseen {
 		s.learn(&in, capacity, now, seconds)
 	}
 	// A capacity that shrank bounds what was learned at a larger one.
-	s.correction = energy.Envelope{Min: capacity.Min * correctMax, Max: capacity.Max * correctMax}.Clamp(s.correction)
+	s.correction = energy.Envelope{Min: granted.Min * correctMax, Max: granted.Max * correctMax}.Clamp(s.correction)
 	within := capacity.Clamp(in.Target)
 	s.asked = within // all there is, where more is wanted
 	if within == in.Target {
 		s.asked = capacity.Clamp(s.forward(&in, capacity, now) + s.correction)
 	}
-	return s, Output{Level: level(s.asked, capacity), Asked: s.asked, Short: in.Target - within}
+	return s, Output{Level: level(s.asked-in.Loose, granted), Asked: s.asked, Short: in.Target - within}
 }
 
 func level(asked energy.Watts, capacity energy.Envelope) float64 {

@@ -29,14 +29,18 @@ func (p *Plant) decide(now time.Time) messages {
 	m := messages{orders: p.renew(view.Homes, share, now)}
 	p.forget(view.Homes, now)
 	var out Output
-	up, down := p.capacity(view.Homes, now)
-	p.loop, out = Step(p.loop, Input{
-		Target: p.target.Power, Most: p.target.Capacity, Up: up, Down: down, Total: view.Total, Age: view.Age,
-	}, now)
+	p.loop, out = Step(p.loop, p.input(view, now), now)
 	p.seq = max(p.seq+1, uint64(now.UnixMicro()))
 	m.signal = energy.Signal{Plant: p.config.Plant, Seq: p.seq, Level: out.Level, Sent: now}
 	p.report(view, out, now)
 	return m
+}
+
+func (p *Plant) input(v View, now time.Time) Input {
+	up, down := p.capacity(v.Homes, now)
+	return Input{
+		Target: p.target.Power, Most: p.target.Capacity, Up: up, Down: down, Loose: v.Loose, Total: v.Total, Age: v.Age,
+	}
 }
 
 func (p *Plant) expire(now time.Time) {

@@ -43,6 +43,9 @@ func (m *members) View(now time.Time) dispatch.View {
 		t, _ := m.twins.Get(id)
 		v.Homes[i] = homeOf(id, &t, now)
 		estimates[i] = t.Estimate(now).Battery
+		if !v.Homes[i].Ready {
+			v.Loose += estimates[i].Mean
+		}
 	}
 	total := aggregate.Sum(estimates)
 	v.Total, v.Age, v.Coverage = total.Estimate(), total.Age(), total.Coverage()

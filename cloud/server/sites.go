@@ -53,11 +53,11 @@ func siteView(id energy.SiteID, t *twin.Twin, now time.Time) api.Site {
 }
 
 // readings shows each value with its age now: that at its sample on the
-// home's clock, and the time since the sample came on ours.
+// home's clock, its wait there, and the time since it came on ours.
 func readings(t *twin.Twin, now time.Time) map[string]api.Reading {
 	s := &t.Report.Snapshot
-	silent, _ := t.Silent(now)
-	at := s.At.Add(silent)
+	since, _ := t.Since(now)
+	at := s.At.Add(since)
 	return map[string]api.Reading{
 		"grid_w": shown(s.Grid, at), "inverter_w": shown(s.Inverter, at), "battery_w": shown(s.Battery, at),
 		"pv_w": shown(s.PV, at), "load_w": shown(s.Load, at), "soc_ratio": shown(s.SoC, at),

@@ -19,7 +19,7 @@ func ApplyBatch(t Twin, b wire.Batch, received time.Time) Twin {
 		return t
 	}
 	t = begin(t, b.Site, b.Boot)
-	t.Online, t.Report, t.Received = true, newest, received
+	t.Online, t.Report, t.Received, t.Waited = true, newest, received, b.Waited
 	t.Highest = max(t.Highest, newest.Decision.Order)
 	return t
 }

@@ -35,13 +35,18 @@ func (t *Twin) battery(now time.Time, rating energy.Watts) energy.Estimate {
 	return e
 }
 
+// goesOn is the longest that a home nobody hears from does as it was told: its
+// signal's hold ends it where the link is cut, its inverter's reversion timer
+// where its gateway died.
+const goesOn = 10 * time.Second
+
 // expected returns the battery power the home's last decision leads to: the
-// approved power while the lease lasts, then its own mode, and last where
+// approved power while lease and timers last, then its own mode, and last where
 // neither is known.
 func (t *Twin) expected(now time.Time, last energy.Watts) energy.Watts {
 	d := &t.Report.Decision
 	silent, _ := t.Silent(now)
-	if p, ok := d.Approved.Power(); ok && d.Order != 0 && silent < d.LeaseLeft {
+	if p, ok := d.Approved.Power(); ok && d.Order != 0 && silent < min(d.LeaseLeft, goesOn) {
 		return p
 	}
 	if d.Order != 0 {
@@ -67,12 +72,12 @@ func (t *Twin) ownMode(last energy.Watts) energy.Watts {
 // one returns the estimate from one reading whose error reaches 63 % of its
 // final variance after tau.
 func (t *Twin) one(r energy.Reading[energy.Watts], now time.Time, rating energy.Watts, tau time.Duration) energy.Estimate {
-	silent, heard := t.Silent(now)
+	since, heard := t.Since(now)
 	age, read := r.Age(t.Report.Snapshot.At)
 	if !heard || !read {
 		return energy.Estimate{}
 	}
-	age += silent
+	age += since
 	mean, ok := r.Value()
 	if !ok || age > ModelFor {
 		return energy.Estimate{Age: age}

@@ -25,6 +25,7 @@ type Twin struct {
 
 	Report   energy.Report // newest of Boot; Seq 0 where there is none
 	Received time.Time     // of Report, on the cloud's clock; zero for none
+	Waited   time.Duration // by Report at home before it was sent
 
 	Desired energy.Order // newest order sent; ID 0 for none
 	Answer  wire.Answer  // newest receipt; Order 0 for none
@@ -32,6 +33,13 @@ type Twin struct {
 
 // InForce returns the order the home reports as in force, 0 for none.
 func (t *Twin) InForce() uint64 { return t.Report.Decision.Order }
+
+// Since returns how long ago the report was taken, and false where there is
+// none. What the network took is not in it.
+func (t *Twin) Since(now time.Time) (time.Duration, bool) {
+	silent, heard := t.Silent(now)
+	return silent + t.Waited, heard
+}
 
 // Silent returns how long nothing was reported, and false where nothing was.
 func (t *Twin) Silent(now time.Time) (time.Duration, bool) {

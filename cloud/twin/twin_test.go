@@ -66,6 +66,13 @@ func TestAnOldReadingInAFreshReportIsOld(t *testing.T) {
 	require.Equal(t, energy.Measured, e.PV.Provenance)
 }
 
+func TestAReportThatWaitedAtHomeIsAsOldAsItIs(t *testing.T) {
+	b := batch(1, energy.Report{Seq: 1, Snapshot: energy.Snapshot{At: noon, Battery: energy.Read(energy.Watts(7), noon)}})
+	b.Waited = 2 * time.Second
+	tw := twin.ApplyBatch(twin.Twin{}, b, noon)
+	require.Equal(t, 3*time.Second, tw.Estimate(noon.Add(time.Second)).Battery.Age)
+}
+
 func TestAMissingReadingNeverShowsItsLastValue(t *testing.T) {
 	tw := heard(1, 100, nil)
 	lost := report(101, func(r *energy.Report) { r.Snapshot.Battery = r.Snapshot.Battery.Lost() })
@@ -96,8 +103,8 @@ func TestASilentHomeFollowsItsOrderThenItsOwnMode(t *testing.T) {
 		require.Equal(t, want, tw.Estimate(noon.Add(after)).Battery.Mean)
 	}
 	f(time.Second, 1000)
-	f(10*time.Second, 3000)
-	f(20*time.Second, 1500)
+	f(9*time.Second, 3000)
+	f(10*time.Second, 1500) // its own timers have ended it, though the lease goes on
 }
 
 func TestALateResendDoesNotTurnTheTwinBack(t *testing.T) {

@@ -23,7 +23,7 @@ type Config struct {
 	Timeout    time.Duration // of each network step; 10 s
 	KeepAlive  time.Duration // whole seconds; 30 s
 	BackoffMin time.Duration // upper bound of the first pause; 1 s
-	BackoffMax time.Duration // upper bound of any pause; 2 min
+	BackoffMax time.Duration // upper bound of any pause; 30 s
 	Retry      time.Duration // after which a report not acknowledged is sent again; 30 s
 	ResendGap  time.Duration // mean pause between messages sent again; 1 s
 }
@@ -58,7 +58,7 @@ func (c Config) withDefaults() Config {
 	set(&c.Timeout, 10*time.Second)
 	set(&c.KeepAlive, 30*time.Second)
 	set(&c.BackoffMin, time.Second)
-	set(&c.BackoffMax, 2*time.Minute)
+	set(&c.BackoffMax, 30*time.Second)
 	set(&c.Retry, 30*time.Second)
 	set(&c.ResendGap, time.Second)
 	return c

@@ -45,12 +45,21 @@ func (s *Session) drain(ctx context.Context, l *link, p *pace) error {
 	return ctx.Err()
 }
 
+// waited is how old the newest report is, so that its readings do not look
+// younger in the cloud than they are.
+func waited(reports []energy.Report, now time.Time) time.Duration {
+	if len(reports) == 0 {
+		return 0
+	}
+	return max(0, now.Sub(reports[len(reports)-1].Snapshot.At))
+}
+
 func (s *Session) transmit(l *link, b batch) error {
 	reports := make([]energy.Report, b.count)
 	reports = reports[:s.spool.Peek(b.from, reports)]
 	oldest, _ := s.spool.Span()
 	payload, err := wire.EncodeTelemetry(wire.Batch{
-		Site: s.cfg.Site, Boot: s.cfg.Boot, Oldest: oldest, Dropped: s.spool.Dropped(), Reports: reports,
+		Site: s.cfg.Site, Boot: s.cfg.Boot, Oldest: oldest, Dropped: s.spool.Dropped(), Waited: waited(reports, time.Now()), Reports: reports,
 	})
 	if err != nil {
 		return err

@@ -438,6 +438,7 @@ type Telemetry struct {
 	OldestSeq     uint64                 `protobuf:"varint,4,opt,name=oldest_seq,json=oldestSeq,proto3" json:"oldest_seq,omitempty"` // lowest number the home can still send
 	Dropped       uint64                 `protobuf:"varint,5,opt,name=dropped,proto3" json:"dropped,omitempty"`                      // samples of this boot given up unsent, in total
 	Samples       []*Sample              `protobuf:"bytes,6,rep,name=samples,proto3" json:"samples,omitempty"`
+	WaitedMs      uint64                 `protobuf:"varint,7,opt,name=waited_ms,json=waitedMs,proto3" json:"waited_ms,omitempty"` // from the newest sample to its sending, on the home's clock
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -512,6 +513,13 @@ func (x *Telemetry) GetSamples() []*Sample {
 		return x.Samples
 	}
 	return nil
+}
+
+func (x *Telemetry) GetWaitedMs() uint64 {
+	if x != nil {
+		return x.WaitedMs
+	}
+	return 0
 }
 
 // Home to cloud when its session begins, and by the broker as its will.
@@ -1121,7 +1129,7 @@ const file_hearthgrid_proto_rawDesc = "" +
 	"_curtail_w\"5\n" +
 	"\x04Want\x12\x14\n" +
 	"\x05layer\x18\x01 \x01(\rR\x05layer\x12\x17\n" +
-	"\apower_w\x18\x02 \x01(\x02R\x06powerW\"\xb7\x01\n" +
+	"\apower_w\x18\x02 \x01(\x02R\x06powerW\"\xd4\x01\n" +
 	"\tTelemetry\x12\x18\n" +
 	"\aversion\x18\x01 \x01(\rR\aversion\x12\x12\n" +
 	"\x04site\x18\x02 \x01(\tR\x04site\x12\x12\n" +
@@ -1129,7 +1137,8 @@ const file_hearthgrid_proto_rawDesc = "" +
 	"\n" +
 	"oldest_seq\x18\x04 \x01(\x04R\toldestSeq\x12\x18\n" +
 	"\adropped\x18\x05 \x01(\x04R\adropped\x12/\n" +
-	"\asamples\x18\x06 \x03(\v2\x15.hearthgrid.v1.SampleR\asamples\"\xb6\x01\n" +
+	"\asamples\x18\x06 \x03(\v2\x15.hearthgrid.v1.SampleR\asamples\x12\x1b\n" +
+	"\twaited_ms\x18\a \x01(\x04R\bwaitedMs\"\xb6\x01\n" +
 	"\x06Status\x12\x18\n" +
 	"\aversion\x18\x01 \x01(\rR\aversion\x12\x12\n" +
 	"\x04site\x18\x02 \x01(\tR\x04site\x12\x12\n" +

@@ -453,6 +453,11 @@ func (m *Telemetry) MarshalToSizedBufferVT(dAtA []byte) (int, error) {
 		i -= len(m.unknownFields)
 		copy(dAtA[i:], m.unknownFields)
 	}
+	if m.WaitedMs != 0 {
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.WaitedMs))
+		i--
+		dAtA[i] = 0x38
+	}
 	if len(m.Samples) > 0 {
 		for iNdEx := len(m.Samples) - 1; iNdEx >= 0; iNdEx-- {
 			size, err := m.Samples[iNdEx].MarshalToSizedBufferVT(dAtA[:i])
@@ -1137,6 +1142,9 @@ func (m *Telemetry) SizeVT() (n int) {
 			l = e.SizeVT()
 			n += 1 + l + protohelpers.SizeOfVarint(uint64(l))
 		}
+	}
+	if m.WaitedMs != 0 {
+		n += 1 + protohelpers.SizeOfVarint(uint64(m.WaitedMs))
 	}
 	n += len(m.unknownFields)
 	return n
@@ -2592,6 +2600,25 @@ func (m *Telemetry) UnmarshalVT(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field WaitedMs", wireType)
+			}
+			m.WaitedMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.WaitedMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := protohelpers.Skip(dAtA[iNdEx:])

@@ -12,14 +12,15 @@ import (
 type Batch struct {
 	Site    energy.SiteID
 	Boot    uint64
-	Oldest  uint64 // lowest number the home can still send
-	Dropped uint64 // reports of this boot given up unsent, in total
+	Oldest  uint64        // lowest number the home can still send
+	Dropped uint64        // reports of this boot given up unsent, in total
+	Waited  time.Duration // from the newest report's snapshot to its sending
 	Reports []energy.Report
 }
 
 // EncodeTelemetry returns b as the bytes of a Telemetry message.
 func EncodeTelemetry(b Batch) ([]byte, error) {
-	m := &Telemetry{Version: Version, Site: string(b.Site), Boot: b.Boot, OldestSeq: b.Oldest, Dropped: b.Dropped}
+	m := &Telemetry{Version: Version, Site: string(b.Site), Boot: b.Boot, OldestSeq: b.Oldest, Dropped: b.Dropped, WaitedMs: millis(b.Waited)}
 	m.Samples = make([]*Sample, len(b.Reports))
 	for i := range b.Reports {
 		m.Samples[i] = encodeSample(&b.Reports[i])
@@ -38,7 +39,7 @@ func DecodeTelemetry(payload []byte) (Batch, error) {
 	if err != nil {
 		return Batch{}, fmt.Errorf("decode telemetry: %w", err)
 	}
-	b := Batch{Site: site, Boot: m.Boot, Oldest: m.OldestSeq, Dropped: m.Dropped, Reports: make([]energy.Report, len(m.Samples))}
+	b := Batch{Site: site, Boot: m.Boot, Oldest: m.OldestSeq, Dropped: m.Dropped, Waited: duration(m.WaitedMs), Reports: make([]energy.Report, len(m.Samples))}
 	for i, s := range m.Samples {
 		if s.Seq == 0 || s.Seq != m.Samples[0].Seq+uint64(i) {
 			return Batch{}, fmt.Errorf("decode telemetry: sample %d has number %d: want contiguous numbers from 1", i, s.Seq)

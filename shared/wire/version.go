@@ -5,5 +5,6 @@ package wire
 // History:
 //   - 1 (2026-11-23): telemetry, status, stored, order, signal, receipt.
 //   - 2 (2026-11-23): a sample's cell voltages, phase currents and islanding; a
-//     decision's PV curtailment and layers above dispatch.
+//     decision's PV curtailment and layers above dispatch; how long a message's
+//     newest sample waited at home.
 const Version = 2

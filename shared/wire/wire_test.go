@@ -100,8 +100,10 @@ func TestDecisionRoundTrip(t *testing.T) {
 	d.Curtail = energy.WantPower(0)
 	d.Wants[energy.Dispatch] = energy.WantPower(5000)
 	d.Wants[energy.SelfConsumption] = energy.WantPower(0)
-	b := wire.Batch{Site: "h", Boot: 9, Oldest: 3, Dropped: 2, Reports: []energy.Report{{Seq: 3, Snapshot: energy.Snapshot{At: noon}, Decision: d}}}
-	require.Equal(t, d, roundTrip(t, b).Reports[0].Decision)
+	b := wire.Batch{Site: "h", Boot: 9, Oldest: 3, Dropped: 2, Waited: 40 * time.Millisecond, Reports: []energy.Report{{Seq: 3, Snapshot: energy.Snapshot{At: noon}, Decision: d}}}
+	got := roundTrip(t, b)
+	require.Equal(t, d, got.Reports[0].Decision)
+	require.Equal(t, b.Waited, got.Waited)
 }
 
 func TestBatteryCellsPhasesAndIslandingRoundTrip(t *testing.T) {
