@@ -24,7 +24,7 @@ func TestQuantile(t *testing.T) {
 	f(0.99, 4, 4, 3, 2, 1)
 	f(0, 1, 2, 1)
 	f(1, 2, 2, 1)
-	_, ok := bench.Quantile(nil, 0.5)
+	_, ok := bench.Quantile[time.Duration](nil, 0.5)
 	require.False(t, ok)
 }
 

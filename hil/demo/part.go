@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/hearthgrid/hearthgrid/hil/child"
 )
 
 // restartAfter is how long a part that died stays away: long enough for every
@@ -13,8 +15,8 @@ const restartAfter = 30 * time.Second
 // part is one process of the plant and how to start it again. Until keep has
 // returned it is keep's alone.
 type part struct {
-	process *Process
-	again   func() (*Process, error)
+	process *child.Child
+	again   func() (*child.Child, error)
 	gateway bool
 	died    []error
 	gone    bool // the process has died and none has come in its place
@@ -36,7 +38,7 @@ func (p *part) keep(ctx context.Context) error {
 		}
 		process, err := p.again()
 		if err != nil {
-			return fmt.Errorf("start %s again: %w", p.process.name, err)
+			return fmt.Errorf("start again: %w", err)
 		}
 		p.process, p.gone = process, false
 	}
@@ -46,5 +48,5 @@ func (p *part) stop() error {
 	if p.gone {
 		return nil
 	}
-	return p.process.Stop()
+	return p.process.Stop(stopWait)
 }

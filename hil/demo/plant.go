@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/hil/child"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
@@ -83,7 +84,7 @@ func (o Options) fleetArgs() []string {
 }
 
 func (p *plant) add(name, label string, lines func([]byte), args ...string) error {
-	again := func() (*Process, error) { return p.options.start(name, label, lines, args...) }
+	again := func() (*child.Child, error) { return p.options.start(name, label, lines, args...) }
 	process, err := again()
 	if err != nil {
 		return err
@@ -113,7 +114,7 @@ func (p *plant) waitFleet(ctx context.Context) error {
 	case t := <-p.truth:
 		p.truth <- t
 		return nil
-	case <-fleet.done:
+	case <-fleet.Done():
 		return fleet.Watch(ctx)
 	case <-ctx.Done():
 		return ctx.Err()
@@ -131,7 +132,7 @@ func (p *plant) waitReady(ctx context.Context) error {
 	defer tick.Stop()
 	for !ready(ctx, p.options.url()+"/readyz") {
 		select {
-		case <-cloud.done:
+		case <-cloud.Done():
 			return cloud.Watch(context.WithoutCancel(ctx))
 		case <-ctx.Done():
 			return context.Cause(ctx)
@@ -175,7 +176,7 @@ func (p *plant) gateways() (processes int, memory int64) {
 			continue
 		}
 		processes++
-		if rss, ok := part.process.rss(); ok {
+		if rss, ok := part.process.RSS(); ok {
 			memory = max(memory, rss)
 		}
 	}

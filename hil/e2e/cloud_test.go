@@ -23,7 +23,7 @@ import (
 // cloud is a hearth-cloud process and its public face.
 type cloud struct {
 	dir, http, mqtt string
-	process         *child
+	process         *process
 	client          http.Client
 }
 
@@ -54,8 +54,8 @@ func (c *cloud) start(t *testing.T) {
 	c.process = startChild(t, "cloud", c.file())
 	await(t, "cloud ready", readyIn, func() string {
 		select {
-		case <-c.process.done:
-			t.Fatalf("the cloud ended while it started: %v", c.process.err)
+		case <-c.process.Done():
+			t.Fatalf("the cloud ended while it started: %v", c.process.Err())
 		default:
 		}
 		return missing(c.do(http.MethodGet, "/readyz", nil, nil))

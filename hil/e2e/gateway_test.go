@@ -18,7 +18,7 @@ import (
 
 // startGateway starts the home's gateway as a process that reads the home over
 // Modbus TCP. A second start in dir is a restart on the same state.
-func startGateway(t *testing.T, h *home, dir string, c gateway.Cloud) *child {
+func startGateway(t *testing.T, h *home, dir string, c gateway.Cloud) *process {
 	t.Helper()
 	file := filepath.Join(dir, "gateway.toml")
 	require.NoError(t, os.MkdirAll(dir, 0o700))

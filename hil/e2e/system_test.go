@@ -27,14 +27,14 @@ func newSystem(t *testing.T) *system {
 func (s *system) homeDir(h *home) string { return filepath.Join(s.dir, string(h.site)) }
 
 // served adds a home with a gateway process, which reads it over Modbus TCP.
-func (s *system) served(t *testing.T, shape device.Shape) (*home, *child) {
+func (s *system) served(t *testing.T, shape device.Shape) (*home, *process) {
 	t.Helper()
 	h := s.town.add(t, shape)
 	return h, s.boot(t, h)
 }
 
 // boot starts the home's gateway, anew after a kill.
-func (s *system) boot(t *testing.T, h *home) *child {
+func (s *system) boot(t *testing.T, h *home) *process {
 	t.Helper()
 	return startGateway(t, h, s.homeDir(h), s.cloud.link())
 }

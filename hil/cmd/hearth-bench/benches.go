@@ -5,47 +5,96 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
+	"github.com/agext/levenshtein"
+
 	"github.com/hearthgrid/hearthgrid/hil/bench"
+	"github.com/hearthgrid/hearthgrid/shared/command"
 )
 
 // options say how a bench is run.
 type options struct {
-	short bool
+	short       bool
+	connections int    // of ingest; 0 for its own choice
+	profile     string // file for a CPU profile of ingest's cloud; "" for none
 }
 
-// benches are all there are, by name.
-func benches() map[string]func(context.Context, options) (bench.Figures, error) {
-	return map[string]func(context.Context, options) (bench.Figures, error){
-		"ingest":  ingest,
-		"latency": latency,
+// profiling is what a child has to be told to write its profile.
+func (o options) profiling() []string {
+	if o.profile == "" {
+		return nil
+	}
+	return []string{"--cpuprofile", o.profile}
+}
+
+// named is one bench.
+type named struct {
+	name, about string
+	measure     func(context.Context, options) (bench.Figures, error)
+}
+
+// benches are all there are, in order of name.
+func benches() []named {
+	return []named{
+		{"ingest", "samples through the cloud, beside a bare broker", func(ctx context.Context, o options) (bench.Figures, error) {
+			return ingest(ctx, extentOf(o), o.profiling()...)
+		}},
+		{"latency", "from a target at the API to a register of a home", latency},
 	}
 }
 
-func names() []string { return slices.Sorted(maps.Keys(benches())) }
+func about() string {
+	var b strings.Builder
+	for _, n := range benches() {
+		fmt.Fprintf(&b, "  %-9s %s\n", n.name, n.about)
+	}
+	return b.String()
+}
+
+func names() []string {
+	var list []string
+	for _, n := range benches() {
+		list = append(list, n.name)
+	}
+	return list
+}
 
 func show(w io.Writer) error {
 	_, err := fmt.Fprintln(w, strings.Join(names(), "\n"))
 	return err
 }
 
-func run(ctx context.Context, args []string, o options) (bench.Result, error) {
+// find returns the bench that args name, or what else they may have meant.
+func find(args []string) (named, error) {
 	if len(args) != 1 {
-		return bench.Result{}, usageError{fmt.Errorf("want the name of one bench: %s", strings.Join(names(), ", "))}
+		return named{}, command.Usage(fmt.Errorf("want the name of one bench: %s", strings.Join(names(), ", ")))
 	}
-	measure, ok := benches()[args[0]]
-	if !ok {
-		return bench.Result{}, usageError{fmt.Errorf("no bench %q: there is %s", args[0], strings.Join(names(), ", "))}
+	all := benches()
+	if i := slices.IndexFunc(all, func(n named) bool { return n.name == args[0] }); i >= 0 {
+		return all[i], nil
 	}
-	figures, err := measure(ctx, o)
+	nearest := slices.MinFunc(names(), func(a, b string) int {
+		return levenshtein.Distance(args[0], a, nil) - levenshtein.Distance(args[0], b, nil)
+	})
+	return named{}, command.Usage(fmt.Errorf("no bench %q: the nearest is %q; scripts/bench --list names all", args[0], nearest))
+}
+
+func run(ctx context.Context, args []string, o options) (bench.Result, error) {
+	b, err := find(args)
+	if err != nil {
+		return bench.Result{}, err
+	}
+	if o.connections < 0 {
+		return bench.Result{}, command.Usage(fmt.Errorf("--connections %d: want at least 1", o.connections))
+	}
+	figures, err := b.measure(ctx, o)
 	if ctx.Err() != nil {
 		err = errors.New("interrupted: nothing was measured")
 	}
 	if err != nil {
-		return bench.Result{}, fmt.Errorf("%s: %w", args[0], err)
+		return bench.Result{}, fmt.Errorf("%s: %w", b.name, err)
 	}
-	return bench.Result{Bench: args[0], Figures: figures}, nil
+	return bench.Result{Bench: b.name, Figures: figures}, nil
 }

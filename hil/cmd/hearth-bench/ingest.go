@@ -2,103 +2,130 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"log/slog"
-	"os"
-	"path/filepath"
+	"maps"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
-	"github.com/hearthgrid/hearthgrid/cloud/server"
 	"github.com/hearthgrid/hearthgrid/hil/bench"
-	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/hil/child"
 )
 
-// ingest measures how many samples a second the cloud makes durable, against
-// how many a bare broker hands to a consumer that only counts. Both take the
-// same messages, one sample each, from the same homes over mutual TLS. The bare
-// broker is measured before and, with the cloud stopped, after, for a machine
-// whose speed drifts. Durable is in the journal: the database follows behind.
-func ingest(ctx context.Context, o options) (f bench.Figures, err error) {
-	dir, err := os.MkdirTemp("", "hearth-bench-")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	c, err := cloudIn(dir)
-	if err != nil {
-		return nil, err
-	}
-	var homes []home
-	var before, cloud float64
-	err = during(ctx, c, func(ctx context.Context) (err error) {
-		if homes, err = letIn(ctx, c, dir); err != nil {
-			return err
-		}
-		if before, err = bare(ctx, c.StateDir, homes, spanOf(o)/2); err != nil {
-			return fmt.Errorf("bare broker: %w", err)
-		}
-		plant := newPlantFace("http://"+c.HTTP, plantID)
-		cloud, err = drive(ctx, c.MQTT, homes, func() (uint64, error) { return plant.stored(ctx) }, spanOf(o))
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	after, err := bare(ctx, c.StateDir, homes, spanOf(o)/2)
-	if err != nil {
-		return nil, fmt.Errorf("bare broker: %w", err)
-	}
-	whole := (before + after) / 2
-	return bench.Figures{
-		"samples_per_s": cloud, "bare_broker_per_s": whole, "ratio": cloud / whole, "homes": float64(len(homes)),
-		"bare_broker_per_s_before": before, "bare_broker_per_s_after": after,
-	}, nil
+// windowSize is below the reports that wait in history before it refuses more.
+const windowSize = 16_000
+
+// extent is how much ingest measures.
+type extent struct {
+	homes         int
+	pairs         int           // of saturating slices
+	warm, span    time.Duration // of each
+	pacedPairs    int
+	perSecond     int // samples of all homes together, in paced slices
+	pacedSpan     time.Duration
+	stagesPerHome int // samples of each home in the stages
 }
 
-// during runs a cloud while measure runs.
-func during(ctx context.Context, c server.Config, measure func(context.Context) error) error {
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return server.Run(ctx, c, log) })
-	g.Go(func() error {
-		defer stop()
-		return measure(ctx)
+func extentOf(o options) extent {
+	e := extent{
+		homes: 1000, pairs: 10, warm: 500 * time.Millisecond, span: 1500 * time.Millisecond,
+		pacedPairs: 5, perSecond: 5000, pacedSpan: 4 * time.Second, stagesPerHome: 50,
+	}
+	if o.short {
+		e.homes, e.pairs, e.span, e.pacedPairs, e.pacedSpan, e.stagesPerHome = 200, 3, time.Second, 2, 2*time.Second, 250
+	}
+	if o.connections > 0 {
+		e.homes = o.connections
+	}
+	return e
+}
+
+// ingest measures how many samples a second the cloud makes durable, against
+// how many a bare broker hands to an inline consumer that only counts.
+//
+// Both take the same messages, one sample each, from as many homes over the
+// same mutual TLS, each in a process of its own; this one is the load. They are
+// measured in turns and idle otherwise. A window that moves by what is stored
+// (or counted) keeps either from being overrun, every sample must arrive, and
+// at the end every home must have been told that all it sent is stored. Durable
+// is in the journal; what is settled is in the database too, and the processor
+// time of a sample counts all of it.
+func ingest(ctx context.Context, e extent, profiling ...string) (f bench.Figures, err error) {
+	err = inPlace(func(p place) error {
+		return with(ctx, "cloud", p, func(ctx context.Context, child *child.Child) error {
+			cloud := &side{name: "cloud", child: child, face: newPlantFace("http://"+p.HTTP, plantID)}
+			homes, err := letIn(ctx, p, e.homes)
+			if err != nil {
+				return err
+			}
+			f, err = beside(ctx, p, cloud, homes, e)
+			return err
+		}, profiling...)
 	})
-	return g.Wait()
+	if err != nil {
+		return nil, err
+	}
+	stages, err := stagesOf(ctx, e)
+	if err != nil {
+		return nil, fmt.Errorf("stages: %w", err)
+	}
+	f["cpu_us_by_stage"] = withRest(stages, f["cpu_us_per_sample"].(float64))
+	return f, nil
 }
 
 // letIn enrols the homes once the cloud is up.
-func letIn(ctx context.Context, c server.Config, dir string) ([]home, error) {
-	if err := newPlantFace("http://"+c.HTTP, plantID).await(ctx, 0, readyWithin); err != nil {
+func letIn(ctx context.Context, p place, n int) ([]home, error) {
+	if err := newPlantFace("http://"+p.HTTP, plantID).await(ctx, 0, readyWithin); err != nil {
 		return nil, err
 	}
-	return enrolAll(ctx, c, dir)
+	return enrolAll(ctx, p, n)
 }
 
-func spanOf(o options) time.Duration {
-	if o.short {
-		return 3 * time.Second
-	}
-	return 15 * time.Second
-}
-
-// cloudIn is a cloud with its state under dir, on free ports.
-func cloudIn(dir string) (server.Config, error) {
+// beside measures the cloud and a bare broker that knows the same homes.
+func beside(ctx context.Context, p place, cloud *side, homes []home, e extent) (f bench.Figures, err error) {
 	ports, err := freePorts(2)
 	if err != nil {
-		return server.Config{}, err
+		return nil, err
 	}
-	return server.Config{
-		StateDir: filepath.Join(dir, "cloud"), HTTP: ports[0], MQTT: ports[1], Enroll: server.Enroll{JoinPlant: string(plantID)},
-	}, nil
+	q := place{Dir: p.Dir, HTTP: ports[0], MQTT: ports[1]}
+	err = with(ctx, "bare", q, func(ctx context.Context, child *child.Child) (err error) {
+		bare := &side{name: "bare broker", child: child, face: newPlantFace("http://"+q.HTTP, plantID)}
+		if err := bare.face.await(ctx, 0, readyWithin); err != nil {
+			return err
+		}
+		if cloud.fleet, err = connectAll(ctx, p.MQTT, homes); err != nil {
+			return err
+		}
+		defer cloud.fleet.Close()
+		if bare.fleet, err = connectAll(ctx, q.MQTT, homes); err != nil {
+			return err
+		}
+		defer bare.fleet.Close()
+		f, err = compare(ctx, cloud, bare, e)
+		return err
+	})
+	return f, err
 }
 
-// homes is how many sessions carry the load: many more than there are cores.
-const homes = 16
-
-func siteOf(i int) energy.SiteID { return energy.SiteID(fmt.Sprintf("home-%04d", i+1)) }
+// compare measures both, saturated and then paced.
+func compare(ctx context.Context, cloud, bare *side, e extent) (bench.Figures, error) {
+	saturated := func(s *side) func() (slice, error) {
+		return func() (slice, error) { return s.saturate(ctx, e.warm, e.span) }
+	}
+	paced := func(s *side) func() (slice, error) {
+		return func() (slice, error) { return s.pace(ctx, e.perSecond, e.pacedSpan) }
+	}
+	// The first pair warms the processes up.
+	if _, _, err := bench.Pair(1, saturated(cloud), saturated(bare)); err != nil {
+		return nil, err
+	}
+	c, b, err := bench.Pair(e.pairs, saturated(cloud), saturated(bare))
+	if err != nil {
+		return nil, err
+	}
+	f := saturatedFigures(c, b)
+	if c, b, err = bench.Pair(e.pacedPairs, paced(cloud), paced(bare)); err != nil {
+		return nil, err
+	}
+	maps.Copy(f, pacedFigures(c, b))
+	f["connections"], f["paced_samples_per_s"] = float64(e.homes), float64(e.perSecond)
+	return f, cloud.told(ctx)
+}

@@ -19,29 +19,33 @@ const (
 )
 
 // latency measures from a target's PUT to the write of the home's register.
-func latency(ctx context.Context, o options) (bench.Figures, error) {
-	r, err := newRig()
-	if err != nil {
-		return nil, err
-	}
+// Cloud and gateway are processes of their own; the home is this one's.
+func latency(ctx context.Context, o options) (f bench.Figures, err error) {
 	n := changes
 	if o.short {
 		n = changesShort
 	}
-	var took []time.Duration
-	err = r.run(ctx, func(ctx context.Context) (err error) {
-		took, err = r.latencies(ctx, n)
-		return err
+	err = inPlace(func(p place) error {
+		r, err := newRig(p)
+		if err != nil {
+			return err
+		}
+		return r.run(ctx, func(ctx context.Context) error {
+			took, err := r.latencies(ctx, n)
+			f = r.figures(took)
+			return err
+		})
 	})
-	if err != nil {
-		return nil, err
-	}
+	return f, err
+}
+
+func (r *rig) figures(took []time.Duration) bench.Figures {
 	p50, _ := bench.Quantile(took, 0.5)
 	p99, _ := bench.Quantile(took, 0.99)
 	return bench.Figures{
 		"order_to_register_s_p50": p50.Seconds(), "order_to_register_s_p99": p99.Seconds(),
 		"tick_s": r.tick().Seconds(), "changes": float64(len(took)),
-	}, nil
+	}
 }
 
 // latencies makes n changes of the target, turning its sign each time. The

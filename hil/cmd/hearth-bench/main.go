@@ -2,53 +2,28 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"github.com/hearthgrid/hearthgrid/hil/bench"
-	"github.com/hearthgrid/hearthgrid/shared/fault"
+	"github.com/hearthgrid/hearthgrid/shared/command"
 )
 
-// usageError is a command line that cannot be run: exit code 2.
-type usageError struct{ error }
+func main() { command.Main(root()) }
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := command().ExecuteContext(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "hearth-bench:", oneLine(err))
-		os.Exit(exitCode(err))
-	}
-}
-
-func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }
-
-func exitCode(err error) int {
-	var usage usageError
-	if errors.As(err, &usage) || fault.KindOf(err) == fault.Invalid {
-		return 2
-	}
-	return 1
-}
-
-func command() *cobra.Command {
+func root() *cobra.Command {
 	var o options
 	var list, asJSON bool
-	c := &cobra.Command{
+	c := command.Root(&cobra.Command{
 		Use: "hearth-bench NAME", Short: "Measure the product on this machine",
 		Long: "Measure the product on this machine, and print one JSON object of what was found.\n\n" +
-			"Exit codes: 0 ok, 1 failure, 2 usage.",
-		Example:      "  scripts/bench --list\n  scripts/bench latency --json --short",
-		SilenceUsage: true, SilenceErrors: true,
+			"Benches:\n" + strings.TrimRight(about(), "\n"),
+		Example:           "  scripts/bench --list\n  scripts/bench latency --json --short",
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		Args:              cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, names []string) error {
 			if list {
 				return show(c.OutOrStdout())
@@ -59,12 +34,15 @@ func command() *cobra.Command {
 			}
 			return write(c.OutOrStdout(), r, asJSON)
 		},
-	}
-	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	})
 	f := c.Flags()
 	f.BoolVar(&list, "list", false, "print the benches, one on a line")
 	f.BoolVar(&asJSON, "json", false, "print the JSON object on one line")
 	f.BoolVar(&o.short, "short", false, "measure less, for a quick look")
+	f.IntVar(&o.connections, "connections", 0, "homes of ingest; default 1000, and 200 with --short")
+	f.StringVar(&o.profile, "cpuprofile", "", "file for a CPU profile of ingest's cloud")
+	c.AddCommand(serveCommand())
+	c.SetHelpCommand(&cobra.Command{Hidden: true})
 	return c
 }
 

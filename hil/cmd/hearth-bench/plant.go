@@ -58,13 +58,16 @@ func (f plantFace) await(ctx context.Context, p energy.Watts, within time.Durati
 	return fmt.Errorf("no home can be commanded to %.0f W each way within %v: %w", p, within, last)
 }
 
+// counted is where the API says how many samples were stored.
+type counted struct {
+	Telemetry struct {
+		Stored uint64 `json:"stored"`
+	} `json:"telemetry"`
+}
+
 // stored returns how many samples the cloud made durable since it started.
 func (f plantFace) stored(ctx context.Context) (uint64, error) {
-	var v struct {
-		Telemetry struct {
-			Stored uint64 `json:"stored"`
-		} `json:"telemetry"`
-	}
+	var v counted
 	err := f.do(ctx, http.MethodGet, "", nil, &v)
 	return v.Telemetry.Stored, err
 }

@@ -1,0 +1,13 @@
+// Package load is a fleet of homes that do nothing but publish telemetry, with
+// as little work of their own as can be, so that a benchmark measures what
+// takes the samples rather than what sends them.
+//
+// A home is an MQTT 3.1.1 session that publishes one numbered sample per
+// message at QoS 0, as gateways do, and listens for the acknowledgement of what
+// is stored. A Gate says when the next sample may go: a Window as fast as
+// samples are taken, a Pace at a fixed rate.
+//
+// Invariants. Every sample is a message and a write of its own. The readings of
+// a home are one second apart whatever the rate at which they are sent, so that
+// none of them looks like one seen before. It must never send past its gate.
+package load
