@@ -2,6 +2,7 @@ package energy_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -115,4 +116,23 @@ func TestPowerIsReadInWordsNotSigns(t *testing.T) {
 	f(-49, "0.0 kW")
 	f(-51, "0.1 kW charging")
 	f(2_500_000, "2.50 MW discharging")
+}
+
+func TestNamesAreWhatFitsATopicAndACertificate(t *testing.T) {
+	f := func(s string, good bool) {
+		t.Helper()
+		_, err := energy.ParseSiteID(s)
+		require.Equal(t, good, err == nil, "%q", s)
+	}
+	f("home-0001", true)
+	f("A_z-9", true)
+	f(strings.Repeat("x", 64), true)
+	f(strings.Repeat("x", 65), false)
+	f("", false)
+	f("a/b", false)
+	f("a+", false)
+	f("#", false)
+	f("ä", false)
+	f("a b", false)
+	f("a\x00", false)
 }

@@ -2,7 +2,7 @@ package wire
 
 import (
 	"fmt"
-	"hash/fnv"
+	"strconv"
 	"strings"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -36,14 +36,16 @@ func (l Leaf) ToHome() bool { return l == LeafOrder || l == LeafStored }
 
 // Partition returns the partition of a site: FNV-1a of its name.
 func Partition(site energy.SiteID) int {
-	h := fnv.New32a()
-	h.Write([]byte(site))
-	return int(h.Sum32() % Partitions)
+	h := uint32(2166136261)
+	for i := range len(site) {
+		h = (h ^ uint32(site[i])) * 16777619
+	}
+	return int(h % Partitions)
 }
 
 // SiteTopic returns "hg1/<partition>/<site>/<leaf>".
 func SiteTopic(site energy.SiteID, leaf Leaf) string {
-	return fmt.Sprintf("%s/%d/%s/%s", root, Partition(site), site, leaf)
+	return root + "/" + strconv.Itoa(Partition(site)) + "/" + string(site) + "/" + string(leaf)
 }
 
 // SignalTopic returns "hg1/plants/<plant>/signal".

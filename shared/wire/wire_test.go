@@ -1,6 +1,7 @@
 package wire_test
 
 import (
+	"hash/fnv"
 	"testing"
 	"time"
 
@@ -212,4 +213,15 @@ func roundTrip(t *testing.T, b wire.Batch) wire.Batch {
 	got, err := wire.DecodeTelemetry(payload)
 	require.NoError(t, err)
 	return got
+}
+
+// The partition of a site is fixed for good: workers find their homes by it.
+func TestPartitionIsFNV1a(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		site := rapid.StringMatching(`[A-Za-z0-9_-]{1,64}`).Draw(t, "site")
+		h := fnv.New32a()
+		_, err := h.Write([]byte(site))
+		require.NoError(t, err)
+		require.Equal(t, int(h.Sum32()%wire.Partitions), wire.Partition(energy.SiteID(site)))
+	})
 }

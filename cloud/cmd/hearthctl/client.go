@@ -16,7 +16,8 @@ import (
 // callTimeout bounds one request; the event stream has none but its context.
 const callTimeout = 10 * time.Second
 
-// call sends body as JSON, where there is one, and decodes the answer into out.
+// call sends body as JSON, where there is one, and decodes the answer into out, where there
+// is one to come.
 func call(ctx context.Context, method, url string, body, out any) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
@@ -25,13 +26,16 @@ func call(ctx context.Context, method, url string, body, out any) error {
 		return err
 	}
 	defer resp.Body.Close()
+	if out == nil {
+		return nil
+	}
 	if err := json.NewDecoder(resp.Body).Decode(out); err != nil {
 		return fmt.Errorf("decode answer of %s: %w", url, err)
 	}
 	return nil
 }
 
-// send returns an answer of status 200 or an error that says what the server said.
+// send returns an answer of status 200 or 204, or an error that says what the server said.
 func send(ctx context.Context, method, url string, body any) (*http.Response, error) {
 	var payload bytes.Buffer
 	if body != nil {
@@ -47,7 +51,7 @@ func send(ctx context.Context, method, url string, body any) (*http.Response, er
 	if err != nil {
 		return nil, &fault.Error{Op: "reach server", Kind: fault.Unreachable, Hint: "is hearth-cloud running? see --server", Err: err}
 	}
-	if resp.StatusCode == http.StatusOK {
+	if resp.StatusCode == http.StatusOK || resp.StatusCode == http.StatusNoContent {
 		return resp, nil
 	}
 	defer resp.Body.Close()

@@ -69,3 +69,33 @@ func TestLineOfAPlantNobodyAsked(t *testing.T) {
 	require.Zero(t, code)
 	require.Contains(t, out, `"target": null`)
 }
+
+func TestReleaseDeletesTheTarget(t *testing.T) {
+	method := ""
+	out, code := run(t, func(w http.ResponseWriter, r *http.Request) {
+		method = r.Method + " " + r.URL.Path
+		w.WriteHeader(http.StatusNoContent)
+	}, "plant", "release", "demo")
+	require.Zero(t, code, out)
+	require.Equal(t, "DELETE /api/v1/plants/demo/target", method)
+}
+
+func TestHistoryIsCSVOfWhatWasStored(t *testing.T) {
+	out, code := run(t, func(w http.ResponseWriter, r *http.Request) {
+		require.Equal(t, "grid_w", r.URL.Query().Get("metric"))
+		_, _ = w.Write([]byte(`{"site":"h","metric":"grid_w","quality":"read","times":["2026-03-01T12:00:00Z"],"values":[-0.5]}`))
+	}, "site", "history", "h", "grid_w")
+	require.Zero(t, code, out)
+	require.Equal(t, "time,grid_w\n2026-03-01T12:00:00Z,-0.5\n", out)
+}
+
+func TestCapacityIsSentOnlyWhereGiven(t *testing.T) {
+	var body bytes.Buffer
+	_, code := run(t, func(w http.ResponseWriter, r *http.Request) {
+		_, err := body.ReadFrom(r.Body)
+		require.NoError(t, err)
+		_, _ = w.Write([]byte(`{}`))
+	}, "plant", "target", "demo", "1000", "--for", "1m", "--capacity", "5000")
+	require.Zero(t, code)
+	require.JSONEq(t, `{"power_w":1000,"for_ms":60000,"capacity_w":5000}`, body.String())
+}

@@ -8,9 +8,7 @@ import (
 	"fmt"
 	"io"
 	"sort"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -21,7 +19,7 @@ import (
 
 func plantCommand(server *string) *cobra.Command {
 	c := &cobra.Command{Use: "plant", Short: "Show, watch and move a plant"}
-	c.AddCommand(plantShow(server), plantWatch(server), plantTarget(server))
+	c.AddCommand(plantShow(server), plantWatch(server), plantTarget(server), plantRelease(server))
 	return c
 }
 
@@ -100,32 +98,6 @@ func watch(ctx context.Context, url string, each func(api.Plant) error) error {
 		return nil
 	}
 	return fmt.Errorf("the event stream ended: %w", cmp.Or(lines.Err(), io.ErrUnexpectedEOF))
-}
-
-func plantTarget(server *string) *cobra.Command {
-	var lasts time.Duration
-	c := &cobra.Command{
-		Use: "target PLANT WATTS", Short: "Ask the plant for power (positive discharges) for a bounded time", Args: command.Exactly(2),
-		Example: "  hearthctl plant target demo 500000 --for 15m\n  hearthctl plant target demo --for 15m -- -200000",
-		RunE: func(c *cobra.Command, args []string) error {
-			url, err := plantURL(*server, args[0])
-			if err != nil {
-				return err
-			}
-			watts, err := strconv.ParseFloat(args[1], 64)
-			if err != nil || !energy.IsFinite(energy.Watts(watts)) {
-				return command.Usage(fmt.Errorf("power %q: want a number of watts", args[1]))
-			}
-			var t api.Target
-			body := map[string]any{"power_w": watts, "for_ms": lasts.Milliseconds()}
-			if err := call(c.Context(), "PUT", url+"/target", body, &t); err != nil {
-				return err
-			}
-			return printJSON(c.OutOrStdout(), t)
-		},
-	}
-	c.Flags().DurationVar(&lasts, "for", 5*time.Minute, "how long the target stands; it then ends by itself")
-	return c
 }
 
 // line is one second of a plant in words.

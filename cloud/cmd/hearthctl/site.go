@@ -12,7 +12,7 @@ import (
 
 func siteCommand(server *string) *cobra.Command {
 	c := &cobra.Command{Use: "site", Short: "List and show homes"}
-	c.AddCommand(siteList(server), siteShow(server))
+	c.AddCommand(siteList(server), siteShow(server), siteHistory(server))
 	return c
 }
 
