@@ -26,7 +26,7 @@ func TestEachFailureIsNamed(t *testing.T) {
 		spoil(&r)
 		text, err := json.Marshal(r)
 		require.NoError(t, err)
-		failures, err := check(strings.NewReader(string(text)), 0.7)
+		failures, err := check(strings.NewReader(string(text)), 0.5)
 		require.NoError(t, err)
 		if want == "" {
 			require.Empty(t, failures)
@@ -45,6 +45,6 @@ func TestEachFailureIsNamed(t *testing.T) {
 }
 
 func TestNoReportIsAFailure(t *testing.T) {
-	_, err := check(strings.NewReader("building ..."), 0.7)
+	_, err := check(strings.NewReader("building ..."), 0.5)
 	require.ErrorContains(t, err, "no report")
 }
