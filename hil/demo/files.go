@@ -47,7 +47,16 @@ units = [1, 2, 240]
 
 [limits]
 reserve_ratio = 0.1
-`, site, o.homeDir(site), o.address(mqttPort), o.url(), filepath.Join(o.cloudDir(), "claim"), bus)
+%s`, site, o.homeDir(site), o.address(mqttPort), o.url(), filepath.Join(o.cloudDir(), "claim"), bus, limits(i))
+}
+
+// limits gives every other home what an electrician may have set there, so that
+// homes can be seen at their limits.
+func limits(i int) string {
+	if i%2 == 0 {
+		return ""
+	}
+	return "max_export_w = 2000\nmax_import_w = 9000\nramp_w_per_s = 800\n"
 }
 
 func (o Options) serial(i int) bool { return o.Gateways > 1 && i == o.Gateways-1 }

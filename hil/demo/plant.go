@@ -11,16 +11,9 @@ import (
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/hil/child"
-	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/hil/world"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
-
-// Truth is what the simulator knows of all its homes at one instant. The fleet
-// process prints one a second as a line of JSON.
-type Truth struct {
-	Homes    int          `json:"homes"`
-	BatteryW energy.Watts `json:"battery_w"` // positive discharges
-}
 
 // startWait is how long a part has to become ready.
 const startWait = 30 * time.Second
@@ -29,13 +22,13 @@ const startWait = 30 * time.Second
 type plant struct {
 	options Options
 	parts   []*part
-	truth   chan Truth // newest only
+	truth   chan world.Truth // newest only
 }
 
 // up starts cloud, fleet and gateways, each once the one before is ready. On
 // an error everything started is stopped again.
 func (o Options) up(ctx context.Context) (*plant, error) {
-	p := &plant{options: o, truth: make(chan Truth, 1)}
+	p := &plant{options: o, truth: make(chan world.Truth, 1)}
 	err := p.start(ctx)
 	if err != nil {
 		return nil, errors.Join(append([]error{err}, p.down()...)...)
@@ -96,7 +89,7 @@ func (p *plant) add(name, label string, lines func([]byte), args ...string) erro
 // hear keeps the newest truth. A line that is none is the fleet's mistake and
 // shows as silence.
 func (p *plant) hear(line []byte) {
-	var t Truth
+	var t world.Truth
 	if json.Unmarshal(line, &t) != nil {
 		return
 	}

@@ -15,11 +15,11 @@ import (
 
 func status() demo.Status {
 	var v demo.View
-	v.Delivered.MeanW = -123_456
-	v.Delivered.IntervalW = [2]energy.Watts{-130_000, -120_000}
+	mean, truth, rate := energy.Watts(-123_456), energy.Watts(-125_000), 512.0
+	v.Delivered.MeanW, v.Delivered.IntervalW = &mean, &[2]energy.Watts{-130_000, -120_000}
 	v.Coverage.Homes, v.Coverage.Reporting, v.Coverage.Measured = 508, 507, 0.998
 	v.Limited = map[string]int{"soc_low": 12, "rating": 3}
-	return demo.Status{View: v, Running: 84 * time.Second, Truth: -125_000, PerSecond: 512}
+	return demo.Status{Cloud: &v, Running: 84 * time.Second, Truth: &truth, PerSecond: &rate}
 }
 
 func TestTerminalBlockIsRedrawnInPlaceAndNeverWraps(t *testing.T) {
@@ -60,4 +60,20 @@ func TestPlainLinesCarryTheWholeStatus(t *testing.T) {
 		require.Contains(t, out.String(), want)
 	}
 	require.NotContains(t, out.String(), "\x1b")
+}
+
+func TestWhatNobodyKnowsIsNotShownAsZero(t *testing.T) {
+	f := func(st demo.Status, want ...string) {
+		t.Helper()
+		var plain, block bytes.Buffer
+		demo.NewScreen(&plain, nil).Show(0, st)
+		demo.NewScreen(&block, func() int { return 80 }).Show(0, st)
+		for _, w := range want {
+			require.Contains(t, plain.String(), w)
+			require.Contains(t, block.String(), w)
+		}
+		require.NotContains(t, plain.String()+block.String(), "0.0 kW")
+	}
+	f(demo.Status{}, "the cloud says nothing", "in truth unknown")
+	f(demo.Status{Cloud: &demo.View{}}, "nothing asked", "delivered", "unknown")
 }

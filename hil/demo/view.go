@@ -1,14 +1,13 @@
 package demo
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/events"
 )
 
 // View is what the demo reads of the plant's public face.
@@ -17,9 +16,9 @@ type View struct {
 		PowerW energy.Watts `json:"power_w"`
 	} `json:"target"`
 	Delivered struct {
-		MeanW         energy.Watts    `json:"mean_w"`
-		IntervalW     [2]energy.Watts `json:"interval_w"`
-		IntervalLevel energy.Ratio    `json:"interval_level"`
+		MeanW         *energy.Watts    `json:"mean_w"` // null: nothing is seen
+		IntervalW     *[2]energy.Watts `json:"interval_w"`
+		IntervalLevel energy.Ratio     `json:"interval_level"`
 	} `json:"delivered"`
 	Coverage struct {
 		Homes     int          `json:"homes"`
@@ -49,27 +48,13 @@ type View struct {
 
 // follow calls each for every event of the plant until the stream or ctx ends.
 func follow(ctx context.Context, plantURL string, each func(View)) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, plantURL+"/events", nil)
-	if err != nil {
-		return fmt.Errorf("follow plant: %w", err)
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return fmt.Errorf("follow plant: %w", err)
-	}
-	defer resp.Body.Close()
-	lines := bufio.NewScanner(resp.Body)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		data, ok := strings.CutPrefix(lines.Text(), "data: ")
-		if !ok {
-			continue
-		}
+	refused := func(r *http.Response) error { return fmt.Errorf("follow plant: server answered %s", r.Status) }
+	return events.Follow(ctx, http.DefaultClient, plantURL+"/events", refused, func(data []byte) error {
 		var v View
-		if err := json.Unmarshal([]byte(data), &v); err != nil {
+		if err := json.Unmarshal(data, &v); err != nil {
 			return fmt.Errorf("follow plant: %w", err)
 		}
 		each(v)
-	}
-	return lines.Err()
+		return nil
+	})
 }

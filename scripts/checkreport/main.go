@@ -43,6 +43,9 @@ func check(in io.Reader, worst energy.Ratio) (failures []string, err error) {
 	}
 	fail(r.Homes.Expected == 0 || r.Homes.Reporting < r.Homes.Expected*98/100, "%d of %d homes report", r.Homes.Reporting, r.Homes.Expected)
 	fail(r.Orders.InForce < r.Homes.Expected*9/10, "orders are in force in %d of %d homes", r.Orders.InForce, r.Homes.Expected)
+	fail(r.Coverage.Missing == nil || *r.Coverage.Missing > 0.02, "homes are missing from the plant: %s", share(r.Coverage.Missing))
+	fail(r.Coverage.OldestS == nil || *r.Coverage.OldestS > 5, "data is too old: %s s", share(r.Coverage.OldestS))
+	fail(r.Plant.IntervalW == nil || r.Plant.DeliveredW == nil, "it is not known what the plant delivers")
 	fail(r.Telemetry.Stored == 0, "no telemetry is stored")
 	fail(r.Telemetry.Lost > 0, "%d samples are lost", r.Telemetry.Lost)
 	if r.Plant.RMSErrorRatio == nil {
@@ -50,4 +53,11 @@ func check(in io.Reader, worst energy.Ratio) (failures []string, err error) {
 	}
 	fail(*r.Plant.RMSErrorRatio > worst, "tracking error is %.2f of the target, want at most %.2f", *r.Plant.RMSErrorRatio, worst)
 	return failures, nil
+}
+
+func share[T ~float64](v *T) string {
+	if v == nil {
+		return "unknown"
+	}
+	return fmt.Sprintf("%.2f", float64(*v))
 }

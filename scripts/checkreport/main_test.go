@@ -13,7 +13,9 @@ import (
 
 func good() demo.Report {
 	var r demo.Report
-	ratio := energy.Ratio(0.3)
+	ratio, missing, oldest, delivered := energy.Ratio(0.3), energy.Ratio(0), 1.0, energy.Watts(5)
+	r.Coverage.Missing, r.Coverage.OldestS = &missing, &oldest
+	r.Plant.DeliveredW, r.Plant.IntervalW = &delivered, &[2]energy.Watts{4, 6}
 	r.Homes.Expected, r.Homes.Reporting, r.Orders.InForce = 100, 100, 99
 	r.Telemetry.Stored, r.Plant.RMSErrorRatio = 1, &ratio
 	return r
@@ -37,6 +39,10 @@ func TestEachFailureIsNamed(t *testing.T) {
 	f(func(*demo.Report) {}, "")
 	f(func(r *demo.Report) { r.Homes.Reporting = 90 }, "90 of 100 homes report")
 	f(func(r *demo.Report) { r.Orders.InForce = 3 }, "in force in 3")
+	f(func(r *demo.Report) { *r.Coverage.Missing = 0.65 }, "missing from the plant: 0.65")
+	f(func(r *demo.Report) { r.Coverage.Missing = nil }, "missing from the plant: unknown")
+	f(func(r *demo.Report) { *r.Coverage.OldestS = 30 }, "data is too old: 30")
+	f(func(r *demo.Report) { r.Plant.IntervalW = nil }, "not known what the plant delivers")
 	f(func(r *demo.Report) { r.Telemetry.Stored = 0 }, "stored")
 	f(func(r *demo.Report) { r.Telemetry.Lost = 2 }, "2 samples")
 	f(func(r *demo.Report) { r.Plant.RMSErrorRatio = nil }, "never judged")

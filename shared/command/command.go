@@ -44,9 +44,9 @@ func ExitCode(err error) int {
 	return 1
 }
 
-// Root makes c the root of a tool: its errors are printed once, by Main, and
-// it has a version command.
-func Root(c *cobra.Command) *cobra.Command {
+// Root makes c the root of a tool with the commands subs: its errors are printed
+// once, by Main, and it has a version command.
+func Root(c *cobra.Command, subs ...*cobra.Command) *cobra.Command {
 	if c.Long == "" {
 		c.Long = c.Short + "."
 	}
@@ -54,5 +54,29 @@ func Root(c *cobra.Command) *cobra.Command {
 	c.SilenceUsage, c.SilenceErrors = true, true
 	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return Usage(err) })
 	c.AddCommand(version(c.Name()))
+	return Group(c, subs...)
+}
+
+// Group adds subs to c. Where c does nothing by itself, a command it does not
+// have is a usage error.
+func Group(c *cobra.Command, subs ...*cobra.Command) *cobra.Command {
+	c.AddCommand(subs...)
+	c.SuggestionsMinimumDistance = 2
+	if c.RunE == nil {
+		c.Args = cobra.ArbitraryArgs
+		c.RunE = func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return c.Help()
+			}
+			return Usage(fmt.Errorf("no command %q%s (see %s -h)", args[0], nearest(c.SuggestionsFor(args[0])), c.CommandPath()))
+		}
+	}
 	return c
+}
+
+func nearest(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(": did you mean %q?", names[0])
 }

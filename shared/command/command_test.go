@@ -13,10 +13,8 @@ import (
 )
 
 func tool(err error) (*cobra.Command, *bytes.Buffer) {
-	root := command.Root(&cobra.Command{Use: "tool", Short: "Do a thing"})
-	root.AddCommand(&cobra.Command{
-		Use: "act", Args: command.Exactly(1), RunE: func(*cobra.Command, []string) error { return err },
-	})
+	act := &cobra.Command{Use: "act", Args: command.Exactly(1), RunE: func(*cobra.Command, []string) error { return err }}
+	root := command.Root(&cobra.Command{Use: "tool", Short: "Do a thing"}, command.Group(&cobra.Command{Use: "group"}, act), act)
 	var out bytes.Buffer
 	root.SetOut(&out)
 	return root, &out
@@ -30,6 +28,9 @@ func TestExitCodesSayWhatWentWrong(t *testing.T) {
 		require.Equal(t, want, command.ExitCode(root.ExecuteContext(t.Context())))
 	}
 	f(0, nil, "act", "x")
+	f(0, nil, "group")
+	f(2, nil, "group", "foo")
+	f(2, nil, "foo")
 	f(1, errors.New("boom"), "act", "x")
 	f(2, nil, "act")
 	f(2, nil, "act", "x", "--nope")
@@ -48,4 +49,10 @@ func TestEveryToolSaysItsVersionAndExitCodes(t *testing.T) {
 	require.NoError(t, root.ExecuteContext(t.Context()))
 	require.Contains(t, out.String(), "Do a thing.")
 	require.Contains(t, out.String(), "4 not found")
+}
+
+func TestAnUnknownCommandNamesTheNearest(t *testing.T) {
+	root, _ := tool(nil)
+	root.SetArgs([]string{"grup"})
+	require.EqualError(t, root.ExecuteContext(t.Context()), `no command "grup": did you mean "group"? (see tool -h)`)
 }

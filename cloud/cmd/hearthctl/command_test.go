@@ -20,10 +20,10 @@ func run(t *testing.T, handler http.HandlerFunc, args ...string) (string, int) {
 	c.SetOut(&out)
 	c.SetArgs(append(args, "--server", server.URL))
 	err := c.ExecuteContext(t.Context())
-	if err == nil {
-		return out.String(), 0
+	if err != nil {
+		out.WriteString(err.Error())
 	}
-	return err.Error(), command.ExitCode(err)
+	return out.String(), command.ExitCode(err)
 }
 
 func TestExitCodesSayWhatWentWrong(t *testing.T) {
@@ -41,6 +41,7 @@ func TestExitCodesSayWhatWentWrong(t *testing.T) {
 	f(2, "plant", "show")
 	f(2, "plant", "target", "demo", "much")
 	f(2, "plant", "show", "x", "--nope")
+	f(2, "plant", "foo")
 }
 
 func TestWatchPrintsWordsNotSigns(t *testing.T) {
@@ -50,6 +51,7 @@ func TestWatchPrintsWordsNotSigns(t *testing.T) {
 	}
 	text, code := run(t, events, "plant", "watch", "demo", "--json=false")
 	require.Equal(t, 1, code, "a stream that ends is a failure")
+	require.Contains(t, text, "asked 2.0 kW charging, delivers 1.5 kW discharging")
 	require.Contains(t, text, "event stream ended")
 }
 

@@ -1,12 +1,11 @@
 package main
 
 import (
-	"bufio"
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
 	"sort"
 	"strings"
 
@@ -15,12 +14,12 @@ import (
 	"github.com/hearthgrid/hearthgrid/cloud/api"
 	"github.com/hearthgrid/hearthgrid/shared/command"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/events"
 )
 
 func plantCommand(server *string) *cobra.Command {
-	c := &cobra.Command{Use: "plant", Short: "Show, watch and move a plant"}
-	c.AddCommand(plantShow(server), plantWatch(server), plantTarget(server), plantRelease(server))
-	return c
+	return command.Group(&cobra.Command{Use: "plant", Short: "Show, watch and move a plant"},
+		plantShow(server), plantWatch(server), plantTarget(server), plantRelease(server))
 }
 
 func plantURL(server, id string) (string, error) {
@@ -74,30 +73,13 @@ func plantWatch(server *string) *cobra.Command {
 
 // watch calls each for every event until ctx ends, which is no error.
 func watch(ctx context.Context, url string, each func(api.Plant) error) error {
-	resp, err := send(ctx, "GET", url, nil)
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close()
-	lines := bufio.NewScanner(resp.Body)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		data, ok := strings.CutPrefix(lines.Text(), "data: ")
-		if !ok {
-			continue
-		}
+	return events.Follow(ctx, http.DefaultClient, url, refusal, func(data []byte) error {
 		var p api.Plant
-		if err := json.Unmarshal([]byte(data), &p); err != nil {
+		if err := json.Unmarshal(data, &p); err != nil {
 			return fmt.Errorf("decode event: %w", err)
 		}
-		if err := each(p); err != nil {
-			return err
-		}
-	}
-	if ctx.Err() != nil {
-		return nil
-	}
-	return fmt.Errorf("the event stream ended: %w", cmp.Or(lines.Err(), io.ErrUnexpectedEOF))
+		return each(p)
+	})
 }
 
 // line is one second of a plant in words.

@@ -11,9 +11,8 @@ import (
 )
 
 func siteCommand(server *string) *cobra.Command {
-	c := &cobra.Command{Use: "site", Short: "List and show homes"}
-	c.AddCommand(siteList(server), siteShow(server), siteHistory(server))
-	return c
+	return command.Group(&cobra.Command{Use: "site", Short: "List and show homes"},
+		siteList(server), siteShow(server), siteHistory(server))
 }
 
 func siteList(server *string) *cobra.Command {
