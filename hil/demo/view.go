@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/events"
@@ -37,8 +38,9 @@ type View struct {
 		InForce int    `json:"in_force"`
 		Refused uint64 `json:"refused"`
 	} `json:"orders"`
-	Limited   map[string]int `json:"limited"`
-	Telemetry struct {
+	GeneratedAt time.Time      `json:"generated_at"`
+	Limited     map[string]int `json:"limited"`
+	Telemetry   struct {
 		Messages uint64 `json:"messages"`
 		Stored   uint64 `json:"stored"`
 		Repeated uint64 `json:"repeated"`

@@ -22,7 +22,8 @@ type watch struct {
 	told    time.Time // when truth was
 	score   Score
 	scoring bool
-	last    *uint64 // messages a second ago
+	last    *View    // whose messages rate counts from
+	rate    *float64 // messages per second; nil: not known
 
 	mu     sync.Mutex
 	newest *View // guarded by mu; nil: the cloud says nothing
@@ -101,7 +102,7 @@ func (w *watch) tick(ctx context.Context) error {
 func (w *watch) second(n int, now time.Time) {
 	v, truth := w.view(), w.known(now)
 	w.judge(v, truth)
-	w.screen.Show(n, Status{Cloud: v, Running: now.Sub(w.started), Truth: truth, PerSecond: w.rate(v)})
+	w.screen.Show(n, Status{Cloud: v, Running: now.Sub(w.started), Truth: truth, PerSecond: w.count(v)})
 }
 
 // known is the truth while the simulator tells it.
@@ -113,20 +114,18 @@ func (w *watch) known(now time.Time) *energy.Watts {
 	return &truth
 }
 
-// rate is the messages since the second before, nil where one of the two is
-// not known or the cloud has begun to count anew.
-func (w *watch) rate(v *View) *float64 {
-	before := w.last
-	if w.last = nil; v == nil {
-		return nil
+// count returns the messages per second between the last two views of the
+// cloud, nil where one of the two is not known or it has begun to count anew.
+func (w *watch) count(v *View) *float64 {
+	switch before := w.last; {
+	case v == nil || before == nil || v.Telemetry.Messages < before.Telemetry.Messages:
+		w.rate = nil
+	case v.GeneratedAt.After(before.GeneratedAt):
+		rate := float64(v.Telemetry.Messages-before.Telemetry.Messages) / v.GeneratedAt.Sub(before.GeneratedAt).Seconds()
+		w.rate = &rate
 	}
-	now := v.Telemetry.Messages
-	w.last = &now
-	if before == nil || now < *before {
-		return nil
-	}
-	rate := float64(now - *before)
-	return &rate
+	w.last = v
+	return w.rate
 }
 
 // judge scores each second from the first in which the plant was asked for
