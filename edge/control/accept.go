@@ -9,31 +9,52 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
+// Counts are the orders taken and refused since NewDesk, by why.
+type Counts struct {
+	Taken        uint64
+	WrongSite    uint64
+	WrongBoot    uint64
+	NotNewer     uint64 // replayed, repeated or overtaken
+	LeaseTooLong uint64
+	Unsound      uint64 // no meaning, whatever the state
+}
+
+// Counts returns what became of the orders.
+func (d *Desk) Counts() Counts { return d.counts }
+
 // Accept puts o in force from now for its lease; a lease of 0 ends what is in
 // force. It refuses with Conflict (another site or boot), Stale (an ID that is
-// not newer), Unsafe (a lease over the home's own maximum) or Invalid.
+// not newer), Unsafe (a lease over the home's own maximum, named
+// lease_too_long) or Invalid. A refusal's hint holds what the next order needs to
+// be taken. No window of old IDs is kept: only the newest counts.
 func (d *Desk) Accept(o energy.Order, now time.Time) error {
+	counter, err := d.check(o)
+	if err == nil {
+		counter, d.newest = &d.counts.Taken, o.ID
+		d.put(o, now)
+	}
+	*counter++
+	return err
+}
+
+// check returns why o is refused, and what counts that.
+func (d *Desk) check(o energy.Order) (*uint64, error) {
+	n := &d.counts
 	switch {
 	case o.Site != d.config.Site:
-		return refuse(o, fault.Conflict, "send it to the site it names", fmt.Errorf("made for site %q", o.Site))
+		return &n.WrongSite, refuse(o, fault.Conflict, "send it to the site it names", fmt.Errorf("made for site %q", o.Site))
 	case o.Boot != d.config.Boot:
-		return refuse(o, fault.Conflict, fmt.Sprintf("this is boot %d", d.config.Boot), fmt.Errorf("made for boot %d", o.Boot))
+		return &n.WrongBoot, refuse(o, fault.Conflict, fmt.Sprintf("this is boot %d; use an id above %d", d.config.Boot, d.newest), fmt.Errorf("made for boot %d", o.Boot))
 	case o.ID <= d.newest:
-		return refuse(o, fault.Stale, fmt.Sprintf("use an id above %d", d.newest), errors.New("id is not newer"))
+		return &n.NotNewer, refuse(o, fault.Stale, fmt.Sprintf("use an id above %d", d.newest), errors.New("id is not newer"))
 	case o.Lease > d.config.MaxLease:
-		return refuse(o, fault.Unsafe, fmt.Sprintf("this home takes at most %v", d.config.MaxLease), fmt.Errorf("lease %v", o.Lease))
+		return &n.LeaseTooLong, refuse(o, fault.Unsafe, fmt.Sprintf("this home takes at most %v", d.config.MaxLease), fmt.Errorf("lease_too_long: lease %v", o.Lease))
 	case o.Lease < 0:
-		return refuse(o, fault.Invalid, "want a lease of 0 or more", fmt.Errorf("lease %v", o.Lease))
+		return &n.Unsound, refuse(o, fault.Invalid, "want a lease of 0 or more", fmt.Errorf("lease %v", o.Lease))
+	case o.Lease == 0:
+		return &n.Unsound, nil
 	}
-	if err := sound(o); o.Lease > 0 && err != nil {
-		return err
-	}
-	d.newest = o.ID
-	if o.Lease == 0 {
-		o = energy.Order{}
-	}
-	d.order, d.ends = o, now.Add(o.Lease)
-	return nil
+	return &n.Unsound, sound(o)
 }
 
 func sound(o energy.Order) error {

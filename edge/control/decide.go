@@ -1,49 +1,141 @@
 package control
 
 import (
-	"math"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
+// look is what one Decide knows of the home.
+type look struct {
+	snap     energy.Snapshot
+	now      time.Time
+	slot     Slot        // of the plan; the zero Slot for none
+	paused   bool        // the owner is out of plan, dispatch and response
+	costly   bool        // export costs, and the plan counts
+	response energy.Want // change of power that the frequency asks for
+	neutral  energy.Want // battery power that would bring the connection to 0 W
+}
+
 // Decide returns what each layer wants and whose wish is taken. State, Approved
-// and Bounds are left for safety to fill.
+// and Bounds are left for safety to fill. now must not run backwards.
 func (d *Desk) Decide(snap energy.Snapshot, now time.Time) energy.Decision {
 	var out energy.Decision
 	if d.inForce(now) {
 		out.Order, out.LeaseLeft = d.order.ID, d.ends.Sub(now)
-		out.Wants[energy.Dispatch] = d.dispatch(now)
 	}
-	out.Wants[energy.SelfConsumption] = d.selfConsumption(&snap)
-	for _, layer := range [...]energy.Layer{energy.SelfConsumption, energy.Dispatch} {
-		if _, ok := out.Wants[layer].Power(); ok {
-			out.Layer = layer
-		}
+	if islanded(&snap) {
+		d.neutral, d.used = tracker{}, tracker{}
+		return out
 	}
+	v := d.look(&snap, now)
+	wants := &out.Wants
+	wants[energy.SelfConsumption] = d.selfConsumption(&v)
+	wants[energy.PeakShaving] = d.shave(&v)
+	own := top(wants)
+	wants[energy.Plan] = d.planned(&v)
+	wants[energy.Dispatch] = d.dispatch(now)
+	wants[energy.Frequency] = d.respond(&v, wants[top(wants)])
+	others := top(wants)
+	if v.paused {
+		others = own
+	}
+	wants[energy.Owner] = d.ownersWish(&v, wants[others])
+	if v.paused {
+		decline(wants)
+	}
+	out.Layer, out.Curtail = top(wants), d.curtail(&v)
 	return out
 }
 
-func (d *Desk) dispatch(now time.Time) energy.Want {
-	s := d.order.Share
-	if !s.FollowsSignal() {
-		return energy.WantPower(s.Power(0))
+// top returns the highest layer that wishes.
+func top(wants *[energy.NumLayers]energy.Want) energy.Layer {
+	ranks := [...]energy.Layer{energy.Owner, energy.Frequency, energy.Dispatch, energy.Plan, energy.PeakShaving, energy.SelfConsumption}
+	for _, layer := range ranks {
+		if _, ok := wants[layer].Power(); ok {
+			return layer
+		}
 	}
-	if d.heard.IsZero() || d.signal.Plant != d.order.Plant || now.Sub(d.heard) > s.SignalHold {
-		return energy.Want{}
-	}
-	return energy.WantPower(s.Power(d.signal.Level))
+	return energy.NoWish
 }
 
-// selfConsumption is a damped integral on the meter: battery' = battery -
-// gain*grid. The battery itself is the memory, so nothing winds up.
-func (d *Desk) selfConsumption(snap *energy.Snapshot) energy.Want {
-	if snap.Grid.Quality() != energy.Good || snap.Battery.Quality() != energy.Good {
-		return energy.Want{}
+// decline drops what comes from outside where the owner, who is out of it, has
+// no wish to stand above it: a home that cannot tell what it wants is not moved
+// by others.
+func decline(wants *[energy.NumLayers]energy.Want) {
+	if _, ok := wants[energy.Owner].Power(); !ok {
+		wants[energy.Plan], wants[energy.Dispatch], wants[energy.Frequency] = energy.Want{}, energy.Want{}, energy.Want{}
 	}
-	g, _ := snap.Grid.Value()
-	b, _ := snap.Battery.Value()
-	return energy.WantPower(b - energy.Watts(d.config.Gain)*g)
 }
 
-func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+func (d *Desk) look(snap *energy.Snapshot, now time.Time) look {
+	v := look{snap: *snap, now: now, paused: d.owner.Pause.holds(now), slot: d.slot(now)}
+	v.response = d.config.Droop.response(snap.Frequency, now)
+	v.costly = !v.paused && v.slot.Tariff.exportCosts()
+	d.track(&v)
+	return v
+}
+
+// track follows the home's balance. While the frequency is out of its band, and
+// as long after as the meter shows it, the balance stands still, for the response
+// must not be taken for a change of the load (the power before the event, P_pre
+// of IEEE 1547-2018 6.5.2.7).
+func (d *Desk) track(v *look) {
+	grid, battery, ok := flows(&v.snap)
+	if !ok {
+		return
+	}
+	if _, responding := v.response.Power(); responding && !v.paused {
+		d.answered = v.now
+	}
+	switch late := d.config.late(); {
+	case d.neutral.known && v.now.Sub(d.answered) <= late:
+		d.neutral.hold(battery, late, v.now)
+	case v.costly: // PV answers too
+		d.neutral.drift(battery, grid, d.most(), shared*late, v.now)
+	default:
+		d.neutral.follow(battery, grid, d.most(), late, v.now)
+	}
+	v.neutral = wish(d.neutral.power)
+}
+
+// most returns the share corrected at once, for layers that work without
+// self-consumption too.
+func (d *Desk) most() energy.Ratio {
+	if d.config.Gain > 0 {
+		return min(d.config.Gain, 1)
+	}
+	return 1
+}
+
+// selfConsumption aims at 0 W, and at a little import where export costs.
+func (d *Desk) selfConsumption(v *look) energy.Want {
+	p, ok := v.neutral.Power()
+	if !ok || !(d.config.Gain > 0) {
+		return energy.Want{}
+	}
+	if v.costly {
+		p -= aside
+	}
+	return wish(p)
+}
+
+func flows(snap *energy.Snapshot) (grid, battery energy.Watts, ok bool) {
+	grid, _ = snap.Grid.Value()
+	battery, _ = snap.Battery.Value()
+	return grid, battery, snap.Grid.Quality() == energy.Good && snap.Battery.Quality() == energy.Good
+}
+
+// islanded believes a doubtful reading too: to act on a grid that is not there
+// is the worse mistake.
+func islanded(snap *energy.Snapshot) bool {
+	cut, ok := snap.Islanded.Value()
+	return ok && cut >= 0.5
+}
+
+func wish(p energy.Watts) energy.Want {
+	if !energy.IsFinite(p) {
+		return energy.Want{}
+	}
+	return energy.WantPower(p)
+}

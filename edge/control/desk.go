@@ -6,28 +6,34 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
-// Config says whose desk it is and how it behaves.
-type Config struct {
-	Site     energy.SiteID
-	Boot     uint64
-	MaxLease time.Duration // longer orders are refused
-	// Gain is the share of the grid power corrected per Decide, above 0 to 1.
-	Gain energy.Ratio
-}
-
 // maxPlants bounds what is remembered of plants; no home moves so often in
 // one boot.
 const maxPlants = 16
 
-// Desk holds the order and the signal in force. It has one owner and no lock.
+// Desk holds what is asked of the home: the order and signal in force, the plan,
+// and what the owner set. It has one owner and no lock.
 type Desk struct {
 	config Config
+	counts Counts
 	order  energy.Order
 	ends   time.Time
-	newest uint64 // ID of the newest order taken, released ones included
+	starts time.Time    // before it, former is followed
+	former energy.Order // followed until starts; ID 0 for none
+	newest uint64       // ID of the newest order taken, released ones included
 	signal energy.Signal
 	heard  time.Time
 	seqs   map[energy.PlantID]uint64 // newest Seq heard, at most maxPlants
+
+	plan  []Slot
+	owner wishes
+
+	neutral  tracker     // battery power that brings the grid connection to 0 W
+	used     tracker     // PV power that brings the PV's own export to 0 W
+	calm     energy.Want // battery power when the frequency was last in its band
+	answered time.Time   // when the frequency was last out of its band
+	ready    latch       // enough is stored for peaks
+	stored   latch       // more than the reserve
+	filled   latch       // no less than the reserve
 }
 
 // NewDesk returns a desk with nothing in force.
@@ -38,7 +44,7 @@ func NewDesk(c Config) *Desk { return &Desk{config: c, seqs: make(map[energy.Pla
 // dropped, and so are plants beyond the first 16 since NewDesk: to forget one
 // would let its old signals be heard again.
 func (d *Desk) Hear(s energy.Signal, now time.Time) {
-	if !finite(s.Level) || (d.inForce(now) && s.Plant != d.order.Plant) {
+	if !energy.IsFinite(energy.Ratio(s.Level)) || (d.inForce(now) && s.Plant != d.order.Plant) {
 		return
 	}
 	newest, known := d.seqs[s.Plant]

@@ -96,22 +96,16 @@ func TestPlantsBeyondTheBoundAreNotHeard(t *testing.T) {
 	f("0", 3, true)
 }
 
-func TestSelfConsumptionSettlesThroughMeterDelay(t *testing.T) {
-	for delay := 0; delay <= 5; delay++ {
-		d, battery, past := desk(), energy.Watts(0), []energy.Watts{}
-		for range 200 {
-			past = append(past, battery-2000)
-			seen := past[max(0, len(past)-1-delay)]
-			want, ok := d.Decide(energy.Snapshot{Grid: energy.Read(seen, start), Battery: energy.Read(battery, start)}, start).Wants[energy.SelfConsumption].Power()
-			require.True(t, ok)
-			battery = want
-		}
-		require.InDelta(t, 2000, float64(battery), 50, "delay %d", delay)
+func TestDecideFillsEveryWishAndAllocatesNothing(t *testing.T) {
+	d, snap := busy(t)
+	d.Hear(energy.Signal{Plant: "p", Seq: 1, Level: 0.5}, start)
+	out := d.Decide(snap, start)
+	for layer := energy.SelfConsumption; int(layer) < energy.NumLayers; layer++ {
+		_, ok := out.Wants[layer].Power()
+		require.True(t, ok, layer.String())
 	}
-}
-
-func TestDecideAllocatesNothing(t *testing.T) {
-	d := desk()
-	require.NoError(t, d.Accept(order(1), start))
-	require.Zero(t, testing.AllocsPerRun(100, func() { d.Decide(energy.Snapshot{}, start) }))
+	_, held := out.Curtail.Power()
+	require.True(t, held)
+	now := start
+	require.Zero(t, testing.AllocsPerRun(100, func() { now = now.Add(time.Second); d.Decide(snap, now) }))
 }

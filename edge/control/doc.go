@@ -1,8 +1,16 @@
 // Package control turns what is wanted of one home into one wish.
 //
+// Rank, lowest first: self-consumption, peak shaving, plan, dispatch, frequency
+// response, owner. The highest that wishes is taken; all wishes are in the
+// Decision, so that it answers why. Safety and the network operator's limits
+// are not wishes: they come after, in the safety room.
+//
 // Invariants. Every order is a lease on the monotonic clock of the home and dies
-// alone. The newest order ID and the newest signal Seq win. Dispatch ranks over
-// self-consumption. A reading that is Missing makes no wish.
+// alone. The newest order ID and the newest signal Seq win. A plan ends where
+// its last slot ends, and the home is then on its own. A reading that is Missing
+// makes no wish, and no wish is ever other than finite. A home cut off from the
+// grid has no wishes at all: its inverter carries it. What the owner set (reserve,
+// storm, pause) and the plan outlive a restart through Memory; orders never do.
 //
 // The package must never clamp for safety, touch a device or read a clock.
 package control

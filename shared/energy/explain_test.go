@@ -1,0 +1,50 @@
+package energy_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+func TestADecisionExplainsItselfInOneSentence(t *testing.T) {
+	f := func(want string, d energy.Decision) {
+		t.Helper()
+		require.Equal(t, want, d.Explain())
+	}
+	decide := func(layer energy.Layer, wish energy.Watts, approved energy.Want, bounds energy.Bounds) energy.Decision {
+		d := energy.Decision{State: energy.Autonomous, Layer: layer, Approved: approved, Bounds: bounds}
+		d.Wants[layer] = energy.WantPower(wish)
+		return d
+	}
+	order := func(d energy.Decision, left time.Duration) energy.Decision {
+		d.Order, d.LeaseLeft = 7, left
+		return d
+	}
+	own := energy.Decision{State: energy.Autonomous}
+	f("nobody asks for anything and the inverter is in its own mode", own)
+	f("nobody asks for anything and the inverter is in its own mode; the order asks for nothing now, 60 s left", order(own, time.Minute))
+	f("nobody asks for anything and the inverter is in its own mode; in failsafe by stale", energy.Decision{Bounds: energy.BoundStale})
+	f("dispatch wants 3.0 kW discharging; limited to 2.1 kW by export; 41 s of the order left",
+		order(decide(energy.Dispatch, 3000, energy.WantPower(2100), energy.BoundExport), 41*time.Second))
+	f("dispatch wants 3.0 kW discharging; 15 min of the order left",
+		order(decide(energy.Dispatch, 3000, energy.WantPower(3000.2), 0), 15*time.Minute))
+	f("the plan wants 2.0 kW charging; limited to 0.0 kW by soc high and cell",
+		decide(energy.Plan, -2000, energy.WantPower(0), energy.BoundSoCHigh|energy.BoundCell))
+	f("self-consumption wants 0.5 kW discharging; changed to 2.0 kW charging by export",
+		decide(energy.SelfConsumption, 500, energy.WantPower(-2000), energy.BoundExport))
+	f("frequency response wants 1.0 kW charging; not commanded by device",
+		decide(energy.Frequency, -1000, energy.Want{}, energy.BoundDevice))
+	paused := order(decide(energy.Owner, 200, energy.WantPower(200), 0), 90*time.Second)
+	paused.Wants[energy.Dispatch] = energy.WantPower(3000)
+	f("the owner wants 0.2 kW discharging; the order for 3.0 kW discharging waits, 90 s left", paused)
+	sunny := decide(energy.PeakShaving, 0, energy.WantPower(0), 0)
+	sunny.Curtail = energy.WantPower(1200)
+	f("peak shaving wants 0.0 kW; PV held to 1.2 kW", sunny)
+	blind := decide(energy.Plan, 100, energy.WantPower(100), energy.BoundStale)
+	blind.State = energy.Failsafe
+	f("the plan wants 0.1 kW discharging; in failsafe by stale", blind)
+	f("nobody asks for anything and the inverter is in its own mode", energy.Decision{State: energy.Limited, Layer: 99})
+}
