@@ -18,25 +18,30 @@ type Config struct {
 	// Timeout is the slowest answer of any unit, time on a serial wire not
 	// included; also the limit for dialling. Default 1 s.
 	Timeout time.Duration
-	// Pause is the least time between an answer and the next request, for
-	// devices that fall behind when polled fast. Default none beyond the
-	// 3.5 characters of a serial line.
+	// Pause is the least time between an answer and the next request to any
+	// unit, for bridges that fall behind when polled fast; Link.Pace is that of
+	// one unit. Default none beyond the 3.5 characters of a serial line.
 	Pause time.Duration
 	// Quiet is the silence after which a serial line counts as empty again
 	// after a failure. Default 250 ms.
 	Quiet time.Duration
+	// Reach is how many registers nobody asked for may lie between two waiting
+	// reads that are sent as one. Default 8; negative: reads are never merged.
+	Reach int
 	// Queue is how many requests may wait. Default 32.
 	Queue int
 	// BackoffMin and BackoffMax bound the delay between attempts to connect.
-	// The first attempt after an error is immediate. Default 250 ms and 15 s.
+	// The first attempt after an error is immediate. BackoffMax is also the
+	// longest that a silent unit is left alone. Default 250 ms and 15 s.
 	BackoffMin, BackoffMax time.Duration
 	// AnyTransaction accepts a TCP answer whatever its transaction number, for
 	// bridges that do not echo it. Unit, function and length still must match,
 	// and the connection is still closed after any error.
 	AnyTransaction bool
-	// Serial is how the serial line is set. TCP ignores it.
+	// Serial is how the serial line is set, behind a converter too. TCP ignores
+	// it.
 	Serial Serial
-	// Dial opens the port in place of Address, for example RTU over TCP.
+	// Dial opens the port in place of Address.
 	Dial func(ctx context.Context) (Port, error)
 	// Log receives the link's transitions. Default: nowhere.
 	Log *slog.Logger
@@ -47,6 +52,7 @@ func (c Config) filled() Config {
 	c.Timeout = orElse(c.Timeout, time.Second)
 	c.Quiet = orElse(c.Quiet, 250*time.Millisecond)
 	c.Queue = orElse(c.Queue, 32)
+	c.Reach = orElse(c.Reach, 8)
 	c.BackoffMin = orElse(c.BackoffMin, 250*time.Millisecond)
 	c.BackoffMax = orElse(c.BackoffMax, 15*time.Second)
 	c.Log = orElse(c.Log, slog.New(slog.DiscardHandler))

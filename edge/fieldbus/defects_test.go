@@ -37,7 +37,7 @@ func wrong(t *testing.T, link *fieldbus.Link, kind fault.Kind) error {
 	return err
 }
 
-func TestLateTCPReply(t *testing.T) {
+func TestFault088_LateTCPReply(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var asked atomic.Int32
 		link := start(t, fieldbus.NewTCP, fieldbus.Config{}, answering(true, func(conn io.ReadWriteCloser, q question) {
@@ -56,7 +56,7 @@ func TestLateTCPReply(t *testing.T) {
 	})
 }
 
-func TestLateRTUReplyOfSameSize(t *testing.T) {
+func TestFault088_LateRTUReplyOfSameSize(t *testing.T) {
 	f := func(deadline, latency time.Duration) {
 		t.Helper()
 		synctest.Test(t, func(t *testing.T) {
@@ -128,7 +128,7 @@ func TestPeerClosesInPlaceOfAnAnswer(t *testing.T) {
 	})
 }
 
-func TestShortReply(t *testing.T) {
+func TestFault088_ShortReply(t *testing.T) {
 	f := func(make maker, tcp bool, pdu ...byte) {
 		t.Helper()
 		synctest.Test(t, func(t *testing.T) {
@@ -155,7 +155,7 @@ func TestShortReply(t *testing.T) {
 	f(fieldbus.NewRTU, false, 3, 6, 0, 1, 0, 2, 0, 3)
 }
 
-func TestSplitExceptionFrame(t *testing.T) {
+func TestFault088_SplitExceptionFrame(t *testing.T) {
 	f := func(make maker, tcp bool) {
 		t.Helper()
 		synctest.Test(t, func(t *testing.T) {
@@ -180,6 +180,7 @@ func TestSplitExceptionFrame(t *testing.T) {
 	}
 	f(fieldbus.NewTCP, true)
 	f(fieldbus.NewRTU, false)
+	f(fieldbus.NewRTUOverTCP, false)
 }
 
 func TestConcurrentUse(t *testing.T) {
@@ -211,6 +212,7 @@ func TestConcurrentUse(t *testing.T) {
 	}
 	f(fieldbus.NewTCP, true)
 	f(fieldbus.NewRTU, false)
+	f(fieldbus.NewRTUOverTCP, false)
 }
 
 func TestUnitIdentifierRace(t *testing.T) {
@@ -232,6 +234,7 @@ func TestUnitIdentifierRace(t *testing.T) {
 	}
 	f(fieldbus.NewTCP, true)
 	f(fieldbus.NewRTU, false)
+	f(fieldbus.NewRTUOverTCP, false)
 }
 
 func TestContextAndDeadline(t *testing.T) {
@@ -274,7 +277,7 @@ func TestContextAndDeadline(t *testing.T) {
 }
 
 // A serial port that was reopened is the same bus: the answer is still coming.
-func TestLateRTUReplyAfterTheLineWasReopened(t *testing.T) {
+func TestFault088_LateRTUReplyAfterTheLineWasReopened(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var opened atomic.Int32
 		stale := make(chan []byte, 1)

@@ -1,6 +1,8 @@
 package fieldbus
 
 import (
+	"errors"
+
 	"github.com/goburrow/modbus"
 
 	"github.com/hearthgrid/hearthgrid/shared/fault"
@@ -16,6 +18,16 @@ type Exception struct {
 // Error names the code in words.
 func (e *Exception) Error() string {
 	return (&modbus.ModbusError{FunctionCode: e.Function, ExceptionCode: e.Code}).Error()
+}
+
+// refusalIn is the refusal that err is, or nil.
+func refusalIn(err error) *Exception {
+	if err == nil {
+		return nil // before a variable that escapes: most exchanges end here
+	}
+	var refusal *Exception
+	errors.As(err, &refusal)
+	return refusal
 }
 
 // kind is what the refusal means to a caller.
@@ -45,3 +57,11 @@ func (e *Exception) unanswered() fault.Kind {
 	}
 	return fault.Unreachable
 }
+
+// absent tells whether a bridge says that the device did not answer it.
+func (e *Exception) absent() bool {
+	return e.Code == modbus.ExceptionCodeGatewayPathUnavailable || e.Code == modbus.ExceptionCodeGatewayTargetDeviceFailedToRespond
+}
+
+// ExceptionCode is Code, for those who pass the refusal on.
+func (e *Exception) ExceptionCode() uint8 { return e.Code }

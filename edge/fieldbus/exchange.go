@@ -3,196 +3,154 @@ package fieldbus
 import (
 	"context"
 	"errors"
-	"fmt"
-	"os"
 	"time"
 
-	"github.com/goburrow/modbus"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
-// slice bounds how long the owner takes to notice that a caller has left.
-const slice = 20 * time.Millisecond
-
-// exchange serves one request. The error it returns is about the port, which
-// is then closed; what concerns the request goes to its caller.
-func (l *Link) exchange(ctx context.Context, port Port, r *request) error {
-	if r.late(time.Now()) {
-		l.expire(r)
+// exchange serves one request, and others by the same frame. The error it returns
+// is about the port, which is then closed; what concerns a request goes to its
+// caller.
+func (l *Link) exchange(ctx context.Context, port Port) error {
+	now := time.Now()
+	r := l.choose(now)
+	if r == nil {
 		return nil
 	}
-	if err := l.listen(ctx, port); err != nil {
-		l.held = r
-		return err
-	}
-	frame, err := l.framing.encode(r.unit, &modbus.ProtocolDataUnit{FunctionCode: r.function, Data: r.body(l.scratch[:])})
+	b := l.gather(r, now)
+	l.asked.FunctionCode, l.asked.Data = b.function, b.body(l.scratch[:])
+	frame, err := l.framing.encode(b.unit, &l.asked)
 	if err != nil {
-		l.refuse(r, err)
+		l.refuse(l.party, err)
+		l.party = l.party[:0]
 		return nil
 	}
-	if r.late(time.Now()) || !r.claim() {
-		l.expire(r)
-		return nil
+	return l.converse(ctx, port, b, frame)
+}
+
+// choose takes what is to be sent now, and lets those go who need not wait.
+func (l *Link) choose(now time.Time) *request {
+	for {
+		r, _ := l.queue.next(now, &l.units)
+		if r == nil || !l.queue.remove(r) {
+			return nil
+		}
+		free, silent := l.units.free(r.unit)
+		switch {
+		case r.late(now):
+			l.expire(r)
+		case silent && now.Before(free):
+			l.dropped.Add(1)
+			r.finish(l.asleep(r, now))
+		default:
+			return r
+		}
 	}
-	return l.converse(ctx, port, r, frame)
+}
+
+// gather makes what waits with r into its party, where one frame can hold it.
+func (l *Link) gather(r *request, now time.Time) *block {
+	l.party = append(l.party[:0], r)
+	if r.writes() || r.alone {
+		return &r.block
+	}
+	l.merge.begin(r, l.config.Reach, &l.units)
+	for other := l.queue.companion(&l.merge, now); other != nil; other = l.queue.companion(&l.merge, now) {
+		l.merge.add(other)
+		l.party = append(l.party, other)
+	}
+	if len(l.party) == 1 {
+		return &r.block
+	}
+	return &l.merge.block
 }
 
 // expire drops a request whose caller has left, or is about to.
 func (l *Link) expire(r *request) {
-	if !r.claim() {
-		return
-	}
 	cause := context.Cause(r.ctx)
 	if cause == nil {
 		cause = context.DeadlineExceeded
 	}
-	l.dropped.Add(1)
-	r.finish(l.fault(r, cause, false))
+	r.finish(l.unsent(r, cause))
 }
 
-// converse sends frame and hands the answer, or why there is none, to r.
-func (l *Link) converse(ctx context.Context, port Port, r *request, frame []byte) error {
-	l.worst = time.Now().Add(l.config.Timeout + l.bus.airtime(len(frame), r))
-	err := l.try(ctx, port, r, frame)
+// converse sends frame and hands the answer, or why there is none, to the
+// party.
+func (l *Link) converse(ctx context.Context, port Port, b *block, frame []byte) error {
+	began := time.Now()
+	l.worst = began.Add(l.config.Timeout + l.bus.airtime(len(frame), b))
+	l.ear.sent = frame
+	l.exchanges.Add(1)
+	err := l.try(ctx, port, b, frame)
 	l.last = time.Now()
+	l.heard = l.last
 	l.count(err)
-	var refusal *Exception
-	if err == nil || errors.As(err, &refusal) {
+	if answered(err) {
 		l.good()
-		r.finish(l.answer(r, err))
+		l.judge(b.unit, err, l.last.Sub(began), false)
+		l.answer(err)
 		return nil
 	}
-	r.finish(l.fault(r, err, true))
-	return l.mend(ctx, port, err)
+	l.fail(err)
+	stray := l.stray.Load()
+	broken := l.mend(ctx, port, err)
+	l.judge(b.unit, err, time.Since(began), l.stray.Load() > stray)
+	return broken
+}
+
+// answered tells whether err is none or a device's refusal.
+func answered(err error) bool { return err == nil || refusalIn(err) != nil }
+
+// answer hands an answer to the party. A merged read that was refused says
+// nothing of its members: each is asked for alone, and never so merged again.
+func (l *Link) answer(err error) {
+	refusal := refusalIn(err)
+	merged := len(l.party) > 1
+	switch {
+	case err == nil && merged:
+		l.merged.Add(uint64(len(l.party) - 1))
+		l.merge.split(l.party)
+	case merged && refusal != nil && refusal.kind() != fault.Busy:
+		l.apart(false)
+		l.queue.again(l.party)
+		l.party = l.party[:0]
+	}
+	l.dismiss(err)
+}
+
+// apart keeps the party's members from being merged again; guessed: until the
+// unit has slept.
+func (l *Link) apart(guessed bool) {
+	for _, r := range l.party {
+		r.alone = true
+	}
+	l.units.change(l.party[0].unit, func(u *unit) { u.barriers.learn(l.party, guessed) })
+}
+
+// fail tells the party that there was no answer, and no value.
+func (l *Link) fail(err error) {
+	if len(l.party) > 1 && (timedOut(err) || errors.As(err, new(frameError))) {
+		l.apart(true) // some devices meet what they do not like with silence
+	}
+	l.dismiss(err)
+}
+
+func (l *Link) dismiss(err error) {
+	for _, r := range l.party {
+		if err == nil {
+			r.finish(nil)
+			continue
+		}
+		r.finish(l.fault(&r.block, err, true))
+	}
+	l.party = l.party[:0]
 }
 
 // good notes an answer: the link works.
 func (l *Link) good() {
-	l.failures = 0
+	l.failures, l.missed = 0, 0
 	if !l.told {
 		l.told = true
 		l.config.Log.Info("link answers", "link", l.config.Address)
-	}
-}
-
-// try sends frame once and waits for the answer until it is overdue, or until the
-// caller's deadline, whichever is first.
-func (l *Link) try(ctx context.Context, port Port, r *request, frame []byte) error {
-	until := r.until(l.worst)
-	err := l.send(port, frame, until)
-	if err == nil {
-		err = l.receive(ctx, port, r, frame, until)
-	}
-	if errors.Is(err, os.ErrDeadlineExceeded) && until.Before(l.worst) {
-		return fmt.Errorf("%w: %w", context.DeadlineExceeded, err)
-	}
-	return err
-}
-
-func (l *Link) answer(r *request, err error) error {
-	if err == nil {
-		return nil
-	}
-	return l.fault(r, err, true)
-}
-
-// until is when r stops waiting: the link's limit or the caller's deadline.
-func (r *request) until(worst time.Time) time.Time {
-	if deadline, ok := r.ctx.Deadline(); ok && deadline.Before(worst) {
-		return deadline
-	}
-	return worst
-}
-
-func (l *Link) send(port Port, frame []byte, until time.Time) error {
-	if err := port.SetDeadline(until); err != nil {
-		return lost(err)
-	}
-	if _, err := port.Write(frame); err != nil {
-		return lost(err)
-	}
-	return nil
-}
-
-// receive reads exactly one answer to frame, in however many pieces it comes.
-func (l *Link) receive(ctx context.Context, port Port, r *request, frame []byte, until time.Time) error {
-	got := 0
-	for {
-		need, err := l.framing.need(frame, l.buffer[:got])
-		if err != nil {
-			return err
-		}
-		if got == need {
-			return l.unwrap(r, frame, l.buffer[:got])
-		}
-		n, err := read(port, l.buffer[got:need], until, ctx, r.ctx)
-		if err != nil {
-			return unfinished(err, got, need)
-		}
-		got += n
-	}
-}
-
-func (l *Link) unwrap(r *request, frame, answer []byte) error {
-	pdu, err := l.framing.decode(frame, answer)
-	if err != nil {
-		return err
-	}
-	return r.absorb(pdu)
-}
-
-func unfinished(err error, got, need int) error {
-	if got == 0 {
-		return fmt.Errorf("no answer: %w", err)
-	}
-	return fmt.Errorf("answer ended after %d of %d bytes: %w", got, need, err)
-}
-
-// read waits for at least one byte until the time given, or until one of the
-// two contexts ends: the link's and the caller's.
-func read(port Port, b []byte, until time.Time, link, caller context.Context) (int, error) {
-	for {
-		now := time.Now()
-		switch {
-		case link.Err() != nil:
-			return 0, errStopped
-		case caller.Err() != nil:
-			return 0, context.Cause(caller)
-		case !now.Before(until): // before reading, or a drip of bytes would never end
-			return 0, os.ErrDeadlineExceeded
-		}
-		step := now.Add(slice)
-		if until.Before(step) {
-			step = until
-		}
-		if err := port.SetDeadline(step); err != nil {
-			return 0, lost(err)
-		}
-		n, err := port.Read(b)
-		switch {
-		case n > 0:
-			return n, nil
-		case err != nil && !errors.Is(err, os.ErrDeadlineExceeded):
-			return 0, lost(err)
-		}
-	}
-}
-
-var errLost = errors.New("connection lost")
-
-// lost marks an error that only a new connection can end.
-func lost(err error) error { return fmt.Errorf("%w: %w", errLost, err) }
-
-// count keeps the statistics of one exchange.
-func (l *Link) count(err error) {
-	var refusal *Exception
-	var frame frameError
-	switch {
-	case err == nil:
-	case errors.As(err, &refusal):
-		l.exceptions.Add(1)
-	case errors.As(err, &frame):
-		l.corrupt.Add(1)
-	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
-		l.timeouts.Add(1)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -19,20 +20,32 @@ type Link struct {
 	framing framing
 	bus     bus
 	dial    func(context.Context) (Port, error)
-	queue   chan *request
-	free    chan *request
-	stopped chan struct{}
+	queue   *queue
+	spare   chan *request // answered, to be used again
+	units   units
 	started atomic.Bool
 	counters
+	standing struct {
+		mu       sync.Mutex
+		state    State
+		since    time.Time
+		disputed bool
+		foreign  time.Time // heard last
+	}
 
 	// Only the owner, the goroutine in Run, touches these.
-	failures int       // since the last good answer
-	told     bool      // the log says that the link answers
-	held     *request  // taken from the queue, not sent: first after reconnecting
-	worst    time.Time // when the answer to what was sent last is overdue
-	last     time.Time // end of the last exchange
+	failures int        // since the last good answer
+	missed   int        // exchanges in a row that nobody answered
+	told     bool       // the log says that the link answers
+	worst    time.Time  // when the answer to what was sent last is overdue
+	last     time.Time  // end of the last exchange
+	heard    time.Time  // when the line was listened to last
+	party    []*request // those that the exchange is for; empty between exchanges
+	merge    merge
+	ear      ear
 	buffer   [260]byte // largest frame of both framings
 	scratch  [5 + 2*mostWrite]byte
+	asked    modbus.ProtocolDataUnit
 }
 
 // NewTCP makes a Modbus TCP link. Errors are of kind Invalid.
@@ -49,8 +62,21 @@ func NewRTU(c Config) (*Link, error) {
 		return nil, err
 	}
 	c = c.filled()
-	line := bus{shared: true, character: c.Serial.character(), gap: c.Serial.gap()}
-	return newLink(c, newRTUFraming(), line, c.Serial.open(c.Address)), nil
+	return newLink(c, newRTUFraming(), c.Serial.bus(), c.Serial.open(c.Address)), nil
+}
+
+// NewRTUOverTCP makes a link to a serial line behind a transparent converter,
+// which carries RTU frames over TCP as they are. Serial is how the converter's line
+// is set; it makes the silences and the slowest answer. Errors are of kind
+// Invalid.
+func NewRTUOverTCP(c Config) (*Link, error) {
+	if err := errors.Join(c.Validate(), c.Serial.validate(c.Address)); err != nil {
+		return nil, err
+	}
+	c = c.filled()
+	line := c.Serial.bus()
+	line.remote = true
+	return newLink(c, newRTUFraming(), line, dialTCP(c.Address)), nil
 }
 
 func newLink(c Config, f framing, b bus, dial func(context.Context) (Port, error)) *Link {
@@ -59,9 +85,8 @@ func newLink(c Config, f framing, b bus, dial func(context.Context) (Port, error
 	}
 	return &Link{
 		config: c, framing: f, bus: b, dial: dial,
-		queue:   make(chan *request, c.Queue),
-		free:    make(chan *request, c.Queue),
-		stopped: make(chan struct{}),
+		queue: newQueue(c.Queue),
+		spare: make(chan *request, c.Queue),
 	}
 }
 

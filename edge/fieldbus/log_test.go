@@ -32,15 +32,20 @@ func TestLogHoldsTransitionsOnly(t *testing.T) {
 			}
 			synctest.Wait()
 		}
+		told := func(line string, times int) {
+			t.Helper()
+			require.Equal(t, times, strings.Count(text.String(), line), text.String())
+		}
 		poll(20)
-		require.Equal(t, 1, strings.Count(text.String(), "link answers"))
-		require.NotContains(t, text.String(), "link down")
+		told("link answers", 1)
+		told("unit silent", 1)
 		asleep.Store(true)
-		poll(60)
-		require.Equal(t, 1, strings.Count(text.String(), "link down"))
+		poll(600) // dusk
+		told("unit silent", 2)
+		told("link down", 0)
 		asleep.Store(false)
-		poll(60)
-		require.Equal(t, 2, strings.Count(text.String(), "link answers"))
-		require.Equal(t, 2+1, strings.Count(text.String(), "\n"))
+		poll(60) // dawn
+		told("unit answers again", 1)
+		told("\n", 4)
 	})
 }

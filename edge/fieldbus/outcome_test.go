@@ -15,11 +15,12 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
-// both runs f in a bubble for each framing.
+// both runs f in a bubble for each framing, and for RTU over TCP.
 func both(t *testing.T, f func(t *testing.T, make maker, tcp bool)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) { f(t, fieldbus.NewTCP, true) })
 	synctest.Test(t, func(t *testing.T) { f(t, fieldbus.NewRTU, false) })
+	synctest.Test(t, func(t *testing.T) { f(t, fieldbus.NewRTUOverTCP, false) })
 }
 
 func TestExceptionKinds(t *testing.T) {
@@ -51,7 +52,7 @@ func TestExceptionKinds(t *testing.T) {
 	f(99, fault.Internal, fault.Internal)
 }
 
-func TestWrongAnswerIsNeverAValue(t *testing.T) {
+func TestFault088_WrongAnswerIsNeverAValue(t *testing.T) {
 	f := func(spoil func(q question) []byte) {
 		t.Helper()
 		both(t, func(t *testing.T, make maker, tcp bool) {
@@ -103,6 +104,19 @@ func TestAnyTransaction(t *testing.T) {
 		}))
 		right(t, link, 1, 0, 5)
 		right(t, link, 2, 9, 5)
+	})
+}
+
+func TestFault088_SecondAnswerOfABridgeWithoutTransactions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		link := start(t, fieldbus.NewTCP, fieldbus.Config{AnyTransaction: true}, saying(true, func(q question) []byte {
+			q.transaction = 0
+			return append(q.truth(), q.truth()...)
+		}))
+		for address := range uint16(40) {
+			right(t, link, 1, 3*address, 2)
+		}
+		require.NotZero(t, link.Stats().Stray)
 	})
 }
 

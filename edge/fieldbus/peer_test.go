@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hearthgrid/hearthgrid/edge/fieldbus"
+	"github.com/hearthgrid/hearthgrid/edge/fieldbus/fieldbustest"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
@@ -26,8 +27,23 @@ func pymodbus(t *testing.T, args ...string) string {
 	if err := exec.Command(python, "-c", "import pymodbus").Run(); err != nil {
 		t.Skipf("no pymodbus for %s (Debian package python3-pymodbus): %v", python, err)
 	}
+	return peer(t, "testdata/peer.py", args...)
+}
+
+// libmodbus starts testdata/libmodbus.py, which loads the C library.
+func libmodbus(t *testing.T, args ...string) string {
+	t.Helper()
+	if err := exec.Command(python, "-c", "import ctypes; ctypes.CDLL('libmodbus.so.5')").Run(); err != nil {
+		t.Skipf("no libmodbus for %s (Debian package libmodbus5): %v", python, err)
+	}
+	return peer(t, "testdata/libmodbus.py", args...)
+}
+
+// peer starts a script that serves until the test ends.
+func peer(t *testing.T, script string, args ...string) string {
+	t.Helper()
 	var complaints strings.Builder
-	peer := exec.Command(python, append([]string{"testdata/peer.py"}, args...)...)
+	peer := exec.Command(python, append([]string{script}, args...)...)
 	peer.Stderr = &complaints
 	out, err := peer.StdoutPipe()
 	require.NoError(t, err)
@@ -37,7 +53,7 @@ func pymodbus(t *testing.T, args ...string) string {
 		_ = peer.Wait()
 	})
 	line, err := bufio.NewReader(out).ReadString('\n')
-	require.NoError(t, err, "pymodbus: %s", &complaints)
+	require.NoError(t, err, "%s: %s", script, &complaints)
 	return strings.TrimSpace(line)
 }
 
@@ -58,59 +74,50 @@ func cable(t *testing.T) (string, string) {
 	return leftEnd.Name(), rightEnd.Name()
 }
 
-// conforms is what any peer must answer: the whole of what a Link does.
-func conforms(t *testing.T, link *fieldbus.Link) {
+// conform holds the link and its peer to the suite, which leaves no bad frame.
+func conform(t *testing.T, make maker, c fieldbus.Config, s fieldbustest.Subject) {
 	t.Helper()
-	for _, unit := range []uint8{1, 2} {
-		right(t, link, unit, 0, 1)
-		right(t, link, unit, 7, 125)
-		right(t, link, unit, 100, 600)
-	}
-	words := make([]uint16, 300)
-	for i := range words {
-		words[i] = uint16(40000 + i)
-	}
-	got := make([]uint16, len(words))
-	require.NoError(t, link.WriteHolding(t.Context(), 1, 200, words))
-	require.NoError(t, link.ReadHolding(t.Context(), 1, 200, got))
-	require.Equal(t, words, got)
-	right(t, link, 2, 200, 300)
-	refuses(t, link)
-}
-
-func refuses(t *testing.T, link *fieldbus.Link) {
-	t.Helper()
-	err := link.ReadHolding(t.Context(), 1, 998, make([]uint16, 5))
-	var refusal *fieldbus.Exception
-	require.ErrorAs(t, err, &refusal)
-	require.Equal(t, uint8(2), refusal.Code)
-	require.Equal(t, fault.Invalid, fault.KindOf(err))
-	right(t, link, 1, 5, 9)
-	require.Zero(t, link.Stats().Corrupt)
-}
-
-func TestPymodbusTCP(t *testing.T) {
-	port := pymodbus(t, "tcp")
-	link, err := fieldbus.NewTCP(fieldbus.Config{Address: "127.0.0.1:" + port})
+	link, err := make(c)
 	require.NoError(t, err)
 	run(t, link)
-	conforms(t, link)
+	fieldbustest.Test(t, link, s)
+	require.Zero(t, link.Stats().Corrupt, "%+v", link.Stats())
+	require.Zero(t, link.Stats().Reconnects, "%+v", link.Stats())
+}
+
+var fast = fieldbus.Serial{Baud: 115200}
+
+func TestPymodbusTCP(t *testing.T) {
+	conform(t, fieldbus.NewTCP, fieldbus.Config{Address: "127.0.0.1:" + pymodbus(t, "tcp")}, fieldbustest.Plain)
 }
 
 func TestPymodbusRTU(t *testing.T) {
 	near, far := cable(t)
 	require.Equal(t, "ready", pymodbus(t, "rtu", far))
-	link, err := fieldbus.NewRTU(fieldbus.Config{Address: near, Serial: fieldbus.Serial{Baud: 115200}})
-	require.NoError(t, err)
-	run(t, link)
-	conforms(t, link)
+	conform(t, fieldbus.NewRTU, fieldbus.Config{Address: near, Serial: fast}, fieldbustest.Plain)
+}
+
+func TestPymodbusRTUOverTCP(t *testing.T) {
+	conform(t, fieldbus.NewRTUOverTCP, fieldbus.Config{Address: "127.0.0.1:" + pymodbus(t, "rtu-over-tcp"), Serial: fast}, fieldbustest.Plain)
+}
+
+func TestLibmodbusTCP(t *testing.T) {
+	conform(t, fieldbus.NewTCP, fieldbus.Config{Address: "127.0.0.1:" + libmodbus(t, "tcp")}, fieldbustest.Plain)
+}
+
+func TestLibmodbusRTU(t *testing.T) {
+	near, far := cable(t)
+	require.Equal(t, "ready", libmodbus(t, "rtu", far))
+	one := fieldbustest.Plain
+	one.Units = []uint8{1} // the library hears only its own
+	conform(t, fieldbus.NewRTU, fieldbus.Config{Address: near, Serial: fast}, one)
 }
 
 // A unit that is not there keeps the line only for its timeout and the drain.
 func TestPymodbusRTUSilentUnit(t *testing.T) {
 	near, far := cable(t)
 	require.Equal(t, "ready", pymodbus(t, "rtu", far))
-	link, err := fieldbus.NewRTU(fieldbus.Config{Address: near, Timeout: 100 * time.Millisecond,
+	link, err := fieldbus.NewRTU(fieldbus.Config{Address: near, Timeout: 500 * time.Millisecond,
 		Quiet: 30 * time.Millisecond, Serial: fieldbus.Serial{Baud: 115200}})
 	require.NoError(t, err)
 	run(t, link)

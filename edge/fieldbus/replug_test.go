@@ -28,7 +28,7 @@ func plug(t *testing.T, path string) io.Closer {
 
 func TestSerialAdapterIsPulledAndPutBack(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "meter")
-	link, err := fieldbus.NewRTU(fieldbus.Config{Address: path, Timeout: 50 * time.Millisecond, BackoffMin: time.Millisecond,
+	link, err := fieldbus.NewRTU(fieldbus.Config{Address: path, Timeout: 500 * time.Millisecond, BackoffMin: time.Millisecond,
 		BackoffMax: 2 * time.Millisecond, Quiet: 10 * time.Millisecond})
 	require.NoError(t, err)
 	adapter := plug(t, path)
@@ -37,6 +37,11 @@ func TestSerialAdapterIsPulledAndPutBack(t *testing.T) {
 		right(t, link, 1, 40, 4)
 		require.NoError(t, adapter.Close())
 		require.Error(t, link.ReadHolding(t.Context(), 1, 40, words(4)))
+		unplugged := func() bool {
+			state, since := link.State()
+			return state == fieldbus.Unplugged && !since.IsZero()
+		}
+		require.Eventually(t, unplugged, 10*time.Second, time.Millisecond)
 		adapter = plug(t, path)
 		back := func() bool { return link.ReadHolding(t.Context(), 1, 40, words(4)) == nil }
 		require.Eventually(t, back, 10*time.Second, 5*time.Millisecond)

@@ -2,7 +2,6 @@ package fieldbus
 
 import (
 	"context"
-	"sync/atomic"
 	"time"
 
 	"github.com/goburrow/modbus"
@@ -14,24 +13,28 @@ const (
 	mostWrite = 123
 )
 
-// A request is queued until the owner sends it or its caller leaves, whichever
-// is first: so a caller that left knows whether anything was sent.
-const (
-	queued uint32 = iota
-	sent
-	abandoned
-)
-
-// request is one block. The caller fills it, the owner answers it by done and
-// touches it no more.
-type request struct {
-	ctx      context.Context
+// block is what one frame asks for: registers of one unit.
+type block struct {
 	function uint8
 	unit     uint8
 	address  uint16
 	count    int
 	words    [mostRead]uint16
-	stage    atomic.Uint32
+}
+
+// end is the address behind the last register.
+func (b *block) end() int { return int(b.address) + b.count }
+
+func (b *block) writes() bool { return b.function == modbus.FuncCodeWriteMultipleRegisters }
+
+// request is one caller's block. The caller fills it and queues it; who takes
+// it from the queue, the owner to send it or the caller to leave, has it alone,
+// so a caller that left knows whether anything was sent.
+type request struct {
+	block
+	ctx      context.Context
+	priority Priority
+	alone    bool // was refused as part of a merged read
 	err      error
 	done     chan struct{}
 }
@@ -57,13 +60,7 @@ func (r *request) late(now time.Time) bool {
 	return r.ctx.Err() != nil || ok && !now.Before(deadline)
 }
 
-// claim is the owner's, just before it sends; false: the caller has left.
-func (r *request) claim() bool { return r.stage.CompareAndSwap(queued, sent) }
-
-// abandon is the caller's, when it leaves; false: it may have been sent.
-func (r *request) abandon() bool { return r.stage.CompareAndSwap(queued, abandoned) }
-
-// finish answers the caller.
+// finish answers the caller. The owner touches r no more.
 func (r *request) finish(err error) {
 	r.err = err
 	r.done <- struct{}{}

@@ -17,13 +17,15 @@ const (
 // connection.
 type bus struct {
 	shared    bool          // cannot be closed to be rid of late answers: drained
+	remote    bool          // behind a connection, which may be dead
 	character time.Duration // time of one byte on the wire
 	gap       time.Duration // silence between frames
 }
 
-// airtime is how long a request frame of n bytes and the answer to r take.
-func (b bus) airtime(n int, r *request) time.Duration {
-	return b.character * time.Duration(n+rtuWritten+2*r.count)
+// airtime is how long a request frame of n bytes and the longest answer to it
+// take.
+func (b bus) airtime(n int, asked *block) time.Duration {
+	return b.character * time.Duration(n+rtuWritten+2*asked.count)
 }
 
 // rtuFraming is goburrow's RTU packager without its transport. Only the owner

@@ -21,7 +21,7 @@ func (l *Link) Run(ctx context.Context) error {
 	defer l.stop()
 	for ctx.Err() == nil {
 		err := l.session(ctx)
-		if ctx.Err() == nil {
+		if ctx.Err() == nil && !errors.Is(err, errUnanswered) {
 			l.rest(ctx, err)
 		}
 	}
@@ -49,95 +49,109 @@ func (l *Link) open(ctx context.Context) (Port, error) {
 		return nil, err
 	}
 	l.opened.Add(1)
-	l.state.Store(uint32(Connected))
 	l.last = time.Now()
+	l.become(Connected, l.last)
 	return port, nil
 }
 
 func (l *Link) close(port Port) {
-	l.state.Store(uint32(Down))
 	if err := port.Close(); err != nil {
 		l.config.Log.Debug("close link", "link", l.config.Address, "error", err)
 	}
 }
 
+// serve listens before it chooses, so that what is chosen goes out at once and
+// nothing more urgent can come in between.
 func (l *Link) serve(ctx context.Context, port Port) error {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
 	for {
-		r, err := l.next(ctx)
-		if err != nil {
+		if err := l.idle(ctx, timer); err != nil {
 			return err
 		}
-		if err := l.exchange(ctx, port, r); err != nil {
+		if err := l.listen(ctx, port); err != nil {
+			return err
+		}
+		if err := l.exchange(ctx, port); err != nil {
 			return err
 		}
 	}
 }
 
-// next is the request that waits longest.
-func (l *Link) next(ctx context.Context) (*request, error) {
-	if r := l.held; r != nil {
-		l.held = nil
-		return r, nil
+// attention is how often a serial line is listened to that nobody uses.
+const attention = 10 * time.Second
+
+// idle waits until something may be sent, or the line deserves attention.
+func (l *Link) idle(ctx context.Context, timer *time.Timer) error {
+	for {
+		now := time.Now()
+		due := l.due(now)
+		if !due.IsZero() && !now.Before(due) {
+			return ctx.Err()
+		}
+		var alarm <-chan time.Time
+		if !due.IsZero() {
+			timer.Reset(due.Sub(now))
+			alarm = timer.C
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-l.queue.wake:
+		case <-alarm:
+		}
 	}
-	select {
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case r := <-l.queue:
-		return r, nil
+}
+
+// due is when to act next; the zero time: when something comes. Listening is part
+// of the pause.
+func (l *Link) due(now time.Time) time.Time {
+	r, soonest := l.queue.next(now, &l.units)
+	if r != nil {
+		return l.last.Add(l.config.Pause - l.silence(l.config.Pause))
 	}
+	if notice := l.heard.Add(attention); l.bus.shared && (soonest.IsZero() || notice.Before(soonest)) {
+		return notice
+	}
+	return soonest
 }
 
 // rest waits before the next attempt to connect, refusing what is asked
 // meanwhile.
 func (l *Link) rest(ctx context.Context, cause error) {
 	l.failures++
+	l.become(without(cause), time.Now())
 	if l.failures == 2 { // one is the closing of a connection after a single unit's error
 		l.told = false
-		l.config.Log.Warn("link down", "link", l.config.Address, "error", cause)
+		l.config.Log.Warn("link down", "link", l.config.Address, "state", without(cause).String(), "error", cause)
 	}
 	wait := delay(l.failures, l.config.BackoffMin, l.config.BackoffMax, rand.Float64())
 	if wait == 0 {
 		return
 	}
-	l.refuseHeld(cause)
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	for {
+		l.refuse(l.queue.clear(), cause)
 		select {
 		case <-ctx.Done():
 			return
 		case <-timer.C:
 			return
-		case r := <-l.queue:
-			l.refuse(r, cause)
+		case <-l.queue.wake:
 		}
 	}
 }
 
-// refuse answers r, of which nothing was sent.
-func (l *Link) refuse(r *request, cause error) {
-	if r.claim() {
-		r.finish(l.fault(r, cause, false))
-	}
-}
-
-func (l *Link) refuseHeld(cause error) {
-	if l.held != nil {
-		l.refuse(l.held, cause)
-		l.held = nil
+// refuse answers requests of which nothing was sent.
+func (l *Link) refuse(all []*request, cause error) {
+	for _, r := range all {
+		r.finish(l.fault(&r.block, cause, false))
 	}
 }
 
 // stop lets every caller go.
 func (l *Link) stop() {
-	close(l.stopped)
-	l.refuseHeld(errStopped)
-	for {
-		select {
-		case r := <-l.queue:
-			l.refuse(r, errStopped)
-		default:
-			return
-		}
-	}
+	l.become(Down, time.Now())
+	l.refuse(l.queue.close(), errStopped)
 }

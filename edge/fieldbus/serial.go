@@ -1,15 +1,8 @@
 package fieldbus
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"io"
-	"os"
-	"syscall"
 	"time"
-
-	"github.com/goburrow/serial"
 )
 
 // Serial is how a serial line is set. Defaults are 9600 baud, 8 data bits, no
@@ -48,9 +41,13 @@ func (s Serial) validate(subject string) error {
 }
 
 // character is the time one byte takes on the wire: start, data, parity and
-// stop bits, which SER 2.5.1 makes 11.
+// stop bits, which SER 2.5.1 makes 11 and most meters 10.
 func (s Serial) character() time.Duration {
-	return 11 * time.Second / time.Duration(s.Baud)
+	bits := 1 + s.DataBits + s.StopBits
+	if s.Parity != "N" {
+		bits++
+	}
+	return time.Duration(bits) * time.Second / time.Duration(s.Baud)
 }
 
 // gap is the silence that separates frames: 3.5 characters, and 1.75 ms above
@@ -62,59 +59,7 @@ func (s Serial) gap() time.Duration {
 	return s.character() * 7 / 2
 }
 
-// open opens the device; ctx is not heeded because opening does not wait.
-func (s Serial) open(path string) func(context.Context) (Port, error) {
-	return func(context.Context) (Port, error) {
-		port, err := serial.Open(&serial.Config{
-			Address: path, BaudRate: s.Baud, DataBits: s.DataBits,
-			Parity: s.Parity, StopBits: s.StopBits, Timeout: s.gap(),
-		})
-		if err != nil {
-			return nil, err
-		}
-		return &tty{port: port}, nil
-	}
+// bus is the line so set.
+func (s Serial) bus() bus {
+	return bus{shared: true, character: s.character(), gap: s.gap()}
 }
-
-// tty gives a serial port deadlines: goburrow's reads return after one gap.
-type tty struct {
-	port  serial.Port
-	until time.Time
-}
-
-// SetDeadline sets when Read gives up.
-func (t *tty) SetDeadline(until time.Time) error {
-	t.until = until
-	return nil
-}
-
-// Read waits for at least one byte until the deadline.
-func (t *tty) Read(b []byte) (int, error) {
-	for {
-		n, err := t.port.Read(b)
-		switch {
-		case errors.Is(err, serial.ErrTimeout), errors.Is(err, syscall.EAGAIN), errors.Is(err, syscall.EINTR):
-			if !time.Now().Before(t.until) {
-				return 0, os.ErrDeadlineExceeded
-			}
-		case err != nil:
-			return 0, err
-		case n <= 0:
-			return 0, io.EOF // readable and empty: the adapter was unplugged
-		default:
-			return n, nil
-		}
-	}
-}
-
-// Write hands b to the driver, whose buffer holds many frames.
-func (t *tty) Write(b []byte) (int, error) {
-	n, err := t.port.Write(b)
-	if err == nil && n < len(b) {
-		err = io.ErrShortWrite
-	}
-	return max(n, 0), err
-}
-
-// Close releases the device.
-func (t *tty) Close() error { return t.port.Close() }

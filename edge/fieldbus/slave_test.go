@@ -110,15 +110,19 @@ func (q question) frame(pdu ...byte) []byte {
 	return checked(append([]byte{q.unit}, pdu...))
 }
 
-// truth is the right answer of a slave in which every register holds its own
-// address plus 1000 times the unit.
+// truth is the right answer of a slave in which every holding register holds
+// value, and every input register that and 20000.
 func (q question) truth() []byte {
 	if q.function == 16 {
 		return q.frame(16, byte(q.address>>8), byte(q.address), byte(q.count>>8), byte(q.count))
 	}
-	pdu := []byte{3, byte(2 * q.count)}
+	pdu := []byte{q.function, byte(2 * q.count)}
 	for i := range q.count {
-		pdu = binary.BigEndian.AppendUint16(pdu, value(q.unit, q.address+i))
+		word := value(q.unit, q.address+i)
+		if q.function == 4 {
+			word += 20000
+		}
+		pdu = binary.BigEndian.AppendUint16(pdu, word)
 	}
 	return q.frame(pdu...)
 }
