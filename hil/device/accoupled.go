@@ -19,10 +19,11 @@ func newPV(c Config) *unit {
 	v := inverter{unit: u, derType: derPV, rating: c.PV}
 	v.plates(c.Serial+"-pv", "PV")
 	newStrings(u.block(160))
-	u.refresh = func(t truth) {
+	u.measure = func(t *truth) {
 		v.measure(t, t.PV, t.PV)
 		refreshStrings(u.block(160), t.PV)
 	}
+	u.controls = []control{newCurtailment(u.block(123), c.PV)}
 	return u
 }
 
@@ -30,14 +31,15 @@ func newPV(c Config) *unit {
 func newStorage(c Config) *unit {
 	u := newUnit(1, 701, 702, 704, 713, 714, 802)
 	identify(u.block(1), c.Serial+"-ess", "Storage")
-	control := newStorage704(u.block(704), c.Battery)
+	set := newStorage704(u.block(704), c.Battery)
 	newMeasure(u.block(701))
 	newRatings(u.block(702), c.Battery)
 	newCapacity(u.block(713))
 	newPort(u.block(714))
 	newBattery(u.block(802), c.Battery)
-	u.refresh = func(t truth) {
+	u.measure = func(t *truth) {
 		refreshMeasure(u.block(701), t, t.Battery+t.Electronics)
+		set.set("WSetRvrtRem", set.lease.left())
 		b := u.block(713)
 		b.set("WHRtg", float64(t.Capacity))
 		b.set("WHAvail", float64(t.Capacity)*float64(t.SoC))
@@ -45,7 +47,7 @@ func newStorage(c Config) *unit {
 		refreshPort(u.block(714), t)
 		refreshBattery(u.block(802), t)
 	}
-	u.written, u.command = control.written, control.command
+	u.controls, u.lease = []control{set}, &set.lease
 	return u
 }
 
@@ -56,7 +58,6 @@ func newMeasure(b *block) {
 	b.set("Hz_SF", -3)
 	b.set("ACType", threePhase)
 	b.set("St", on)
-	b.set("ConnSt", gridConnected)
 	b.set("Var", reactive)
 }
 
@@ -70,7 +71,7 @@ func newRatings(b *block, rating energy.Watts) {
 }
 
 // refreshMeasure fills model 701; p is split evenly over the phases.
-func refreshMeasure(b *block, t truth, p energy.Watts) {
+func refreshMeasure(b *block, t *truth, p energy.Watts) {
 	volts := float64(t.Voltage)
 	b.set("W", float64(p))
 	b.set("VA", float64(p.Abs()))
@@ -79,6 +80,10 @@ func refreshMeasure(b *block, t truth, p energy.Watts) {
 	b.setAll(float64(p)/volts/3, "AL1", "AL2", "AL3")
 	b.setAll(volts, "LNV", "VL1", "VL2", "VL3")
 	b.set("Hz", float64(t.Frequency))
+	b.set("ConnSt", gridConnected)
+	if t.Islanded {
+		b.set("ConnSt", 0)
+	}
 	b.set("InvSt", running)
 	if t.Battery == 0 {
 		b.set("InvSt", standingBy)
@@ -102,7 +107,7 @@ func newPort(b *block) {
 	b.set("DCSta", on)
 }
 
-func refreshPort(b *block, t truth) {
+func refreshPort(b *block, t *truth) {
 	b.setAll(float64(t.Battery), "DCW", "Prt.DCW")
 	b.setAll(float64(t.Battery)/busVolts, "DCA", "Prt.DCA")
 	b.set("DCV", busVolts)

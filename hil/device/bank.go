@@ -1,7 +1,8 @@
 package device
 
 import (
-	"context"
+	"fmt"
+	"strings"
 	"sync"
 	"time"
 )
@@ -15,12 +16,17 @@ const (
 // Bank is all Modbus units of one home. It is safe for concurrent use, except
 // OnWrite, which is set before the first request.
 type Bank struct {
-	mu      sync.Mutex
-	home    Home
-	units   map[uint8]*unit
-	silent  map[uint8]bool
-	truth   truth
-	onWrite func(unit uint8, address uint16, words []uint16)
+	mu         sync.Mutex
+	config     Config
+	home       Home
+	solar      curtailer // nil where the home's PV cannot be curtailed
+	slots      []slot
+	truth      truth
+	before     truth // one tick earlier
+	past       past
+	control    Control
+	generation uint64 // of connections: it grows when they go half open
+	onWrite    func(unit uint8, address uint16, words []uint16)
 }
 
 // New builds the equipment that c describes around home, with the home's
@@ -29,14 +35,14 @@ func New(c Config, home Home, now time.Time) (*Bank, error) {
 	if err := c.validate(); err != nil {
 		return nil, err
 	}
-	b := &Bank{home: home, silent: map[uint8]bool{}, units: map[uint8]*unit{MeterUnit: newMeter(c)}}
-	if c.Shape == Hybrid {
-		b.units[InverterUnit] = newHybrid(c, max(c.Battery, c.PV))
-	} else {
-		b.units[InverterUnit], b.units[StorageUnit] = newPV(c), newStorage(c)
+	b := &Bank{config: c, home: home, slots: layout(c)}
+	b.solar, _ = home.(curtailer)
+	b.truth.now, b.truth.rated, b.truth.hybrid = now, c.Battery, c.Shape.hybrid()
+	if meter := b.slot(MeterUnit); meter != nil {
+		meter.trouble.lag = c.MeterLag
 	}
-	b.truth.now = now
 	b.Tick(now)
+	b.before = b.truth
 	return b, nil
 }
 
@@ -44,111 +50,100 @@ func New(c Config, home Home, now time.Time) (*Bank, error) {
 // words, outside the Bank's lock. Set it before serving.
 func (b *Bank) OnWrite(f func(unit uint8, address uint16, words []uint16)) { b.onWrite = f }
 
-// Tick moves the home's truth at now into the registers, runs the reversion
+// Units returns the Modbus unit ids there are.
+func (b *Bank) Units() []uint8 {
+	ids := make([]uint8, len(b.slots))
+	for i := range b.slots {
+		ids[i] = b.slots[i].id
+	}
+	return ids
+}
+
+func (b *Bank) unitNames() string {
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint(b.Units()), " ", ", "), "[]")
+}
+
+// slot returns the unit called id, nil where there is none.
+func (b *Bank) slot(id uint8) *slot {
+	for i := range b.slots {
+		if b.slots[i].id == id {
+			return &b.slots[i]
+		}
+	}
+	return nil
+}
+
+// Tick takes the home's truth at now for the registers, runs the reversion
 // timers, and commands the home as the registers ask. Call it from the
-// goroutine that owns the home, after each step of its physics.
+// goroutine that owns the home, after each step of its physics. It allocates
+// nothing; registers are filled when they are read.
 func (b *Bank) Tick(now time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.observe(now)
+	since := max(0, now.Sub(b.truth.now))
+	b.before = b.truth
+	b.observe(now, since)
 	var o order
-	for _, u := range b.units {
-		u.refresh(b.truth)
-		if u.command != nil {
-			o = u.command(b.truth)
+	for i := range b.slots {
+		s := &b.slots[i]
+		s.stale = true
+		if s.commands {
+			o = s.ask(&b.truth, since).over(o)
 		}
 	}
+	b.steer(o)
+}
+
+// Control is what a home's registers ask of its battery.
+type Control uint8
+
+// The controls.
+const (
+	OwnMode Control = iota // nothing: the inverter's self-consumption
+	Limited                // self-consumption under limits, or for another target
+	Forced                 // a power
+)
+
+// Control returns what was in force at the last tick.
+func (b *Bank) Control() Control {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.control
+}
+
+func (o order) control() Control {
+	switch {
+	case !o.given:
+		return OwnMode
+	case o.free:
+		return Limited
+	}
+	return Forced
+}
+
+func (b *Bank) steer(o order) {
+	b.control = o.control()
 	if o.given {
 		b.home.SetBattery(o.power)
-		return
+	} else {
+		b.home.Release()
 	}
-	b.home.Release()
+	switch {
+	case b.solar == nil:
+	case o.capped:
+		b.solar.Curtail(o.cap)
+	default:
+		b.solar.Uncurtail()
+	}
 }
 
 // observe takes the home's state and counts the meter's energy since the last.
-func (b *Bank) observe(now time.Time) {
+func (b *Bank) observe(now time.Time, since time.Duration) {
 	t := &b.truth
 	t.State = b.home.State()
-	moved := t.Grid.Over(max(0, now.Sub(t.now)))
+	moved := t.Grid.Over(since)
 	t.exported += max(0, moved)
 	t.imported += max(0, -moved)
 	t.now = now
-}
-
-// ReadHolding fills into with the registers of unit from address on, all of
-// one instant and as many as are asked for: the limit of a request is the
-// wire's. Its errors carry the Exception a Modbus master would see.
-func (b *Bank) ReadHolding(ctx context.Context, unit uint8, address uint16, into []uint16) error {
-	if err := ctx.Err(); err != nil {
-		return late("read", unit, address, err)
-	}
-	if e := b.read(unit, address, into); e != 0 {
-		return e.fault("read", unit, address)
-	}
-	return nil
-}
-
-// ReadInput is ReadHolding for input registers: SunSpec equipment has none.
-func (b *Bank) ReadInput(ctx context.Context, unit uint8, address uint16, _ []uint16) error {
-	if err := ctx.Err(); err != nil {
-		return late("read", unit, address, err)
-	}
-	if b.mute(unit) {
-		return NoAnswer.fault("read", unit, address)
-	}
-	return IllegalFunction.fault("read", unit, address)
-}
-
-func (b *Bank) read(unit uint8, address uint16, into []uint16) Exception {
-	if len(into) < 1 {
-		return IllegalValue
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	u, ok := b.answering(unit)
-	if !ok {
-		return NoAnswer
-	}
-	words, ok := u.window(address, len(into))
-	if !ok {
-		return IllegalAddress
-	}
-	copy(into, words)
-	return 0
-}
-
-// WriteHolding writes words to the registers of unit from address on, all of
-// them or none. What they command begins with the next Tick. Its errors carry
-// the Exception a Modbus master would see.
-func (b *Bank) WriteHolding(ctx context.Context, unit uint8, address uint16, words []uint16) error {
-	if err := ctx.Err(); err != nil {
-		return late("write", unit, address, err)
-	}
-	if e := b.write(unit, address, words); e != 0 {
-		return e.fault("write", unit, address)
-	}
-	return nil
-}
-
-func (b *Bank) write(unit uint8, address uint16, words []uint16) Exception {
-	if len(words) < 1 {
-		return IllegalValue
-	}
-	if e := b.take(unit, address, words); e != 0 {
-		return e
-	}
-	if b.onWrite != nil {
-		b.onWrite(unit, address, append([]uint16(nil), words...))
-	}
-	return 0
-}
-
-func (b *Bank) take(unit uint8, address uint16, words []uint16) Exception {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	u, ok := b.answering(unit)
-	if !ok {
-		return NoAnswer
-	}
-	return u.write(address, words)
+	b.past.keep(t)
 }

@@ -6,7 +6,7 @@ import "github.com/hearthgrid/hearthgrid/shared/energy"
 const (
 	lithiumIon                     = 4       // model 802 Typ
 	stateConnected                 = 3       // model 802 State
-	discharging, charging, holding = 3, 4, 6 // models 124 and 802 ChaSt
+	discharging, charging, resting = 3, 4, 6 // models 124 and 802 ChaSt
 	emptyBattery, fullBattery      = 2, 5    // the same
 )
 
@@ -20,6 +20,7 @@ func newBattery(b *block, rating energy.Watts) {
 	b.setAll(0, "Evt1", "Evt2", "EvtVnd1", "EvtVnd2")
 	b.setAll(-1, "V_SF", "A_SF", "AMax_SF")
 	b.setAll(-2, "SoC_SF", "SoH_SF")
+	b.set("CellV_SF", -3)
 	b.setAll(float64(rating), "WChaRteMax", "WDisChaRteMax")
 	b.set("Typ", lithiumIon)
 	b.set("State", stateConnected)
@@ -31,7 +32,7 @@ func newBattery(b *block, rating energy.Watts) {
 
 // refreshBattery fills model 802. Capacity is usable energy, so SoC 0 is
 // empty for the owner.
-func refreshBattery(b *block, t truth) {
+func refreshBattery(b *block, t *truth) {
 	b.set("WHRtg", float64(t.Capacity))
 	b.set("AHRtg", float64(t.Capacity)/busVolts)
 	b.set("SoC", 100*float64(t.SoC))
@@ -40,10 +41,14 @@ func refreshBattery(b *block, t truth) {
 	b.set("AChaMax", float64(t.MaxCharge)/busVolts)
 	b.set("ADisChaMax", float64(t.MaxDischarge)/busVolts)
 	b.set("ChaSt", chargeStatus(t))
+	if t.CellMin > 0 {
+		b.set("CellVMin", float64(t.CellMin))
+		b.set("CellVMax", float64(t.CellMax))
+	}
 	b.set("Hb", float64(t.now.Unix()%60))
 }
 
-func chargeStatus(t truth) float64 {
+func chargeStatus(t *truth) float64 {
 	switch {
 	case t.Battery > 0:
 		return discharging
@@ -54,5 +59,5 @@ func chargeStatus(t truth) float64 {
 	case t.MaxCharge <= 0:
 		return fullBattery
 	}
-	return holding
+	return resting
 }

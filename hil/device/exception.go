@@ -15,6 +15,8 @@ const (
 	IllegalFunction Exception = 1
 	IllegalAddress  Exception = 2
 	IllegalValue    Exception = 3
+	DeviceFailure   Exception = 4
+	DeviceBusy      Exception = 6
 	NoAnswer        Exception = 11 // gateway target device failed to respond: no such unit
 )
 
@@ -27,6 +29,10 @@ func (e Exception) Error() string {
 		return "illegal data address"
 	case IllegalValue:
 		return "illegal data value"
+	case DeviceFailure:
+		return "server device failure"
+	case DeviceBusy:
+		return "server device busy"
 	case NoAnswer:
 		return "gateway target device failed to respond"
 	}
@@ -39,6 +45,10 @@ func (e Exception) kind() fault.Kind {
 		return fault.Unsupported
 	case NoAnswer:
 		return fault.Unreachable
+	case DeviceFailure:
+		return fault.Internal
+	case DeviceBusy:
+		return fault.Busy
 	}
 	return fault.Invalid
 }
@@ -50,4 +60,10 @@ func (e Exception) fault(op string, unit uint8, address uint16) error {
 // late is the fault of a request whose caller has gone: nothing was sent.
 func late(op string, unit uint8, address uint16, err error) error {
 	return &fault.Error{Op: op, Kind: fault.Unreachable, Subject: fmt.Sprintf("unit %d register %d", unit, address), Err: err}
+}
+
+// unanswered is the fault of a write whose reply was lost.
+func unanswered(unit uint8, address uint16) error {
+	return &fault.Error{Op: "write", Kind: fault.Unknown, Subject: fmt.Sprintf("unit %d register %d", unit, address),
+		Err: NoAnswer, Hint: "it may have been written: read it back"}
 }

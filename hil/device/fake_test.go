@@ -46,11 +46,18 @@ type rig struct {
 
 func newRig(t *testing.T, shape device.Shape) *rig {
 	t.Helper()
+	return newRigOf(t, device.Config{Shape: shape})
+}
+
+func newRigOf(t *testing.T, c device.Config) *rig {
+	t.Helper()
 	home := &fakeHome{state: plant.State{
 		PV: 3000, Load: -1000, SoC: 0.625, Capacity: 10000, MaxCharge: 5000, MaxDischarge: 4096,
 		Rating: 6000, Temperature: 21.5, Voltage: 231.5, Frequency: 49.98,
+		Phases: [3]energy.Watts{700, 800, 500},
 	}}
-	bank, err := device.New(device.Config{Shape: shape, Serial: "home-1", Battery: 5000, PV: 6000}, home, start)
+	c.Serial, c.Battery, c.PV = "home-1", 5000, 6000
+	bank, err := device.New(c, home, start)
 	require.NoError(t, err)
 	return &rig{t: t, home: home, bank: bank, now: start}
 }

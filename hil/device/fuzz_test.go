@@ -81,10 +81,45 @@ func FuzzServeFrame(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		b, _ := stillBank(t)
 		p := &pipe{in: bytes.NewReader(data)}
-		for serveFrame(p, b) == nil {
+		m := master{conn: p}
+		for m.serveFrame(context.Background(), b) == nil {
 		}
 		if out := p.out.Bytes(); len(out) > 0 {
 			require.Equal(t, data[:4], out[:4])
+		}
+	})
+}
+
+// Whatever is written to whatever is built, no register commands past the
+// battery's rating, and reading it back is an answer.
+func FuzzShapes(f *testing.F) {
+	f.Add(uint8(Huawei), uint16(47100), []byte{0, 1})
+	f.Add(uint8(SolarEdge), uint16(0xE010), []byte{0, 0, 0x7F, 0xC0})
+	f.Add(uint8(SMA), uint16(40149), []byte{0xFF, 0xFF, 0, 0, 0, 0, 3, 0x22})
+	f.Add(uint8(Victron), uint16(2902), []byte{0, 3})
+	f.Add(uint8(Deye), uint16(146), []byte{0, 1})
+	f.Fuzz(func(t *testing.T, shape uint8, address uint16, data []byte) {
+		if int(shape) >= len(shapes) || len(data) < 2 || len(data) > 2*maxWrite {
+			return
+		}
+		h := &stillHome{}
+		b, err := New(Config{Shape: Shape(shape), Serial: "s", Battery: 5000, PV: 5000}, h, time.Unix(0, 0))
+		require.NoError(t, err)
+		words := make([]uint16, len(data)/2)
+		for i := range words {
+			words[i] = uint16(data[2*i])<<8 | uint16(data[2*i+1])
+		}
+		for _, unit := range b.Units() {
+			if b.write(unit, address, words) != 0 {
+				continue
+			}
+			back := make([]uint16, len(words))
+			require.Zero(t, b.read(holding, unit, address, back))
+			require.Equal(t, words, back)
+		}
+		for i := range 3 {
+			b.Tick(time.Unix(int64(i)*1000, 0))
+			require.LessOrEqual(t, h.power.Abs(), energy.Watts(5000))
 		}
 	})
 }

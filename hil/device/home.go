@@ -21,22 +21,18 @@ type Home interface {
 
 var _ Home = (*plant.Home)(nil)
 
-// Shape is which equipment stands in a home.
-type Shape uint8
+// curtailer is a Home whose PV can be held back.
+type curtailer interface {
+	// Curtail lets at most this much PV power through until Uncurtail.
+	Curtail(energy.Watts)
+	Uncurtail()
+}
 
-// The shapes. MeterUnit is the same in both.
-const (
-	// Hybrid is one DC-coupled inverter with PV and battery at unit 1:
-	// models 1, 103, 120, 121, 122, 123, 124, 160, 802.
-	Hybrid Shape = iota
-	// ACCoupled is a PV inverter at unit 1 (1, 103, 120, 121, 122, 123, 160)
-	// and a storage inverter at unit 2 (1, 701, 702, 704, 713, 714, 802).
-	ACCoupled
-)
+var _ curtailer = (*plant.Home)(nil)
 
 // The Modbus unit ids.
 const (
-	InverterUnit uint8 = 1
+	InverterUnit uint8 = 1 // the vendors' own differ: see Shape.Storage
 	StorageUnit  uint8 = 2 // ACCoupled only
 	MeterUnit    uint8 = 240
 )
@@ -50,13 +46,21 @@ type Config struct {
 	Serial  string       // at most 24 characters; units append -pv, -ess, -meter
 	Battery energy.Watts // rating of charge and of discharge, above 0
 	PV      energy.Watts // AC rating of the PV inverter, 0 or more; a hybrid has the larger of both
+
+	Meter    Meter
+	MeterLag time.Duration // age of what the meter tells, up to 5 s
+	Lapse    time.Duration // in place of the family's own time where its timer is fixed, 0 for that
 }
 
 func (c Config) validate() error {
 	hint := ""
 	switch {
-	case c.Shape > ACCoupled:
-		hint = "shape: want Hybrid or ACCoupled"
+	case int(c.Shape) >= len(shapes):
+		hint = "shape: want one of Shapes()"
+	case c.Meter > NoMeter:
+		hint = "meter: want SunSpecMeter to NoMeter"
+	case c.MeterLag < 0 || c.MeterLag > maxLag || c.Lapse < 0:
+		hint = "meter lag: want 0 to 5 s; lapse: want 0 or more"
 	case len(c.Serial) == 0 || len(c.Serial) > 24:
 		hint = "serial: want 1 to 24 characters"
 	case !(c.Battery > 0 && c.Battery <= 32000):
@@ -73,5 +77,7 @@ func (c Config) validate() error {
 type truth struct {
 	plant.State
 	now                time.Time
+	rated              energy.Watts // of the battery
+	hybrid             bool         // PV and battery share an inverter
 	exported, imported energy.WattHours
 }

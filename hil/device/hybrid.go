@@ -11,7 +11,7 @@ func newHybrid(c Config, rating energy.Watts) *unit {
 	storage := newStorage124(u.block(124), c.Battery)
 	newStrings(u.block(160))
 	newBattery(u.block(802), c.Battery)
-	u.refresh = func(t truth) {
+	u.measure = func(t *truth) {
 		v.measure(t, t.Inverter, t.Battery+t.PV)
 		u.block(103).set("TmpCab", float64(t.Temperature))
 		u.block(120).set("WHRtg", float64(t.Capacity))
@@ -21,6 +21,6 @@ func newHybrid(c Config, rating energy.Watts) *unit {
 		refreshStrings(u.block(160), t.PV)
 		refreshBattery(u.block(802), t)
 	}
-	u.written, u.command = storage.written, storage.command
+	u.controls, u.lease = []control{storage, newCurtailment(u.block(123), rating)}, &storage.lease
 	return u
 }

@@ -138,5 +138,5 @@ func TestImpossibleConfig(t *testing.T) {
 	f(device.Config{Serial: "x"})
 	f(device.Config{Battery: 5000})
 	f(device.Config{Serial: "x", Battery: 5000, PV: -1})
-	f(device.Config{Serial: "x", Battery: 5000, Shape: 2})
+	f(device.Config{Serial: "x", Battery: 5000, Shape: 99})
 }

@@ -70,7 +70,7 @@ func (v inverter) settings() {
 }
 
 // measure fills model 103 from AC power p and DC power dc.
-func (v inverter) measure(t truth, p, dc energy.Watts) {
+func (v inverter) measure(t *truth, p, dc energy.Watts) {
 	b := v.block(103)
 	b.set("W", float64(p))
 	b.set("VA", float64(p.Abs()))
@@ -82,6 +82,10 @@ func (v inverter) measure(t truth, p, dc energy.Watts) {
 	b.set("A", float64(p.Abs())/volts)
 	b.setAll(float64(p.Abs())/volts/3, "AphA", "AphB", "AphC")
 	b.set("St", state(dc))
+	v.block(122).set("ECPConn", connected)
+	if t.Islanded {
+		v.block(122).set("ECPConn", 0)
+	}
 }
 
 func state(dc energy.Watts) float64 {

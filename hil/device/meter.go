@@ -9,16 +9,18 @@ func newMeter(c Config) *unit {
 	b.setAll(0, "W_SF", "TotWh_SF", "Evt")
 	b.setAll(-1, "V_SF")
 	b.setAll(-2, "A_SF", "Hz_SF")
-	u.refresh = func(t truth) { refreshMeter(b, t) }
+	u.measure = func(t *truth) { refreshMeter(b, t) }
 	return u
 }
 
-func refreshMeter(b *block, t truth) {
+func refreshMeter(b *block, t *truth) {
 	volts, watts := float64(t.Voltage), float64(t.Grid)
 	b.set("W", watts)
-	b.setAll(watts/3, "WphA", "WphB", "WphC")
 	b.set("A", watts/volts)
-	b.setAll(watts/volts/3, "AphA", "AphB", "AphC")
+	for i, name := range [3]string{"A", "B", "C"} {
+		b.set("Wph"+name, float64(t.Phases[i]))
+		b.set("Aph"+name, float64(t.Phases[i])/volts)
+	}
 	b.setAll(volts, "PhV", "PhVphA", "PhVphB", "PhVphC")
 	b.set("Hz", float64(t.Frequency))
 	b.set("TotWhExp", float64(t.exported))

@@ -5,6 +5,7 @@ import "encoding/binary"
 // The Modbus functions that are served.
 const (
 	readHolding   = 3
+	readInput     = 4
 	writeSingle   = 6
 	writeMultiple = 16
 )
@@ -13,7 +14,7 @@ const (
 // unit and checksum. It answers every non-empty pdu.
 func (b *Bank) answer(unit uint8, pdu []byte) []byte {
 	switch pdu[0] {
-	case readHolding:
+	case readHolding, readInput:
 		return b.answerRead(unit, pdu)
 	case writeSingle, writeMultiple:
 		return b.answerWrite(unit, pdu)
@@ -33,7 +34,11 @@ func (b *Bank) answerRead(unit uint8, pdu []byte) []byte {
 	}
 	var space [maxRead]uint16
 	words := space[:count]
-	if e := b.read(unit, binary.BigEndian.Uint16(pdu[1:]), words); e != 0 {
+	from := holding
+	if pdu[0] == readInput {
+		from = inputs
+	}
+	if e := b.read(from, unit, binary.BigEndian.Uint16(pdu[1:]), words); e != 0 {
 		return refusal(pdu, e)
 	}
 	out := append(make([]byte, 0, 2+2*len(words)), pdu[0], byte(2*len(words)))
@@ -44,7 +49,7 @@ func (b *Bank) answerRead(unit uint8, pdu []byte) []byte {
 }
 
 func (b *Bank) answerWrite(unit uint8, pdu []byte) []byte {
-	words, ok := written(pdu)
+	words, ok := payload(pdu)
 	if !ok {
 		return refusal(pdu, IllegalValue)
 	}
@@ -54,9 +59,9 @@ func (b *Bank) answerWrite(unit uint8, pdu []byte) []byte {
 	return append([]byte(nil), pdu[:5]...)
 }
 
-// written returns the words of a write request, and false where its lengths
+// payload returns the words of a write request, and false where its lengths
 // contradict each other.
-func written(pdu []byte) ([]uint16, bool) {
+func payload(pdu []byte) ([]uint16, bool) {
 	if pdu[0] == writeSingle {
 		if len(pdu) != 5 {
 			return nil, false

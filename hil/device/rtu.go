@@ -28,7 +28,7 @@ func ServeRTU(ctx context.Context, line io.ReadWriter, b *Bank) error {
 			if !ok {
 				break
 			}
-			if err := b.reply(line, frame); err != nil {
+			if err := b.reply(ctx, line, frame); err != nil {
 				return ended(ctx, err)
 			}
 		}
@@ -38,15 +38,35 @@ func ServeRTU(ctx context.Context, line io.ReadWriter, b *Bank) error {
 	}
 }
 
-func (b *Bank) reply(line io.Writer, frame []byte) error {
+// reply answers one request. A delayed reply holds up the line, as a slow
+// device does.
+func (b *Bank) reply(ctx context.Context, line io.Writer, frame []byte) error {
 	unit := frame[0]
-	if _, ok := b.units[unit]; !ok || b.mute(unit) {
+	m := b.manner(unit)
+	if !m.known || m.mute || m.halfOpen > 0 || !pause(ctx, m.delay) {
 		return nil
 	}
-	out := append([]byte{unit}, b.answer(unit, frame[1:len(frame)-2])...)
-	_, err := line.Write(binary.LittleEndian.AppendUint16(out, checksum(out)))
+	out := b.answer(unit, frame[1:len(frame)-2])
+	out = sealed(append([]byte{unit}, out...))
+	switch m.rival {
+	case talks:
+		out = append(foreign(), out...)
+	case collides:
+		for i := range out {
+			out[i] &= 0x55
+		}
+	}
+	_, err := line.Write(out)
 	return err
 }
+
+// foreign is what a second master and another unit say to each other: a read
+// of two registers of unit 3, and its answer.
+func foreign() []byte {
+	return append(sealed([]byte{3, readHolding, 0, 0, 0, 2}), sealed([]byte{3, readHolding, 4, 0, 230, 0, 50})...)
+}
+
+func sealed(frame []byte) []byte { return binary.LittleEndian.AppendUint16(frame, checksum(frame)) }
 
 // cutFrame takes the first request with a right checksum off pending, and
 // drops what stands before it. It finds frames by their length, not by
@@ -75,7 +95,7 @@ func cutFrame(pending []byte) (frame, rest []byte, ok bool) {
 // where its function is not served.
 func frameLength(frame []byte) int {
 	switch {
-	case frame[1] == readHolding || frame[1] == writeSingle:
+	case frame[1] == readHolding || frame[1] == readInput || frame[1] == writeSingle:
 		return 8
 	case frame[1] == writeMultiple && len(frame) < 7:
 		return 9

@@ -99,7 +99,7 @@ func crc(frame ...byte) []byte {
 			}
 		}
 	}
-	return binary.LittleEndian.AppendUint16(frame, c)
+	return binary.LittleEndian.AppendUint16(append([]byte(nil), frame...), c)
 }
 
 func TestServeRTU(t *testing.T) {

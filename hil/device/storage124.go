@@ -1,6 +1,10 @@
 package device
 
-import "github.com/hearthgrid/hearthgrid/shared/energy"
+import (
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
 
 // The bits of StorCtl_Mod (model 124).
 const (
@@ -15,8 +19,9 @@ const (
 // the opposite direction: InWRte 60 with OutWRte -60 charges at 60 %.
 type storage124 struct {
 	*block
-	rating energy.Watts
-	lease  lease
+	rating  energy.Watts
+	lease   lease
+	mandate mandate
 }
 
 func newStorage124(b *block, rating energy.Watts) *storage124 {
@@ -44,12 +49,17 @@ func newStorage124(b *block, rating energy.Watts) *storage124 {
 func (s *storage124) revert() {
 	s.set("StorCtl_Mod", 0)
 	s.setAll(100, "OutWRte", "InWRte")
+	s.mandate = mandate{}
 }
 
 // written restarts the timer when the mode or the timer itself is written.
 func (s *storage124) written(spans []span) {
 	for _, w := range spans {
-		if w.block != s.block || !w.has("StorCtl_Mod") && !w.has("InOutWRte_RvrtTms") {
+		if w.block != s.block {
+			continue
+		}
+		s.mandate = s.read()
+		if !w.has("StorCtl_Mod") && !w.has("InOutWRte_RvrtTms") {
 			continue
 		}
 		if s.get("StorCtl_Mod") == 0 {
@@ -60,27 +70,32 @@ func (s *storage124) written(spans []span) {
 	}
 }
 
-func (s *storage124) command(t truth) order {
-	if s.lease.tick(t.now) {
+func (s *storage124) order(t *truth, now time.Time) order {
+	if s.lease.tick(now) {
 		s.revert()
 	}
-	mode := int(s.get("StorCtl_Mod"))
-	if mode == 0 {
-		return order{}
-	}
-	return within(t, s.limits(mode, t.PV))
+	return s.mandate.order(t)
 }
 
-// limits returns the battery's range. Where the two rates contradict each
-// other the range is the end that is nearer to 0 W. Charging from the grid
-// needs ChaGriSet; without it PV bounds the charge.
-func (s *storage124) limits(mode int, pv energy.Watts) energy.Envelope {
-	e := energy.Envelope{Min: -s.rating, Max: s.rating}
+func (s *storage124) read() mandate {
+	mode := int(s.get("StorCtl_Mod"))
+	if mode == 0 {
+		return mandate{}
+	}
+	limits := rates(s.rating, mode, s.get("InWRte")/100, s.get("OutWRte")/100)
+	return mandate{given: true, limits: limits, pvOnly: s.get("ChaGriSet") == 0}
+}
+
+// rates returns the battery's range by model 124, in and out being shares of
+// the rating. Where the two contradict each other the range is the end that is
+// nearer to 0 W.
+func rates(rating energy.Watts, mode int, in, out float64) energy.Envelope {
+	e := energy.Envelope{Min: -rating, Max: rating}
 	if mode&limitCharge != 0 {
-		e.Min = -s.rating * energy.Watts(s.get("InWRte")/100)
+		e.Min = -rating * energy.Watts(in)
 	}
 	if mode&limitDischarge != 0 {
-		e.Max = s.rating * energy.Watts(s.get("OutWRte")/100)
+		e.Max = rating * energy.Watts(out)
 	}
 	if e.Min > e.Max {
 		end := e.Min
@@ -88,9 +103,6 @@ func (s *storage124) limits(mode int, pv energy.Watts) energy.Envelope {
 			end = e.Max
 		}
 		e = energy.Envelope{Min: end, Max: end}
-	}
-	if s.get("ChaGriSet") == 0 {
-		e = e.Within(energy.Envelope{Min: min(0, -pv), Max: s.rating})
 	}
 	return e
 }

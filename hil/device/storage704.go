@@ -2,6 +2,7 @@ package device
 
 import (
 	"math"
+	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
@@ -19,8 +20,9 @@ const inWatts = 1
 // device would. W_MAX_PCT counts against WMax of model 702, which is the rating.
 type storage704 struct {
 	*block
-	rating energy.Watts
-	lease  lease
+	rating  energy.Watts
+	lease   lease
+	mandate mandate
 }
 
 func newStorage704(b *block, rating energy.Watts) *storage704 {
@@ -39,7 +41,11 @@ func newStorage704(b *block, rating energy.Watts) *storage704 {
 // written restarts the timer when the enable or the timer itself is written.
 func (s *storage704) written(spans []span) {
 	for _, w := range spans {
-		if w.block != s.block || !w.has("WSetEna") && !w.has("WSetRvrtTms") {
+		if w.block != s.block {
+			continue
+		}
+		s.mandate = s.read()
+		if !w.has("WSetEna") && !w.has("WSetRvrtTms") {
 			continue
 		}
 		if s.get("WSetEna") == 0 {
@@ -51,25 +57,30 @@ func (s *storage704) written(spans []span) {
 	}
 }
 
-func (s *storage704) command(t truth) order {
-	if s.lease.tick(t.now) {
+func (s *storage704) order(t *truth, now time.Time) order {
+	if s.lease.tick(now) {
 		s.revert()
 	}
-	s.set("WSetRvrtRem", s.lease.left())
-	if s.get("WSetEna") == 0 {
-		return order{}
+	return s.mandate.order(t)
+}
+
+func (s *storage704) read() mandate {
+	switch {
+	case s.get("WSetEna") == 0:
+		return mandate{}
+	case s.get("WSetMod") == inWatts:
+		return forced(energy.Watts(s.get("WSet")))
 	}
-	if s.get("WSetMod") == inWatts {
-		return order{power: energy.Watts(s.get("WSet")), given: true}
-	}
-	return order{power: s.rating * energy.Watts(s.get("WSetPct")/100), given: true}
+	return forced(s.rating * energy.Watts(s.get("WSetPct")/100))
 }
 
 func (s *storage704) revert() {
 	if s.get("WSetEnaRvrt") == 0 {
 		s.set("WSetEna", 0)
+		s.mandate = mandate{}
 		return
 	}
 	s.set("WSet", s.get("WSetRvrt"))
 	s.set("WSetPct", s.get("WSetPctRvrt"))
+	s.mandate = s.read()
 }

@@ -3,6 +3,7 @@ package device
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/regmap"
 )
@@ -13,11 +14,19 @@ var sunS = [2]uint16{0x5375, 0x6E53}
 // unit is the register image of one Modbus unit: the mark, the models in
 // order, and the end model.
 type unit struct {
-	words   []uint16
-	blocks  []*block
-	refresh func(truth)       // registers from the truth
-	written func([]span)      // after a write was taken; nil where nothing commands
-	command func(truth) order // what the registers ask of the battery; nil where they cannot
+	words    []uint16
+	blocks   []*block
+	measure  func(*truth) // registers from the truth
+	controls []control
+	lease    *lease // of the battery's control; nil where there is none
+}
+
+// control is a block that commands.
+type control interface {
+	// written is called after a write was taken, unless it is to be ignored.
+	written([]span)
+	// order moves the block's timer to now and returns what it asks.
+	order(t *truth, now time.Time) order
 }
 
 // span is a written range of one block's points.
@@ -65,3 +74,41 @@ func (u *unit) window(address uint16, count int) ([]uint16, bool) {
 	}
 	return u.words[from : from+count], true
 }
+
+func (u *unit) refresh(t *truth) { u.measure(t) }
+
+func (u *unit) timer() *lease { return u.lease }
+
+// order returns what the controls ask together, each for its own.
+func (u *unit) order(t *truth, now time.Time) (o order) {
+	for _, c := range u.controls {
+		o = c.order(t, now).over(o)
+	}
+	return o
+}
+
+func (u *unit) fetch(from space, address uint16, into []uint16) Exception {
+	if from != holding {
+		return IllegalFunction
+	}
+	words, ok := u.window(address, len(into))
+	if !ok {
+		return IllegalAddress
+	}
+	copy(into, words)
+	return 0
+}
+
+func (u *unit) wide(_ space, address uint16, count int, f func(int)) {
+	from := int(address) - int(Base)
+	for _, b := range u.blocks {
+		for _, p := range b.model.Points() {
+			at := b.offset + p.Offset() - from
+			if p.Size() == 2 && at >= 0 && at+2 <= count {
+				f(at)
+			}
+		}
+	}
+}
+
+func (u *unit) commands() bool { return len(u.controls) > 0 }

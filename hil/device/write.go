@@ -8,7 +8,7 @@ import (
 
 // write takes words at address whole or not at all: every word has to belong
 // to a writable point that is written whole, with a value inside its rule.
-func (u *unit) write(address uint16, words []uint16) Exception {
+func (u *unit) write(address uint16, words []uint16, obeyed bool) Exception {
 	target, ok := u.window(address, len(words))
 	if !ok {
 		return IllegalAddress
@@ -25,8 +25,10 @@ func (u *unit) write(address uint16, words []uint16) Exception {
 			return IllegalValue
 		}
 	}
-	if u.written != nil {
-		u.written(spans)
+	if obeyed {
+		for _, c := range u.controls {
+			c.written(spans)
+		}
 	}
 	return 0
 }

@@ -71,8 +71,13 @@ func (u *use) step(r *rand.Rand, hazard, seconds float64) float64 {
 	ran := min(seconds, u.left)
 	u.left -= seconds
 	u.clock += seconds
-	if cycle := u.kind.on + u.kind.off; u.kind.off > 0 && math.Mod(u.clock, cycle) >= u.kind.on {
-		return 0
+	if u.kind.off > 0 {
+		for cycle := u.kind.on + u.kind.off; u.clock >= cycle; {
+			u.clock -= cycle
+		}
+		if u.clock >= u.kind.on {
+			return 0
+		}
 	}
 	if seconds == 0 {
 		return u.level

@@ -22,6 +22,9 @@ type battery struct {
 	temperature             float64 // °C
 	exposure                float64 // 0 heated room, 1 outdoors
 	heating                 decay
+	imbalance               float64 // half the spread of the cells' charge, as SoC
+	drift                   float64 // of the gauge, as SoC per full cycle
+	astray                  float64 // gauge less truth, as SoC
 }
 
 // flow is what a battery did in one step.
@@ -56,9 +59,25 @@ func ramp(x, low, high float64) float64 { return min(max((x-low)/(high-low), 0),
 // sleep band and its stored energy allow.
 func (b *battery) run(p float64, dt time.Duration, outdoor float64) flow {
 	charge, discharge := b.limits()
-	f := b.convert(min(max(p, -charge), discharge), dt.Hours())
+	return b.move(b.convert(min(max(p, -charge), discharge), dt.Hours()), dt, outdoor)
+}
+
+// carry is run for an island, whose converter never sleeps and whose limits
+// were looked at before.
+func (b *battery) carry(p float64, dt time.Duration, outdoor float64) flow {
+	switch {
+	case p > 0:
+		return b.move(b.give(p, dt.Hours()), dt, outdoor)
+	case p < 0:
+		return b.move(b.take(-p, dt.Hours()), dt, outdoor)
+	}
+	return b.move(flow{}, dt, outdoor)
+}
+
+func (b *battery) move(f flow, dt time.Duration, outdoor float64) flow {
 	b.stored = min(max(b.stored-f.cells*dt.Hours(), 0), b.capacity)
 	b.warm(f, dt, outdoor)
+	b.count(f, dt)
 	return f
 }
 

@@ -25,7 +25,7 @@ func TestResponseHasDeadAndSettlingTime(t *testing.T) {
 	h.SetBattery(4000)
 	run(in, 900*time.Millisecond, 100*time.Millisecond)
 	require.Zero(t, h.State().Battery, "still in the dead time")
-	run(in, 6*time.Second, 100*time.Millisecond)
+	run(in, 5100*time.Millisecond, 100*time.Millisecond)
 	require.InDelta(t, 0.95*4000, float64(h.State().Battery), 60)
 	run(in, 12*time.Second, 100*time.Millisecond)
 	require.InDelta(t, 4000, float64(h.State().Battery), 10)

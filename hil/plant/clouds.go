@@ -16,6 +16,7 @@ const (
 type clouds struct {
 	waves [cloudWaves]wave
 	slow  [weatherWaves]wave
+	turn  turn
 }
 
 type wave struct{ kx, ky, omega, phase float64 } // rad/m, rad/m, rad/s, rad
@@ -46,7 +47,12 @@ func (c *clouds) opacity(x, y Metres, seconds float64) float64 {
 }
 
 func (c *clouds) over(x, y Metres, seconds, weather float64) float64 {
-	return 0.95 / (1 + math.Exp((weather-sum(c.waves[:], x, y, seconds))/0.15))
+	return covered(sum(c.waves[:], x, y, seconds), weather)
+}
+
+// covered is the opacity where the field stands above or below the weather.
+func covered(field, weather float64) float64 {
+	return 0.95 / (1 + math.Exp((weather-field)/0.15))
 }
 
 func (c *clouds) weather(seconds float64) float64 { return 1.2 * sum(c.slow[:], 0, 0, seconds) }

@@ -18,6 +18,15 @@
 // their sum as well. In both, Cells is the rate at which stored energy falls,
 // so the battery's own losses are what lies between Cells and Battery.
 //
+// The grid connection has three phases: Phases add up to Grid. Without a grid a
+// home with backup is an island, Grid is 0 and the battery carries the load
+// whatever it was ordered to; any other home is Dark, with nothing supplied.
+// Cells have voltages that spread at both ends of charge and sag under power;
+// what the battery management believes (SoC + GaugeError) may drift from SoC.
+//
+// A script may hold load and sun, plug a load in on one phase, set charge and
+// temperature, and shift weather and frequency. None of that is random.
+//
 // What it must never do: read a clock, start a goroutine, do I/O in a step
 // (profiles are read beforehand), or soften physics so that a test passes.
 package plant

@@ -16,7 +16,14 @@ type Home struct {
 	panel     panel
 	household *household
 	hybrid    loss // of the shared inverter, DC coupling only
+	wiring    wiring
+	heldLoad  held
+	heldPV    held
+	curtail   held
 	ordered   bool
+	asked     float64 // W, while ordered
+	cut       bool    // its own grid
+	dark      bool    // an island that could not carry its load
 	elapsed   time.Duration
 	state     State
 }
@@ -33,7 +40,14 @@ type State struct {
 	Load        energy.Watts // <= 0 unless a replay says otherwise
 	Cells       energy.Watts // rate at which stored energy falls
 
+	Phases   [3]energy.Watts // at the grid connection, L1 to L3, add up to Grid
+	Islanded bool            // the grid is gone
+	Dark     bool            // and nothing is supplied
+
 	SoC          energy.Ratio
+	GaugeError   energy.Ratio // what the battery management believes SoC is, less SoC
+	CellMin      energy.Volts // of the weakest cell
+	CellMax      energy.Volts // of the strongest
 	Capacity     energy.WattHours
 	MaxCharge    energy.Watts // magnitude the battery takes now
 	MaxDischarge energy.Watts // magnitude the battery gives now
@@ -48,6 +62,7 @@ func newHome(spec Spec, s sky) *Home {
 	rated := float64(spec.Power)
 	h.battery = battery{
 		capacity: float64(spec.Capacity), rated: rated, stored: float64(spec.SoC) * float64(spec.Capacity),
+		imbalance: float64(spec.Imbalance), drift: float64(spec.Drift),
 		oneWay: math.Sqrt(float64(spec.Efficiency)), standby: float64(spec.Standby), exposure: float64(spec.Exposure),
 		loss: newLoss(rated, 0.008, 0.010, 0.028),
 	}
@@ -59,6 +74,7 @@ func newHome(spec Spec, s sky) *Home {
 	h.response = newResponse(spec.DeadTime, spec.Settling)
 	h.panel = newPanel(spec)
 	h.household = newHousehold(spec)
+	h.wiring = newWiring(spec)
 	h.step(s, 0)
 	return h
 }
@@ -81,7 +97,8 @@ func (h *Home) SetBattery(p energy.Watts) {
 	}
 	h.ordered = true
 	rated := h.battery.rated
-	h.response.aim(min(max(float64(p), -rated), rated), h.elapsed)
+	h.asked = min(max(float64(p), -rated), rated)
+	h.response.aim(h.asked, h.elapsed)
 }
 
 // Release gives the battery back to its own mode: the built-in
@@ -98,16 +115,32 @@ func (h *Home) State() State { return h.state }
 func (h *Home) Spec() Spec { return h.spec }
 
 func (h *Home) step(s sky, dt time.Duration) {
-	load := h.consume(s, dt)
-	pv := h.generate(s)
+	load, pv := h.consume(s, dt)-h.wiring.extra(), h.generate(s)
+	if s.cut || h.cut {
+		h.island(s, dt, pv, load)
+		return
+	}
+	if h.state.Islanded {
+		h.state.Islanded, h.dark = false, false
+		h.response.aim(h.asked, h.elapsed)
+	}
 	if !h.ordered {
-		own := -(pv + load + float64(h.state.Electronics))
-		h.response.aim(min(max(own, -h.battery.rated), h.battery.rated), h.elapsed)
+		h.response.aim(h.own(pv, load), h.elapsed)
 	}
 	h.elapsed = s.elapsed
 	f := h.battery.run(h.response.step(s.elapsed, dt), dt, s.outdoor)
 	h.holdResponse()
 	h.record(s, f, pv, load)
+}
+
+// own is what the inverter's self-consumption asks of the battery: what PV
+// does not cover. One inverter for both passes PV first.
+func (h *Home) own(pv, load float64) float64 {
+	most := h.battery.rated
+	if h.spec.Coupling == DC {
+		most = min(most, max(0, h.hybrid.inFor(h.rating())-pv))
+	}
+	return min(max(-(pv+load+float64(h.state.Electronics)), -h.battery.rated), most)
 }
 
 // holdResponse keeps the inverter's own ramp from winding up behind a limit.
@@ -117,6 +150,9 @@ func (h *Home) holdResponse() {
 }
 
 func (h *Home) consume(s sky, dt time.Duration) float64 {
+	if h.heldLoad.on {
+		return h.heldLoad.power
+	}
 	if h.spec.LoadReplay != nil {
 		return h.spec.LoadReplay.at(s, h.spec.PVPeak)
 	}
@@ -124,6 +160,17 @@ func (h *Home) consume(s sky, dt time.Duration) float64 {
 }
 
 func (h *Home) generate(s sky) float64 {
+	p := h.offered(s)
+	if h.curtail.on {
+		return min(p, h.curtail.power)
+	}
+	return p
+}
+
+func (h *Home) offered(s sky) float64 {
+	if h.heldPV.on {
+		return max(0, h.heldPV.power)
+	}
 	if h.spec.PVReplay != nil {
 		return h.spec.PVReplay.at(s, h.spec.PVPeak)
 	}
@@ -131,20 +178,28 @@ func (h *Home) generate(s sky) float64 {
 }
 
 func (h *Home) record(s sky, f flow, pv, load float64) {
-	st := &h.state
-	st.At = s.at
-	st.Battery, st.Cells, st.Load = energy.Watts(f.power), energy.Watts(f.cells), energy.Watts(load)
 	passed, electronics := h.couple(f.power, pv)
-	st.PV, st.Electronics = energy.Watts(passed), energy.Watts(electronics)
+	h.write(s, f, passed, load, electronics)
+	st := &h.state
+	st.Phases = h.wiring.spread(float64(st.Inverter), load)
+	st.Voltage = energy.Volts(s.feeder + h.spec.LineOhms*float64(st.Grid)/nominalVoltage)
+	st.Frequency = s.frequency
+}
+
+// write fills the state but for what only the grid says.
+func (h *Home) write(s sky, f flow, pv, load, electronics float64) {
+	st := &h.state
+	st.At, st.Dark = s.at, h.dark
+	st.Battery, st.Cells, st.Load = energy.Watts(f.power), energy.Watts(f.cells), energy.Watts(load)
+	st.PV, st.Electronics = energy.Watts(pv), energy.Watts(electronics)
 	st.Inverter = st.Battery + st.PV + st.Electronics
 	st.Grid = st.Inverter + st.Load
 	charge, discharge := h.battery.limits()
-	st.SoC, st.Capacity = energy.Ratio(h.battery.soc()), h.spec.Capacity
+	st.SoC, st.GaugeError, st.Capacity = energy.Ratio(h.battery.soc()), energy.Ratio(h.battery.gaugeError()), h.spec.Capacity
+	st.CellMin, st.CellMax = h.battery.cells(f)
 	st.MaxCharge, st.MaxDischarge = energy.Watts(charge), energy.Watts(discharge)
 	st.Rating = energy.Watts(h.rating())
 	st.Temperature = energy.Celsius(h.battery.temperature)
-	st.Voltage = energy.Volts(s.feeder + h.spec.LineOhms*float64(st.Grid)/nominalVoltage)
-	st.Frequency = s.frequency
 }
 
 // couple returns the PV power that the inverters let through, and the power

@@ -60,10 +60,13 @@ func (h *household) step(s sky, dt time.Duration) float64 {
 		h.day = s.day
 		h.mood = math.Exp(0.22*h.random.NormFloat64() - 0.22*0.22/2)
 	}
-	hour := math.Mod(s.hour-h.shift+24, 24)
+	hour := s.hour - h.shift + 24
+	for hour >= 24 {
+		hour -= 24
+	}
 	h.presence.step(h.random, hour, s.weekend, dt.Hours())
 	total := h.base
-	if math.Mod(s.elapsed.Seconds()+1000*h.shift+3600, h.cycle) < fridgeOn*h.cycle {
+	if cycles := (s.elapsed.Seconds() + 1000*h.shift + 3600) / h.cycle; cycles-math.Floor(cycles) < fridgeOn {
 		total += h.fridge
 	}
 	free := activity[int(hour)] * h.mood

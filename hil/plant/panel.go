@@ -19,6 +19,7 @@ type panel struct {
 	shadeNorth        float64
 	shadeTangent      float64 // of the obstacle's elevation
 	shadeCosHalfWidth float64
+	drift             drift
 }
 
 func newPanel(s Spec) panel {
@@ -39,7 +40,7 @@ func (p *panel) power(s sky) float64 {
 	if p.peak == 0 || s.sun.global == 0 {
 		return 0
 	}
-	opacity := s.clouds.over(p.x, p.y, s.elapsed.Seconds(), s.weather)
+	opacity := covered(s.clouds.field(&p.drift, p.x, p.y, s.elapsed, s.dt), s.weather)
 	facing := max(0, p.east*s.sun.east+p.north*s.sun.north+p.up*s.sun.up)
 	beam := s.sun.beam * facing * (1 - opacity) * p.lit(s.sun)
 	irradiance := beam + s.sun.global*(0.12+0.17*opacity)*p.diffuse

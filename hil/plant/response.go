@@ -6,7 +6,8 @@ import "time"
 const waiting = 32
 
 // response is how an inverter follows what it is told: nothing for the dead
-// time, then first order. Settling time is that to 95 %, three time constants.
+// time, then first order. Settling time is that from the command to 95 %: the
+// dead time and three time constants (home_storage_permod tells all three).
 type response struct {
 	dead   time.Duration
 	tau    time.Duration
@@ -24,7 +25,7 @@ type command struct {
 }
 
 func newResponse(dead, settling time.Duration) response {
-	return response{dead: dead, tau: settling / 3}
+	return response{dead: dead, tau: (settling - dead) / 3}
 }
 
 // aim asks for power at the instant now. Commands closer together than the

@@ -11,7 +11,8 @@ import (
 type sky struct {
 	at        time.Time
 	elapsed   time.Duration
-	hour      float64 // local, 0..24
+	dt        time.Duration // since the step before
+	hour      float64       // local, 0..24
 	weekend   bool
 	day       int // local midnights since the town's start
 	sun       sun
@@ -20,20 +21,22 @@ type sky struct {
 	outdoor   float64 // °C
 	frequency energy.Hertz
 	feeder    float64 // V, behind the home's own connection
+	cut       bool    // no grid anywhere
 }
 
 func (t *Town) look() {
 	now := t.Now()
 	hour := hours(now)
 	t.sky = sky{
-		at: now, elapsed: t.elapsed, hour: hour,
+		at: now, elapsed: t.elapsed, dt: t.last, hour: hour,
 		weekend: now.Weekday() == time.Saturday || now.Weekday() == time.Sunday,
 		day:     dayNumber(now) - dayNumber(t.config.Start),
 		sun:     sunAt(now, t.config.Latitude, t.config.Longitude),
 		clouds:  t.clouds, weather: t.clouds.weather(t.elapsed.Seconds()),
-		outdoor:   outdoor(now, hour, t.config.Latitude),
+		outdoor:   outdoor(now, hour, t.config.Latitude) + t.heat,
 		frequency: nominalFrequency + energy.Hertz(t.frequency.value) + t.shift,
 		feeder:    nominalVoltage + t.feeder.value,
+		cut:       t.cut,
 	}
 }
 

@@ -30,9 +30,14 @@ type Spec struct {
 	SoC        energy.Ratio     // at the start
 	Efficiency energy.Ratio     // of the cells, round trip
 	DeadTime   time.Duration    // from command to first movement
-	Settling   time.Duration    // from first movement to 95 %
+	Settling   time.Duration    // from the command to 95 %, at least DeadTime
 	Standby    energy.Watts     // magnitude drawn while the battery sleeps
 	Exposure   energy.Ratio     // 0 in a heated room, 1 outdoors
+
+	Imbalance energy.Ratio // half the spread of the cells' charge, as SoC
+	Drift     energy.Ratio // of the gauge per full cycle, either sign; 0 for none
+	Phase     Phase        // that the inverters feed
+	Backup    bool         // goes on as an island where the grid is lost
 
 	PVPeak       energy.Watts // at 1000 W/m² and 25 °C, 0 for none
 	Tilt         Degrees      // 0 flat, 90 upright
@@ -77,6 +82,7 @@ func Draw(seed uint64) Spec {
 		s.Heating = energy.Ratio(between(r, 0.2, 0.5))
 	}
 	s.LineOhms = between(r, 0.1, 0.35)
+	s.Imbalance = energy.Ratio(between(source(seed, 7), 0.002, 0.012))
 	return s
 }
 
@@ -113,12 +119,16 @@ func (s *Spec) validate() error {
 		return errors.New("state of charge must be 0..1")
 	case !(s.Efficiency > 0.5 && s.Efficiency <= 1):
 		return errors.New("cell efficiency must be above 0.5 and at most 1")
-	case s.DeadTime < 0 || s.Settling < 0:
-		return errors.New("dead time and settling time must not be negative")
+	case s.DeadTime < 0 || s.Settling < s.DeadTime:
+		return errors.New("want a dead time of 0 or more, and a settling time from the command on that is not below it")
 	case !(s.PVPeak >= 0) || !(s.DailyLoad >= 0) || !(s.Standby >= 0) || !(s.LineOhms >= 0):
 		return errors.New("PV peak, daily load, standby and line resistance are magnitudes, 0 or more")
 	case !(s.Heating >= 0 && s.Heating <= 1) || !(s.Exposure >= 0 && s.Exposure <= 1):
 		return errors.New("heating and exposure must be 0..1")
+	case !(s.Imbalance >= 0 && s.Imbalance <= 0.2) || !(s.Drift >= -0.5 && s.Drift <= 0.5):
+		return errors.New("cell imbalance must be 0..0.2 and gauge drift -0.5..0.5")
+	case s.Phase > L3:
+		return errors.New("phase must be L1, L2, L3 or all")
 	case !s.LoadReplay.playable() || !s.PVReplay.playable():
 		return errors.New("a replay needs a profile with samples and a step above 0")
 	}

@@ -28,11 +28,14 @@ type Config struct {
 type Town struct {
 	config    Config
 	elapsed   time.Duration
+	last      time.Duration // the last step
 	clouds    *clouds
 	random    *rand.Rand
 	frequency wander
 	feeder    wander
 	shift     energy.Hertz
+	heat      float64 // °C added to the outdoor temperature
+	cut       bool
 	sky       sky
 	homes     []*Home
 }
@@ -82,6 +85,7 @@ func (t *Town) Step(dt time.Duration) {
 		return
 	}
 	t.elapsed += dt
+	t.last = dt
 	t.frequency.step(t.random, dt)
 	t.feeder.step(t.random, dt)
 	t.look()

@@ -15,8 +15,8 @@ type Config struct {
 	Seed     uint64
 	Homes    int
 	Start    time.Time     // simulated
-	Step     time.Duration // of simulated time; 100 ms is fine for control
-	Speed    float64       // simulated seconds per second of the clock, above 0
+	Step     time.Duration // of simulated time, to MaxStep; 100 ms is fine for control, 0 is 1 s
+	Speed    float64       // simulated seconds per second of the clock, above 0; for Run only
 	Profiles plant.Profiles
 }
 
@@ -41,49 +41,35 @@ const latitude, longitude = 48.1, 11.6
 // New builds a world whose homes are drawn from the seed: home i is the same
 // in a world of any size.
 func New(c Config) (*World, error) {
+	if c.Step <= 0 {
+		c.Step = time.Second
+	}
 	town, err := plant.NewTown(plant.Config{Seed: c.Seed, Start: c.Start, Latitude: latitude, Longitude: longitude})
 	if err != nil {
 		return nil, err
 	}
 	w := &World{config: c, town: town}
 	for i := range c.Homes {
-		if err := w.add(i); err != nil {
+		if _, err := w.Add(w.draw(i)); err != nil {
 			return nil, fmt.Errorf("home %d: %w", i+1, err)
 		}
 	}
 	return w, nil
 }
 
-func (w *World) add(i int) error {
-	spec := w.config.Profiles.Cast(plant.Draw(w.config.Seed<<20 + uint64(i)))
-	home, err := w.town.Add(spec)
-	if err != nil {
-		return err
+// draw is home i of the seed.
+func (w *World) draw(i int) House {
+	h := House{Spec: w.config.Profiles.Cast(plant.Draw(w.config.Seed<<20 + uint64(i))), Shape: device.ACCoupled}
+	if h.Spec.Coupling == plant.DC {
+		h.Shape = device.Hybrid
 	}
-	shape := device.ACCoupled
-	if spec.Coupling == plant.DC {
-		shape = device.Hybrid
-	}
-	bank, err := device.New(device.Config{
-		Shape: shape, Serial: fmt.Sprintf("HG%06d", i+1), Battery: spec.Power, PV: spec.PVPeak,
-	}, home, w.town.Now())
-	if err != nil {
-		return err
-	}
-	w.banks = append(w.banks, bank)
-	return nil
+	return h
 }
 
-// Bank returns the equipment of home i, from 0.
-func (w *World) Bank(i int) *device.Bank { return w.banks[i] }
+func serial(i int) string { return fmt.Sprintf("HG%06d", i+1) }
 
 // Advance moves the world by one step.
-func (w *World) Advance() {
-	w.town.Step(w.config.Step)
-	for _, b := range w.banks {
-		b.Tick(w.town.Now())
-	}
-}
+func (w *World) Advance() { w.move(w.config.Step) }
 
 // Truth returns what the homes do now.
 func (w *World) Truth() Truth {
