@@ -7,23 +7,39 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/regmap"
 )
 
-// block is one model of one device: where it stands and what it last held.
+// maxRead is what one request reads (Modbus Application Protocol 6.3).
+const maxRead = 125
+
+// block is a run of one device's registers that is read as a whole, a SunSpec
+// model or a span of a vendor map: where it stands and what it last held.
 type block struct {
-	model *regmap.Model
-	base  uint16   // address of its ID word
+	model *regmap.Model // nil for a vendor's span
+	table regmap.Table
+	base  uint16   // address of the first word, the ID of a model
 	words []uint16 // ID and length included
 	at    time.Time
 	fresh bool // words are those of the newest Read
 }
 
-// read takes the whole model in one request.
+// read takes the whole block, in one request where one can.
 func (b *block) read(ctx context.Context, d *Device) error {
 	b.fresh = false
-	if err := d.bus.ReadHolding(ctx, d.unit, b.base, b.words); err != nil {
-		return err
+	for from := 0; from < len(b.words); from += maxRead {
+		part := b.words[from:min(from+maxRead, len(b.words))]
+		if err := d.take(ctx, b.table, b.base+uint16(from), part); err != nil {
+			return err
+		}
 	}
 	b.at, b.fresh = d.clock(), true
 	return nil
+}
+
+// take reads from the table of that name.
+func (d *Device) take(ctx context.Context, table regmap.Table, address uint16, into []uint16) error {
+	if table == regmap.Input {
+		return d.bus.ReadInput(ctx, d.unit, address, into)
+	}
+	return d.bus.ReadHolding(ctx, d.unit, address, into)
 }
 
 // write sends the words of the points from first to last in one request.
@@ -56,4 +72,13 @@ func (p point) value() (float64, bool) {
 		return 0, false
 	}
 	return p.at.Decode(p.block.words)
+}
+
+// text returns the characters the newest Read found, "" for none.
+func (p point) text() string {
+	if !p.known || !p.block.fresh {
+		return ""
+	}
+	s, _ := p.at.Text(p.block.words)
+	return s
 }

@@ -17,6 +17,7 @@ import (
 // each register of each model by itself.
 func TestRow26_DriversConform(t *testing.T) {
 	f := func(name string, build func(require.TestingT) *bank, inForce func(*bank) drivertest.Command, leave func(*bank), signs []drivertest.Sign, models ...uint16) {
+		t.Helper()
 		t.Run(name, func(t *testing.T) {
 			drivertest.Test(t, func(t testing.TB, clock func() time.Time) drivertest.Subject {
 				b := build(t)
@@ -25,6 +26,7 @@ func TestRow26_DriversConform(t *testing.T) {
 				if inForce != nil {
 					s.Control = controlOf(d, clock)
 					s.Control.InForce, s.Control.Leave = inForce, leave
+					b.Timers = []*drivertest.Timer{timerOf(b)}
 				}
 				return s
 			})
@@ -48,7 +50,22 @@ func controlOf(d *driver.Device, clock func() time.Time) *drivertest.Control {
 			return write(ctx, energy.WantPower(p), hold)
 		},
 		Release: func(ctx context.Context) error { return write(ctx, energy.Want{}, time.Minute) },
-		Applied: d.Applied, Count: 1,
+		Applied: d.Applied, Count: 1, Most: time.Minute,
+		Lapse: func(hold time.Duration) time.Time { return d.Lapse(approveAt(energy.WantPower(1), hold, clock())) },
+	}
+}
+
+// timerOf is the reversion timer of the better control that b has: low word of
+// the seconds, and the enable that it takes away.
+func timerOf(b *bank) *drivertest.Timer {
+	model, seconds, enable := uint16(704), uint16(32), uint16(22)
+	if _, ok := b.Bases[704]; !ok {
+		model, seconds, enable = 124, 15, 5
+	}
+	return &drivertest.Timer{
+		Starts: []uint16{b.Bases[model] + seconds},
+		Length: func(b *bank) time.Duration { return time.Duration(b.Get(model, seconds)) * time.Second },
+		End:    func(b *bank) { b.Set(model, enable, 0) },
 	}
 }
 

@@ -84,7 +84,7 @@ func (c *control704) applied(ctx context.Context, d *Device) (energy.Watts, bool
 func (c *control704) appliedShare(ctx context.Context, d *Device) (energy.Watts, bool, error) {
 	share, told := c.share.value()
 	for _, whole := range c.whole {
-		if err := whole.block.read(ctx, d); err != nil {
+		if err := whole.plus[0].block.read(ctx, d); err != nil {
 			return 0, false, err
 		}
 		if most, ok := whole.value(); ok && told {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/regmap"
 )
 
 // Role is what a device is in the home.
@@ -22,22 +23,30 @@ const (
 	Hybrid       // one inverter for PV and battery
 )
 
-// Identity is what a device says it is (SunSpec model 1).
+// Identity is what a device says it is (SunSpec model 1, or the points model,
+// version and serial of a vendor's map).
 type Identity struct {
 	Maker, Model, Version, Serial string
 }
 
-// Device is one SunSpec device. It is not safe for concurrent use.
+// Device is one device, by SunSpec or by a vendor's map. It is not safe for
+// concurrent use.
 type Device struct {
 	bus      Registers
 	unit     uint8
 	clock    func() time.Time
-	blocks   map[uint16]*block
-	polled   []*block // read each time, in order of address
+	options  options
+	blocks   map[uint16]*block // SunSpec models by id
+	spans    []*block          // of a vendor's map
+	vendor   *regmap.Device    // nil: SunSpec alone
+	polled   []*block          // read each time, in order of address
 	identity Identity
 	role     Role
 	points   points
 	control  control // nil: the device takes no setpoint
+	limit    *limit  // nil: its PV cannot be curtailed
+	trust    Trust   // by what is known of the model
+	proof    Proof   // by what became of commands
 
 	nameplate Nameplate
 }
@@ -51,8 +60,15 @@ func (d *Device) Role() Role { return d.role }
 // Models returns the ids of the models found and known, sorted.
 func (d *Device) Models() []uint16 { return slices.Sorted(maps.Keys(d.blocks)) }
 
-// Controllable tells whether the device takes a setpoint.
-func (d *Device) Controllable() bool { return d.control != nil }
+// Map returns the vendor map that the device is opened by, with its pace and the
+// connections it serves, and false where SunSpec alone is.
+func (d *Device) Map() (*regmap.Device, bool) { return d.vendor, d.vendor != nil }
+
+// Metered tells whether the device also reads the grid connection.
+func (d *Device) Metered() bool { return len(d.points.grid) > 0 }
+
+// Controllable tells whether the device takes a setpoint now: see Trust.
+func (d *Device) Controllable() bool { return d.Trust().Level == Controllable }
 
 // bind finds the role and the points that matter to it. Nameplates and
 // settings are read at discovery only, unless a point stands in them.
@@ -61,27 +77,28 @@ func (d *Device) bind() {
 	d.points = d.pointsOf(d.role)
 	d.polled = d.points.blocks()
 	d.control = d.controlOf()
+	d.limit = d.limitOf()
 }
 
-// roleOf tells the role by the models: a device with the old inverter model
-// 103 is storage only where model 713 says so.
+// roleOf tells the role by the models: a device with an old inverter model is
+// storage only where model 713 says so, and a hybrid where 124 comes with a
+// battery behind it, in 802 or as inputs of 160.
 func (d *Device) roleOf() Role {
+	inverter := d.any(inverterModels) != 0
 	switch {
-	case d.has(203):
-		return Meter
-	case d.has(103) && d.has(124) && d.has(802):
+	case inverter && d.has(124) && (d.has(802) || d.modulesOf().stores()):
 		return Hybrid
 	case d.has(701) && d.has(713):
 		return Storage
-	case d.has(103):
+	case inverter:
 		return PV
 	case d.has(701) && (d.has(802) || d.has(124)):
 		return Storage
+	case d.any(meterModels) != 0:
+		return Meter
 	}
 	return NoRole
 }
-
-func (d *Device) has(model uint16) bool { return d.blocks[model] != nil }
 
 // Read takes all that changes and returns the device's part of its home's
 // snapshot: a storage inverter's battery power is AC, a hybrid's is DC. The

@@ -20,12 +20,39 @@ const (
 	header            = 2 // ID and length
 )
 
-// Discover finds the SunSpec device at unit and reads its list of models and
-// its name plates. NotFound means that something answered and is no SunSpec
-// device, Unsupported that it has no model we know a use for, Corrupt that its
-// list cannot be.
-func Discover(ctx context.Context, bus Registers, unit uint8, clock func() time.Time) (*Device, error) {
-	d := &Device{bus: bus, unit: unit, clock: clock, blocks: map[uint16]*block{}}
+// Discover finds the device at unit: a SunSpec device by its list of models, else
+// one that bears the marks of a vendor's map. NotFound means that something
+// answered and is neither, Unsupported that it has no model we know a use for,
+// Corrupt that its list cannot be. A device that is not trusted is found all the
+// same, and says so in Trust.
+func Discover(ctx context.Context, bus Registers, unit uint8, clock func() time.Time, opts ...Option) (*Device, error) {
+	o := optionsOf(opts)
+	d, err := openSunSpec(ctx, bus, unit, clock, o, nil)
+	switch {
+	case err == nil:
+		return d.overtaken(ctx)
+	case fault.KindOf(err) != fault.NotFound:
+		return nil, err
+	}
+	d, other := recognise(ctx, bus, unit, clock, o)
+	switch {
+	case d != nil && other == nil:
+		return d, nil
+	case other != nil:
+		return nil, other
+	}
+	return nil, err
+}
+
+func newDevice(bus Registers, unit uint8, clock func() time.Time, o options) *Device {
+	return &Device{bus: bus, unit: unit, clock: clock, options: o, blocks: map[uint16]*block{}}
+}
+
+// openSunSpec reads the list of models and the name plates. m is the map that
+// says how far to trust the device, nil for none.
+func openSunSpec(ctx context.Context, bus Registers, unit uint8, clock func() time.Time, o options, m *regmap.Device) (*Device, error) {
+	d := newDevice(bus, unit, clock, o)
+	d.vendor = m
 	start, err := d.begin(ctx)
 	if err != nil {
 		return nil, err
@@ -43,6 +70,7 @@ func Discover(ctx context.Context, bus Registers, unit uint8, clock func() time.
 	if err := d.rate(ctx); err != nil {
 		return nil, err
 	}
+	d.trust = d.trustOf()
 	return d, nil
 }
 
@@ -125,6 +153,19 @@ func (d *Device) identify(ctx context.Context) error {
 		return s
 	}
 	d.identity = Identity{Maker: text("Mn"), Model: text("Md"), Version: text("Vr"), Serial: text("SN")}
+	return d.inputs(ctx)
+}
+
+// inputs reads the names of an inverter's inputs, where a battery may stand behind
+// them that no other model tells of.
+func (d *Device) inputs(ctx context.Context) error {
+	b, ok := d.blocks[160]
+	if !ok || !d.has(124) || d.has(802) {
+		return nil
+	}
+	if err := b.read(ctx, d); err != nil && !refused(err) {
+		return fmt.Errorf("discover unit %d: %w", d.unit, err)
+	}
 	return nil
 }
 

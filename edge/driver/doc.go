@@ -1,19 +1,29 @@
-// Package driver turns the registers of a SunSpec device into readings, and a
-// setpoint that safety approved into registers.
+// Package driver turns the registers of a device into readings, and a setpoint
+// that safety approved into registers.
 //
 //	"SunS" | 1 identity | model | model | ... | end
 //
-// Discover walks the list of models once and keeps what it knows, name plates
-// included; unknown ones are skipped by their length. Each Read then takes every
-// needed model as a whole, so that what belongs together is read together, and
-// stamps it with the time of its answer. A point the device does not implement
-// is Missing, and so is all of a model that did not answer.
+// Discover walks the list of SunSpec models once and keeps what it knows, name
+// plates included; unknown ones are skipped by their length, and a capability is
+// read from whichever model of a family is there. A device without such a list is
+// recognised by the marks of a maker's map; Open takes the map by its name. Each
+// Read then takes every needed model or run of registers as a whole, so that what
+// belongs together is read together, and stamps it with the time of its answer. A
+// point the device does not implement is Missing, and so is all of a model that
+// did not answer.
+//
+// Trust. A device whose model and firmware are not known to fit its map, or whose
+// map is not verified on hardware, is read and never written to; a site that saw
+// it obey says so with Vouched. One that does not do what it is told is left alone
+// for a time.
 //
 // Invariants. Signs are flipped by the register map and nowhere else. Write
-// takes only a safety.Setpoint. Every command carries the device's own
-// reversion timer, never 0 and never after the power: the home is back in its
-// own mode when we die. A device without such a timer is not commanded. What a
-// driver owes the others is written down as tests in drivertest.
+// takes only a safety.Setpoint. Every command carries the device's own way back,
+// a timer that is never 0 and never after the power, or a fallback of its own: the
+// home is back in its own mode at Lapse when we die. A device without one is not
+// commanded. No register takes a value that its map does not allow, and none that
+// wears more writes a day than its budget, but for a release. What a driver owes
+// the others is written down as tests in drivertest.
 //
 // The package must never answer from memory, nor write to a point whose scale
 // the device did not tell.

@@ -29,6 +29,7 @@ func FuzzDiscover(f *testing.F) {
 	for _, b := range []*bank{hybrid(f), storage(f), storageScaled(f, null), solar(f), meter(f), drivertest.NewBank()} {
 		f.Add(bytesOf(b), uint16(40000))
 	}
+	f.Add(bytesOf(gen24(f, "Fronius", true)), uint16(40000))
 	f.Add(bytesOf(meter(f)), uint16(0))
 	f.Add(bytesOf(meter(f)), uint16(50000))
 	f.Fuzz(func(t *testing.T, image []byte, base uint16) {
@@ -37,7 +38,7 @@ func FuzzDiscover(f *testing.F) {
 			b.Put(base+uint16(i/2), binary.BigEndian.Uint16(image[i:]))
 		}
 		d, err := driver.Discover(t.Context(), b, unit, still)
-		require.LessOrEqual(t, b.Reads, 3+64+1+4)
+		require.LessOrEqual(t, b.Reads, 3+64+1+1+4+24)
 		require.Empty(t, b.Writes)
 		require.Equal(t, err == nil, d != nil)
 		if err != nil {
@@ -45,7 +46,10 @@ func FuzzDiscover(f *testing.F) {
 		}
 		require.NotEqual(t, driver.NoRole, d.Role())
 		_, _ = d.Read(t.Context())
+		takes := d.Controllable()
 		written := d.Write(t.Context(), hold(1000))
-		require.Equal(t, !d.Controllable() || written != nil, len(b.Writes) == 0)
+		require.False(t, !takes && written == nil)
+		require.False(t, !takes && len(b.Writes) > 0)
+		require.False(t, written == nil && len(b.Writes) == 0)
 	})
 }

@@ -4,12 +4,20 @@ import "slices"
 
 // points are the values a device is read from.
 type points struct {
-	ac, battery, pv               sources
+	ac, grid, battery, pv         sources
 	capacity                      sources
 	volts, chargeAmps, disAmps    sources // the battery's own limits of now
 	chargeRating, dischargeRating sources
 	temperature, voltage, hertz   sources
+	cellMin, cellMax              sources // of each string
+	phases                        [3]phase
 	charges                       []charge
+}
+
+// phase is one conductor at the grid connection.
+type phase struct {
+	amps, watts, volts sources
+	signed             bool // amps have a direction of their own
 }
 
 func (d *Device) pointsOf(role Role) points {
@@ -17,26 +25,50 @@ func (d *Device) pointsOf(role Role) points {
 	if role == Hybrid || role == Storage {
 		d.bindBattery(&p)
 	}
+	if m := d.any(meterModels); m != 0 {
+		d.bindMeter(&p, m)
+	}
+	inverter := d.any(inverterModels)
 	switch role {
-	case Meter:
-		p.ac, p.voltage, p.hertz = d.from(203, "W"), d.from(203, "PhV"), d.from(203, "Hz")
 	case Hybrid:
-		p.ac, p.battery, p.pv = d.from(103, "W"), d.from(802, "W"), d.from(160, "DCW")
-		p.voltage, p.hertz, p.temperature = d.from(103, "PhVphA"), d.from(103, "Hz"), d.from(103, "TmpCab")
+		d.bindInverter(&p, inverter)
+		p.temperature = d.from(inverter, "TmpCab")
+	case PV:
+		d.bindInverter(&p, inverter)
+		p.pv = d.from(inverter, "W")
 	case Storage:
 		p.ac, p.battery, p.temperature = d.from(701, "W"), d.from(701, "W"), d.from(714, "Prt.Tmp")
 		p.voltage, p.hertz = d.from(701, "LNV"), d.from(701, "Hz")
-	case PV:
-		p.ac, p.pv = d.from(103, "W"), d.from(103, "W")
-		p.voltage, p.hertz = d.from(103, "PhVphA"), d.from(103, "Hz")
 	}
 	return p
 }
 
+// bindMeter finds what tells of the grid connection. A meter's currents are
+// magnitudes with some makers, so that power gives them their direction.
+func (d *Device) bindMeter(p *points, m uint16) {
+	p.grid, p.voltage, p.hertz = d.from(m, "W"), d.from(m, "PhV", "PhVphA"), d.from(m, "Hz")
+	for i, name := range []string{"A", "B", "C"} {
+		p.phases[i] = phase{amps: d.from(m, "Aph"+name), watts: d.from(m, "Wph"+name), volts: d.from(m, "PhVph"+name)}
+	}
+}
+
+// bindInverter finds what tells of an inverter with PV. A battery behind two
+// inputs of its own tells its power by them.
+func (d *Device) bindInverter(p *points, m uint16) {
+	inputs := d.modulesOf()
+	p.ac, p.battery = d.from(m, "W"), d.from(802, "W")
+	p.voltage, p.hertz = d.from(m, "PhVphA"), d.from(m, "Hz")
+	p.pv = sum(inputs.pv, nil, 0)
+	if !d.has(802) && inputs.stores() {
+		p.battery = sum(inputs.discharge, inputs.charge, 0)
+	}
+}
+
 // bindBattery finds what tells of the battery. The state of charge is that of
 // model 802, else of 713, and of 124 where the device has neither; a power
-// limit is that of 802, else of 702, else of 120. A model further down is not
-// even polled where a better one is there.
+// limit is that of 802, else of 702, else of 120, or WChaMax of 124, which Fronius
+// documents as the reference of both directions. A model further down is not even
+// polled where a better one is there.
 func (d *Device) bindBattery(p *points) {
 	p.charges = []charge{
 		{d.find(802, "SoC"), d.find(802, "WHRtg")},
@@ -48,6 +80,7 @@ func (d *Device) bindBattery(p *points) {
 		p.capacity = d.from(120, "WHRtg")
 	}
 	p.volts, p.chargeAmps, p.disAmps = d.from(802, "V"), d.from(802, "AChaMax"), d.from(802, "ADisChaMax")
+	p.cellMin, p.cellMax = d.cells("CellVMin"), d.cells("CellVMax")
 	switch {
 	case d.has(802):
 		p.chargeRating, p.dischargeRating = d.from(802, "WChaRteMax"), d.from(802, "WDisChaRteMax")
@@ -55,8 +88,26 @@ func (d *Device) bindBattery(p *points) {
 		p.chargeRating = d.from(702, "WChaRteMax", "WChaRteMaxRtg")
 		p.dischargeRating = d.from(702, "WDisChaRteMax", "WDisChaRteMaxRtg")
 	default:
-		p.chargeRating, p.dischargeRating = d.from(120, "MaxChaRte"), d.from(120, "MaxDisChaRte")
+		p.chargeRating = append(d.from(120, "MaxChaRte"), d.from(124, "WChaMax")...)
+		p.dischargeRating = append(d.from(120, "MaxDisChaRte"), d.from(124, "WChaMax")...)
 	}
+}
+
+// cells returns where a cell voltage stands: for the whole battery in model 802,
+// else for each string in 803.
+func (d *Device) cells(name string) sources {
+	if p := d.find(802, name); p.known {
+		return from(p)
+	}
+	p := d.find(803, "Str"+name)
+	if !p.known {
+		return nil
+	}
+	var out sources
+	for i := range p.block.model.Repeats(len(p.block.words) - header) {
+		out = append(out, from(point{block: p.block, at: p.at.At(i), known: true})...)
+	}
+	return out
 }
 
 // from returns those of the named points of one model that the device has.
@@ -68,26 +119,32 @@ func (d *Device) from(model uint16, names ...string) sources {
 	return out
 }
 
-// blocks returns the models that hold the points, each once, by address.
+// blocks returns the blocks that hold the points, each once, by address.
 func (p *points) blocks() []*block {
 	var out []*block
-	add := func(q point) {
-		if q.known && !slices.Contains(out, q.block) {
-			out = append(out, q.block)
+	add := func(points ...point) {
+		for _, q := range points {
+			if q.known && !slices.Contains(out, q.block) {
+				out = append(out, q.block)
+			}
 		}
 	}
-	for _, s := range []sources{
-		p.ac, p.battery, p.pv, p.capacity, p.volts, p.chargeAmps, p.disAmps,
-		p.chargeRating, p.dischargeRating, p.temperature, p.voltage, p.hertz,
-	} {
+	all := []sources{
+		p.ac, p.grid, p.battery, p.pv, p.capacity, p.volts, p.chargeAmps, p.disAmps,
+		p.chargeRating, p.dischargeRating, p.temperature, p.voltage, p.hertz, p.cellMin, p.cellMax,
+	}
+	for _, f := range p.phases {
+		all = append(all, f.amps, f.watts, f.volts)
+	}
+	for _, s := range all {
 		for _, q := range s {
-			add(q)
+			add(q.plus...)
+			add(q.minus...)
 		}
 	}
 	for _, c := range p.charges {
-		add(c.level)
-		add(c.proof)
+		add(c.level, c.proof)
 	}
-	slices.SortFunc(out, func(a, b *block) int { return int(a.base) - int(b.base) })
+	slices.SortFunc(out, func(a, b *block) int { return int(a.table)<<16 + int(a.base) - int(b.table)<<16 - int(b.base) })
 	return out
 }

@@ -1,56 +1,60 @@
 package driver
 
-import "github.com/hearthgrid/hearthgrid/shared/energy"
+import (
+	"math"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
 
 // snapshot is the device's part of its home's.
 func (d *Device) snapshot() energy.Snapshot {
 	p := &d.points
 	s := energy.Snapshot{
-		Battery: read[energy.Watts](p.battery, 1), PV: d.pv(),
-		SoC: stateOfCharge(p.charges), Capacity: read[energy.WattHours](p.capacity, 1),
+		Grid: read[energy.Watts](p.grid), Inverter: read[energy.Watts](p.ac),
+		Battery: read[energy.Watts](p.battery), PV: read[energy.Watts](p.pv),
+		SoC: stateOfCharge(p.charges), Capacity: read[energy.WattHours](p.capacity),
 		MaxCharge: p.most(p.chargeAmps, p.chargeRating), MaxDischarge: p.most(p.disAmps, p.dischargeRating),
-		Temperature: read[energy.Celsius](p.temperature, 1),
-		Voltage:     read[energy.Volts](p.voltage, 1), Frequency: read[energy.Hertz](p.hertz, 1),
+		Temperature: read[energy.Celsius](p.temperature),
+		Voltage:     read[energy.Volts](p.voltage), Frequency: read[energy.Hertz](p.hertz),
+		CellMin: highest[energy.Volts](p.cellMin, -1), CellMax: highest[energy.Volts](p.cellMax, 1),
 	}
-	if d.role == Meter {
-		s.Grid = read[energy.Watts](p.ac, 1)
-	} else {
-		s.Inverter = read[energy.Watts](p.ac, 1)
+	for i := range p.phases {
+		s.Phases[i] = p.phases[i].current()
 	}
 	return s
 }
 
 // most is the power the battery takes or gives now: its rating, and less where
-// its own current limit is lower. Without a rating nothing is known.
+// its own current limit is lower. Where a device has no rating at all, the
+// current limit is all there is; without either nothing is known.
 func (p *points) most(amps, rating sources) energy.Reading[energy.Watts] {
-	watts := read[energy.Watts](rating, 1)
+	watts := read[energy.Watts](rating)
 	most, ok := watts.Value()
-	a, limited := read[energy.Amperes](amps, 1).Value()
-	v, measured := read[energy.Volts](p.volts, 1).Value()
-	if !ok || !limited || !measured {
+	limit := read[energy.Amperes](amps)
+	a, limited := limit.Value()
+	v, measured := read[energy.Volts](p.volts).Value()
+	switch {
+	case len(rating) == 0 && limited && measured:
+		return energy.Read(energy.Watts(float64(a)*float64(v)), limit.At())
+	case !ok || !limited || !measured:
 		return watts
 	}
 	return energy.Read(min(most, energy.Watts(float64(a)*float64(v))), watts.At())
 }
 
-// pv is the PV's power: the AC power of an inverter that has nothing else, or
-// the sum of a hybrid's inputs.
-func (d *Device) pv() energy.Reading[energy.Watts] {
-	if d.role != Hybrid || len(d.points.pv) == 0 {
-		return read[energy.Watts](d.points.pv, 1)
+// current is the phase's current, positive in export: of the meter's current and
+// the direction of its power, or of power over voltage where it tells no current.
+func (f phase) current() energy.Reading[energy.Amperes] {
+	amps, watts := read[energy.Amperes](f.amps), read[energy.Watts](f.watts)
+	a, measured := amps.Value()
+	w, directed := watts.Value()
+	switch v, ok := read[energy.Volts](f.volts).Value(); {
+	case measured && f.signed:
+		return amps
+	case measured && directed:
+		return energy.Read(energy.Amperes(math.Copysign(float64(a), float64(w))), amps.At())
+	case len(f.amps) == 0 && directed && ok && v > 0:
+		return energy.Read(energy.Amperes(float64(w)/float64(v)), watts.At())
 	}
-	input := d.points.pv[0]
-	b := input.block
-	if !b.fresh {
-		return energy.Reading[energy.Watts]{}
-	}
-	var sum float64
-	for i := range b.model.Repeats(len(b.words) - header) {
-		v, ok := input.at.At(i).Decode(b.words)
-		if !ok {
-			return energy.Reading[energy.Watts]{}
-		}
-		sum += v
-	}
-	return energy.Read(energy.Watts(sum), b.at)
+	return energy.Reading[energy.Amperes]{}
 }

@@ -2,30 +2,103 @@ package driver
 
 import (
 	"slices"
+	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
-// sources are the points one value may be read from, best first. The first
-// that the device implements counts. One whose model did not answer is not
-// replaced by the next: two models may differ, and the step would look like
-// something that happened in the home.
-type sources []point
-
-// from returns those of the points that the device has.
-func from(points ...point) sources {
-	return slices.DeleteFunc(points, func(p point) bool { return !p.known })
+// source is one value: a point, or a sum of points over a number. It is told
+// only where all of its points are, or some of them where the others are inputs
+// that a device of this size does not have.
+type source struct {
+	plus, minus []point
+	over        float64 // 0 for 1
+	some        bool
 }
 
-// read returns the value as a Reading, times scale; Missing where none of the
-// sources tells it.
-func read[T ~float64](s sources, scale float64) energy.Reading[T] {
-	for _, p := range s {
-		if !p.block.fresh {
+// sources are where one value may be read from, best first. The first that the
+// device implements counts. One whose block did not answer is not replaced by
+// the next: two models may differ, and the step would look like something that
+// happened in the home.
+type sources []source
+
+// from returns those of the points that the device has, each as a source.
+func from(points ...point) sources {
+	var out sources
+	for _, p := range points {
+		if p.known {
+			out = append(out, source{plus: []point{p}})
+		}
+	}
+	return out
+}
+
+// sum returns the one source that adds points up, none where one is missing.
+func sum(plus, minus []point, over float64) sources {
+	all := append(slices.Clone(plus), minus...)
+	if len(all) == 0 || slices.ContainsFunc(all, func(p point) bool { return !p.known }) {
+		return nil
+	}
+	return sources{{plus: plus, minus: minus, over: over}}
+}
+
+// inputs returns the one source that adds up those of the points that are told.
+func inputs(points []point) sources {
+	if len(points) == 0 {
+		return nil
+	}
+	return sources{{plus: points, some: true}}
+}
+
+// fresh tells whether all of its blocks answered.
+func (s source) fresh() bool {
+	stale := func(p point) bool { return !p.block.fresh }
+	return !slices.ContainsFunc(s.plus, stale) && !slices.ContainsFunc(s.minus, stale)
+}
+
+// at is when the oldest of its blocks answered.
+func (s source) at() time.Time {
+	at := s.plus[0].block.at
+	for _, side := range [2][]point{s.plus, s.minus} {
+		for _, p := range side {
+			if p.block.at.Before(at) {
+				at = p.block.at
+			}
+		}
+	}
+	return at
+}
+
+func (s source) value() (float64, bool) {
+	var total float64
+	told := 0
+	for i, side := range [2][]point{s.plus, s.minus} {
+		for _, p := range side {
+			v, ok := p.value()
+			if !ok && !s.some {
+				return 0, false
+			}
+			if ok {
+				told++
+				total += v * float64(1-2*i)
+			}
+		}
+	}
+	if s.over != 0 {
+		total /= s.over
+	}
+	return total, told > 0
+}
+
+// read returns the value as a Reading; Missing where none of the sources tells
+// it.
+func read[T ~float64](s sources) energy.Reading[T] {
+	for _, one := range s {
+		if !one.fresh() {
 			break
 		}
-		if v, ok := p.value(); ok {
-			return energy.Read(T(v*scale), p.block.at)
+		if v, ok := one.value(); ok {
+			return energy.Read(T(v), one.at())
 		}
 	}
 	return energy.Reading[T]{}
@@ -35,10 +108,27 @@ func read[T ~float64](s sources, scale float64) energy.Reading[T] {
 // disagree on what it can do, the lower is safe.
 func lowest[T ~float64](s sources) energy.Reading[T] {
 	var out energy.Reading[T]
-	for _, p := range s {
-		next := read[T](sources{p}, 1)
+	for i := range s {
+		next := read[T](s[i : i+1])
 		v, told := next.Value()
 		if least, known := out.Value(); told && (!known || v < least) {
+			out = next
+		}
+	}
+	return out
+}
+
+// highest returns the largest of values that have all to be told, such as the
+// highest cell of each string.
+func highest[T ~float64](s sources, sign T) energy.Reading[T] {
+	var out energy.Reading[T]
+	for i := range s {
+		next := read[T](s[i : i+1])
+		v, told := next.Value()
+		if !told {
+			return energy.Reading[T]{}
+		}
+		if most, known := out.Value(); !known || sign*v > sign*most {
 			out = next
 		}
 	}

@@ -13,44 +13,55 @@ import (
 // where block is too short, and for text.
 func (p Point) Decode(block []uint16) (float64, bool) {
 	n, ok := p.exponent(block)
-	if !ok || !p.held(block) || !p.kind.numeric {
+	if !ok || !p.held(block) || !p.kind.numeric() {
 		return 0, false
 	}
 	raw := p.raw(block)
 	v := p.kind.number(raw)
-	if raw == p.kind.sentinel || v < p.kind.low || v > p.kind.high {
+	if !p.kind.means(raw) || !(v >= p.kind.low && v <= p.kind.high) {
 		return 0, false
 	}
-	v = scaled(v, n)
-	if p.flip && v != 0 {
-		v = -v
-	}
-	return v, true
+	return p.directed(scaled(v, n), block), true
 }
 
 // Encode writes v, in the map's unit and generator reference, to the point in
 // block, rounded to the point's resolution. It fails with Invalid where the
-// value is not finite or does not fit, with Unsupported where the scale factor
-// is not implemented, and leaves block as it was. Whether the device takes
-// the write is the caller's concern: see Writable. A 0 in an accumulator is
-// written, and means "nothing accumulated".
+// value is not finite or does not fit, or where the map does not allow it, with
+// Unsupported where the scale factor is not implemented, and leaves block as it
+// was. Whether the device takes the write is the caller's concern: see
+// Writable. A 0 in an accumulator is written, and means "nothing accumulated".
 func (p Point) Encode(block []uint16, v float64) error {
-	if !p.kind.numeric || !p.held(block) {
+	if !p.kind.numeric() || !p.held(block) {
 		return p.refuse(fault.Invalid, "use a numeric point and a whole model image", fmt.Errorf("%d words cannot take %s", len(block), p.kind.name))
 	}
 	n, ok := p.exponent(block)
 	if !ok {
 		return p.refuse(fault.Unsupported, "the device does not support this point", fmt.Errorf("scale factor not implemented"))
 	}
-	if p.flip {
+	if p.flip && v != 0 {
 		v = -v
 	}
-	raw := math.Round(scaled(v, -n))
-	if !(raw >= p.kind.low && raw <= p.kind.high) {
-		return p.refuse(fault.Invalid, fmt.Sprintf("want %g to %g", scaled(p.kind.low, n), scaled(p.kind.high, n)), fmt.Errorf("register value %g out of range", scaled(raw, n)))
+	raw, fits := p.kind.bits(scaled(v, -n))
+	if !fits {
+		return p.refuse(fault.Invalid, fmt.Sprintf("want %g to %g", scaled(p.kind.low, n), scaled(p.kind.high, n)), fmt.Errorf("register value %g out of range", v))
 	}
-	p.put(block, uint64(int64(raw)))
+	if !p.kind.means(raw) && !p.kind.counts() || !p.allows(scaled(p.kind.number(raw), n)) {
+		return p.refuse(fault.Invalid, "want "+p.allowed(), fmt.Errorf("register value %g is not allowed", v))
+	}
+	p.put(block, raw)
 	return nil
+}
+
+// directed returns v in generator reference. Where another word tells the
+// direction, v is taken as a magnitude: some firmware signs it as well.
+func (p Point) directed(v float64, block []uint16) float64 {
+	if p.turns {
+		v = math.Abs(v)
+	}
+	if v != 0 && p.flip != (p.turns && block[p.minus] == p.turn) {
+		return -v
+	}
+	return v
 }
 
 // Clear writes the raw value that means "not implemented" to the point. Text
@@ -59,7 +70,7 @@ func (p Point) Clear(block []uint16) {
 	if !p.held(block) {
 		return
 	}
-	if p.kind.text() {
+	if p.kind.form == text {
 		clear(block[p.offset : p.offset+p.kind.words])
 		return
 	}

@@ -38,7 +38,7 @@ func (p *parser) taken(pt Point) bool {
 // place sets the type and offset: past the last point, inside its part.
 func (p *parser) place(pt *Point, offset, kind string) error {
 	limit := header + p.model.fixed + p.model.stride
-	k, ok := kindOf(kind)
+	k, ok := kindOf(kinds[:], kind)
 	if !ok {
 		return fmt.Errorf("type %q unknown: want a SunSpec type, text as stringWORDS", kind)
 	}
@@ -51,6 +51,7 @@ func (p *parser) place(pt *Point, offset, kind string) error {
 }
 
 func attributes(pt *Point, access, direction, volatility string) error {
+	pt.aimed = direction != "-"
 	switch direction {
 	case "-", "gen":
 	case "load":
@@ -58,7 +59,7 @@ func attributes(pt *Point, access, direction, volatility string) error {
 	default:
 		return fmt.Errorf("direction %q: want gen, load or -", direction)
 	}
-	if pt.flip && !pt.kind.signed {
+	if pt.flip && !pt.kind.directed() {
 		return fmt.Errorf("direction load: %s has no sign to flip", pt.kind.name)
 	}
 	switch access + " " + volatility {
@@ -84,7 +85,7 @@ func (p *parser) scale(pt *Point, line int, s string) error {
 	if s == "-" {
 		return nil
 	}
-	if !pt.kind.numeric || pt.kind.name == "sunssf" {
+	if !pt.kind.numeric() || pt.kind.name == "sunssf" {
 		return fmt.Errorf("scale %q: %s takes none", s, pt.kind.name)
 	}
 	if word.MatchString(s) {

@@ -120,7 +120,7 @@ func (p *parser) finish() (int, error) {
 		if !ok {
 			return w.line, fmt.Errorf("scale %q: no sunssf point of that name in the fixed part", w.scale)
 		}
-		p.model.points[w.point].scale = offset
+		p.model.points[w.point].scale, p.model.points[w.point].factor = offset, true
 	}
 	p.index()
 	return 0, nil

@@ -11,6 +11,7 @@ const (
 	Live                       // measured
 	Stored                     // a setting kept through power loss: writes wear it
 	Volatile                   // a control that lapses or is lost with power
+	Unknown                    // a setting of which no source says whether it is kept: taken as Stored
 )
 
 // Point is one value in a model. It is a small value, valid for ever.
@@ -18,13 +19,24 @@ type Point struct {
 	name    string
 	unit    string
 	kind    kind
+	table   Table
 	offset  int
-	scale   int // offset of the scale factor point, 0 for none
-	power   int // constant power of ten
-	stride  int // words between repeats, 0 outside the repeating group
+	scale   int  // offset of the scale factor point
+	factor  bool // there is one
+	power   int  // constant power of ten
+	stride  int  // words between repeats, 0 outside the repeating group
 	flip    bool
+	aimed   bool // it has a direction, one way or the other
+	little  bool // the least significant word is first
+	then    int  // offset of the second word
+	split   bool // which does not follow the first
 	write   bool
+	blind   bool   // it cannot be read
+	minus   int    // offset of the word that tells the direction
+	turns   bool   // there is one
+	turn    uint16 // what it reads while the value is negative
 	volatil Volatility
+	limits  limits
 }
 
 // Name returns the point's name in its model.
@@ -45,6 +57,12 @@ func (p Point) Size() int { return p.kind.words }
 // Writable tells whether the device takes writes to the point.
 func (p Point) Writable() bool { return p.write }
 
+// Readable tells whether the device answers reads of the point.
+func (p Point) Readable() bool { return !p.blind }
+
+// Wears tells whether a write may cost the device's memory a cycle.
+func (p Point) Wears() bool { return p.volatil == Stored || p.volatil == Unknown }
+
 // Volatility returns how the point changes.
 func (p Point) Volatility() Volatility { return p.volatil }
 
@@ -53,7 +71,47 @@ func (p Point) Flipped() bool { return p.flip }
 
 // ScaleOffset returns the offset of the point's run-time scale factor, and
 // false where it has none.
-func (p Point) ScaleOffset() (int, bool) { return p.scale, p.scale != 0 }
+func (p Point) ScaleOffset() (int, bool) { return p.scale, p.factor }
+
+// Table returns which of the device's registers hold the point.
+func (p Point) Table() Table { return p.table }
+
+// Null tells whether there is a raw value that means "not implemented".
+func (p Point) Null() bool { return p.kind.null }
+
+// Directed tells whether the value has a direction, by its own sign.
+func (p Point) Directed() bool { return p.aimed }
+
+// Cut returns v, in the point's unit, cut toward 0 to what the register can
+// tell: what is written is never more than v.
+func (p Point) Cut(v float64) float64 {
+	if p.kind.form == real || p.factor {
+		return v
+	}
+	return scaled(math.Trunc(scaled(v, -p.power)), p.power)
+}
+
+// Span returns the first word the point is made of, its scale factor included,
+// and how many there are from it to the last.
+func (p Point) Span() (first, words int) {
+	first, last := p.offset, p.offset+p.kind.words
+	if p.split {
+		first, last = min(p.offset, p.then), max(p.offset, p.then)+1
+	}
+	if p.factor {
+		first, last = min(first, p.scale), max(last, p.scale+1)
+	}
+	if p.turns {
+		first, last = min(first, p.minus), max(last, p.minus+1)
+	}
+	return first, last - first
+}
+
+// From returns the point as it stands in a block that begins at base.
+func (p Point) From(base int) Point {
+	p.offset, p.scale, p.then, p.minus = p.offset-base, p.scale-base, p.then-base, p.minus-base
+	return p
+}
 
 // At returns the point in a repeat of its group, 0 being the first. A point
 // outside the group, or a negative repeat, is the point itself.
@@ -65,10 +123,10 @@ func (p Point) At(repeat int) Point {
 // exponent returns the power of ten in force in block, and false where the
 // scale factor is not implemented or out of its -10..10.
 func (p Point) exponent(block []uint16) (int, bool) {
-	if p.scale == 0 {
+	if !p.factor {
 		return p.power, true
 	}
-	if p.scale >= len(block) {
+	if p.scale < 0 || p.scale >= len(block) {
 		return 0, false
 	}
 	n := int(int16(block[p.scale]))
@@ -76,20 +134,39 @@ func (p Point) exponent(block []uint16) (int, bool) {
 }
 
 // held tells whether block is long enough to hold the point.
-func (p Point) held(block []uint16) bool { return p.offset+p.kind.words <= len(block) }
+func (p Point) held(block []uint16) bool {
+	if p.turns && (p.minus < 0 || p.minus >= len(block)) {
+		return false
+	}
+	if p.split {
+		return p.offset >= 0 && p.then >= 0 && max(p.offset, p.then) < len(block)
+	}
+	return p.offset >= 0 && p.offset+p.kind.words <= len(block)
+}
 
-// raw returns the point's words as one big-endian number.
+// word returns where the i-th word stands, the most significant being 0.
+func (p Point) word(i int) int {
+	if p.little {
+		i = p.kind.words - 1 - i
+	}
+	if p.split && i == 1 {
+		return p.then
+	}
+	return p.offset + i
+}
+
+// raw returns the point's words as one number.
 func (p Point) raw(block []uint16) uint64 {
 	var v uint64
-	for _, w := range block[p.offset : p.offset+p.kind.words] {
-		v = v<<16 | uint64(w)
+	for i := range p.kind.words {
+		v = v<<16 | uint64(block[p.word(i)])
 	}
 	return v
 }
 
 func (p Point) put(block []uint16, v uint64) {
 	for i := p.kind.words - 1; i >= 0; i-- {
-		block[p.offset+i] = uint16(v)
+		block[p.word(i)] = uint16(v)
 		v >>= 16
 	}
 }

@@ -52,7 +52,10 @@ func published(t *testing.T, id uint16) definition {
 	return d
 }
 
-var mapped = []uint16{1, 103, 120, 121, 122, 123, 124, 160, 203, 701, 702, 704, 713, 714, 802}
+var mapped = []uint16{
+	1, 101, 102, 103, 111, 112, 113, 120, 121, 122, 123, 124, 160, 201, 202, 203, 204, 211, 212, 213, 214,
+	701, 702, 704, 713, 714, 802, 803, 804,
+}
 
 func TestModelsMapped(t *testing.T) { require.Equal(t, mapped, regmap.SunSpecIDs()) }
 

@@ -11,7 +11,7 @@ import (
 // trailing spaces. It is false where the point is not text, is empty (SunSpec:
 // not implemented), or block is too short.
 func (p Point) Text(block []uint16) (string, bool) {
-	if !p.kind.text() || !p.held(block) {
+	if p.kind.form != text || !p.held(block) {
 		return "", false
 	}
 	var b strings.Builder
@@ -27,7 +27,7 @@ func (p Point) Text(block []uint16) (string, bool) {
 // SetText writes s to a string point, padded with NULs. It fails with Invalid
 // where the point is not text, or s does not fit or holds a NUL.
 func (p Point) SetText(block []uint16, s string) error {
-	if !p.kind.text() || !p.held(block) || len(s) > 2*p.kind.words || strings.ContainsRune(s, 0) {
+	if p.kind.form != text || !p.held(block) || len(s) > 2*p.kind.words || strings.ContainsRune(s, 0) {
 		return p.refuse(fault.Invalid, fmt.Sprintf("want up to %d characters without NUL", 2*p.kind.words), fmt.Errorf("%q does not fit %s", s, p.kind.name))
 	}
 	clear(block[p.offset : p.offset+p.kind.words])

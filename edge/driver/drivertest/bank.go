@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/hearthgrid/hearthgrid/shared/fault"
+	"github.com/hearthgrid/hearthgrid/shared/regmap"
 )
 
 // Unit is the only unit that a Bank answers as.
@@ -16,16 +17,26 @@ type Request struct {
 	Words []uint16
 }
 
-// Bank is one unit's holding registers. What no word stands for is refused as
-// an illegal address; what is Silent does not answer. It is not safe for
-// concurrent use.
+// Place is where a read begins.
+type Place struct {
+	Table regmap.Table
+	Base  uint16
+}
+
+// Bank is one unit's registers. What no word stands for is refused as an illegal
+// address; what is Silent or Mute does not answer. It is not safe for concurrent
+// use.
 type Bank struct {
-	Words  map[uint16]uint16
-	Bases  map[uint16]uint16 // address of each model, by id
+	Words  map[uint16]uint16 // holding registers
+	Inputs map[uint16]uint16
+	Bases  map[uint16]uint16 // address of each SunSpec model, by id
 	Silent map[uint16]bool   // models by id
+	Mute   map[Place]bool    // reads by where they begin
 	Deaf   bool              // writes are answered and not taken
 	Reads  int               // requests, answered or not
+	Asked  func(Place)       // told of each read, where set
 	Writes []Request
+	Timers []*Timer
 
 	Before func(write bool) error // each request; an error is its answer
 	After  func() error           // each write that was taken; an error is its answer
@@ -33,7 +44,10 @@ type Bank struct {
 
 // NewBank returns a Bank without a register.
 func NewBank() *Bank {
-	return &Bank{Words: map[uint16]uint16{}, Bases: map[uint16]uint16{}, Silent: map[uint16]bool{}}
+	return &Bank{
+		Words: map[uint16]uint16{}, Inputs: map[uint16]uint16{}, Bases: map[uint16]uint16{},
+		Silent: map[uint16]bool{}, Mute: map[Place]bool{},
+	}
 }
 
 // NewDevice returns a Bank with a SunSpec mark at base, the models' images
@@ -65,29 +79,46 @@ func (b *Bank) Get(model, offset uint16) uint16 { return b.Words[b.Bases[model]+
 
 // ReadHolding fills into from address on.
 func (b *Bank) ReadHolding(_ context.Context, unit uint8, address uint16, into []uint16) error {
+	return b.read(unit, regmap.Holding, address, into)
+}
+
+// ReadInput fills into from the input register at address on.
+func (b *Bank) ReadInput(_ context.Context, unit uint8, address uint16, into []uint16) error {
+	return b.read(unit, regmap.Input, address, into)
+}
+
+func (b *Bank) read(unit uint8, table regmap.Table, address uint16, into []uint16) error {
 	b.Reads++
-	if err := b.check(false, unit, address, len(into)); err != nil {
+	if b.Asked != nil {
+		b.Asked(Place{table, address})
+	}
+	if err := b.check(false, unit, Place{table, address}, len(into)); err != nil {
 		return err
 	}
 	for i := range into {
-		into[i] = b.Words[address+uint16(i)]
+		into[i] = b.table(table)[address+uint16(i)]
 	}
 	return nil
 }
 
-// ReadInput refuses: a SunSpec device has holding registers only.
-func (b *Bank) ReadInput(_ context.Context, _ uint8, address uint16, into []uint16) error {
-	return &fault.Error{Op: "bank", Kind: fault.Unsupported, Subject: fmt.Sprintf("%d input words at %d", len(into), address)}
+func (b *Bank) table(t regmap.Table) map[uint16]uint16 {
+	if t == regmap.Input {
+		return b.Inputs
+	}
+	return b.Words
 }
 
 // WriteHolding takes words from address on.
 func (b *Bank) WriteHolding(_ context.Context, unit uint8, address uint16, words []uint16) error {
-	if err := b.check(true, unit, address, len(words)); err != nil {
+	if err := b.check(true, unit, Place{regmap.Holding, address}, len(words)); err != nil {
 		return err
 	}
 	b.Writes = append(b.Writes, Request{address, append([]uint16(nil), words...)})
 	if !b.Deaf {
 		b.Put(address, words...)
+		for _, t := range b.Timers {
+			t.written(b, address, len(words))
+		}
 	}
 	if b.After != nil {
 		return b.After()
@@ -95,25 +126,25 @@ func (b *Bank) WriteHolding(_ context.Context, unit uint8, address uint16, words
 	return nil
 }
 
-func (b *Bank) check(write bool, unit uint8, address uint16, count int) error {
+func (b *Bank) check(write bool, unit uint8, at Place, count int) error {
 	if b.Before != nil {
 		if err := b.Before(write); err != nil {
 			return err
 		}
 	}
 	refuse := func(k fault.Kind) error {
-		return &fault.Error{Op: "bank", Kind: k, Subject: fmt.Sprintf("%d words at %d", count, address)}
+		return &fault.Error{Op: "bank", Kind: k, Subject: fmt.Sprintf("%d words at %d", count, at.Base)}
 	}
-	if unit != Unit {
+	if unit != Unit || b.Mute[at] || count > 125 {
 		return refuse(fault.Unreachable)
 	}
 	for id := range b.Silent {
-		if b.Bases[id] == address {
+		if b.Bases[id] == at.Base {
 			return refuse(fault.Unreachable)
 		}
 	}
 	for i := range count {
-		if _, ok := b.Words[address+uint16(i)]; !ok || int(address)+i > 0xFFFF {
+		if _, ok := b.table(at.Table)[at.Base+uint16(i)]; !ok || int(at.Base)+i > 0xFFFF {
 			return refuse(fault.Invalid)
 		}
 	}

@@ -10,7 +10,9 @@
 // checks that what is in force is read back, that accepted is not applied, that
 // no power is in force without its reversion timer, that 0 W is an order, that
 // a repeat refreshes the timer, that release ends it, and that nothing more is
-// sent after a request that failed or may have failed.
+// sent after a request that failed or may have failed. Of the way back it checks
+// that a device that nobody refreshes is in its own mode when the driver says so,
+// by Timers that do what the device's document says.
 //
 // A Subject says what the registers mean by hand, from the device's document,
 // and not through the map that the driver reads by: a wrong map would be wrong

@@ -36,6 +36,8 @@ func values(s energy.Snapshot) []value {
 		of("Grid", s.Grid), of("Inverter", s.Inverter), of("Battery", s.Battery), of("PV", s.PV), of("Load", s.Load),
 		of("SoC", s.SoC), of("Capacity", s.Capacity), of("MaxCharge", s.MaxCharge), of("MaxDischarge", s.MaxDischarge),
 		of("Temperature", s.Temperature), of("Voltage", s.Voltage), of("Frequency", s.Frequency),
+		of("CellMin", s.CellMin), of("CellMax", s.CellMax),
+		of("Phase 1", s.Phases[0]), of("Phase 2", s.Phases[1]), of("Phase 3", s.Phases[2]),
 	}
 }
 
@@ -60,45 +62,66 @@ func testTimes(t *testing.T, s *suite) {
 	}
 }
 
+// part is what a device reads in one go, and can be made silent.
+type part struct {
+	name  string
+	quiet func(bool)
+}
+
+func (s *suite) parts() []part {
+	var out []part
+	for _, id := range s.Models {
+		out = append(out, part{fmt.Sprintf("model %d", id), func(on bool) { s.Bank.Silent[id] = on }})
+	}
+	for _, at := range s.Places {
+		out = append(out, part{fmt.Sprintf("registers from %d on", at.Base), func(on bool) { s.Bank.Mute[at] = on }})
+	}
+	return out
+}
+
 func testSilence(t *testing.T, s *suite) {
 	well, err := s.Read(t.Context())
 	require.NoError(t, err)
 	lost := 0
-	for _, id := range s.Models {
-		s.Bank.Silent[id] = true
+	for _, p := range s.parts() {
+		p.quiet(true)
 		before := s.now
 		got, err := s.Read(t.Context())
-		require.Equal(t, fault.Unreachable, kindOf(err), "model %d: %v", id, err)
+		require.Equal(t, fault.Unreachable, kindOf(err), "%s: %v", p.name, err)
 		for i, r := range values(got) {
 			require.True(t, !r.told || r.at.After(before), "%s is of an earlier read", r.name)
 			if values(well)[i].told && !r.told {
 				lost++
 			}
 		}
-		delete(s.Bank.Silent, id)
+		p.quiet(false)
+		clear(s.Bank.Silent)
 		again, err := s.Read(t.Context())
 		require.NoError(t, err)
 		for i, r := range values(again) {
 			require.Equal(t, values(well)[i].v, r.v, r.name)
 		}
 	}
-	require.NotZero(t, lost, "no model is missed")
+	require.NotZero(t, lost, "nothing is missed")
+}
+
+// look reads, and requires that no value is 0 without what was taken away.
+func (s *suite) look(t *testing.T, what string) (told int) {
+	t.Helper()
+	got, err := s.Read(t.Context())
+	require.NoError(t, err)
+	for _, r := range values(got) {
+		require.True(t, !r.told || r.v != 0, "%s is 0 without %s", r.name, what)
+		if r.told {
+			told++
+		}
+	}
+	return told
 }
 
 // Each point alone, and each model whole, is made not implemented.
 func testNotImplemented(t *testing.T, s *suite) {
-	look := func(what string) (told int) {
-		got, err := s.Read(t.Context())
-		require.NoError(t, err)
-		for _, r := range values(got) {
-			require.True(t, !r.told || r.v != 0, "%s is 0 without %s", r.name, what)
-			if r.told {
-				told++
-			}
-		}
-		return told
-	}
-	well := look("anything")
+	well := s.look(t, "anything")
 	for _, id := range s.Models {
 		m, ok := regmap.SunSpec(id)
 		require.True(t, ok, "model %d", id)
@@ -107,11 +130,37 @@ func testNotImplemented(t *testing.T, s *suite) {
 			less := append([]uint16(nil), words...)
 			p.Clear(less)
 			s.Bank.Set(id, 0, less...)
-			look(fmt.Sprintf("%d.%s", id, p.Name()))
+			s.look(t, fmt.Sprintf("%d.%s", id, p.Name()))
 		}
 		s.Bank.Set(id, 0, m.Blank(m.Repeats(len(words)-2))...)
-		require.LessOrEqual(t, look(fmt.Sprintf("model %d", id)), well)
+		require.LessOrEqual(t, s.look(t, fmt.Sprintf("model %d", id)), well)
 		s.Bank.Set(id, 0, words...)
+	}
+	if s.Map == nil {
+		return
+	}
+	for _, p := range s.Map.Points() {
+		if p.Null() && p.Readable() {
+			s.without(p, func() { require.LessOrEqual(t, s.look(t, p.Name()), well) })
+		}
+	}
+}
+
+// without runs test while the point is not implemented.
+func (s *suite) without(p regmap.Point, test func()) {
+	first, words := p.Span()
+	table, was, now := s.Bank.table(p.Table()), make([]uint16, words), make([]uint16, words)
+	for i := range was {
+		was[i] = table[uint16(first+i)]
+	}
+	copy(now, was)
+	p.From(first).Clear(now)
+	for i, w := range now {
+		table[uint16(first+i)] = w
+	}
+	test()
+	for i, w := range was {
+		table[uint16(first+i)] = w
 	}
 }
 

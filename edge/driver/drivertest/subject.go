@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/regmap"
 )
 
 // Subject is one device, freshly opened on its Bank: in its own mode, and with
@@ -13,7 +14,10 @@ import (
 type Subject struct {
 	Bank   *Bank
 	Device any      // the driver's device, for what it lets others do
-	Models []uint16 // those that are read each time
+	Models []uint16 // SunSpec models that are read each time
+	// Map is that of a vendor's device, which is read from Places each time.
+	Map    *regmap.Device
+	Places []Place
 	Read   func(context.Context) (energy.Snapshot, error)
 	Signs  []Sign
 	// Control is nil for a device that takes no setpoint.
@@ -42,6 +46,13 @@ type Control struct {
 	Leave func(*Bank)
 	// Count is the power of one count of the device's register.
 	Count energy.Watts
+	// Early tells that the maker wants the command begun before its power is told.
+	Early bool
+	// Lapse is when the driver says the device is in its own mode again after a
+	// command for that long, and Most how long it may go on by its document. Nil
+	// where the Bank has no Timers.
+	Lapse func(hold time.Duration) time.Time
+	Most  time.Duration
 }
 
 // Command is what a device's registers ask of its battery.
@@ -78,6 +89,9 @@ func Test(t *testing.T, open func(t testing.TB, clock func() time.Time) Subject)
 		return
 	}
 	for _, c := range controlCases {
+		run(c.name, c.test)
+	}
+	for _, c := range leaseCases {
 		run(c.name, c.test)
 	}
 }

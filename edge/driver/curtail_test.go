@@ -1,0 +1,84 @@
+package driver_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hearthgrid/hearthgrid/edge/safety"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+)
+
+var limits123 = raw{"WMaxLimPct": 100, "WMaxLim_Ena": 0, "WMaxLimPct_RvrtTms": 0, "WMaxLimPct_SF": 0}
+
+// curb is a setpoint that lets most watts of PV through, for 9 s.
+func curb(wish energy.Want, most energy.Watts) safety.Setpoint {
+	return approve(wish, 9*time.Second).Curtailed(energy.WantPower(most))
+}
+
+// Model 123: the timer first, the limit, and the enable that begins it.
+func TestPVIsCurtailed(t *testing.T) {
+	b := device(40000, identity(t), image(t, 103, 0, inverter), image(t, 120, 0, plate), image(t, 123, 0, limits123))
+	d, at := discover(t, b, still), b.Bases[123]
+	require.NoError(t, d.Write(t.Context(), curb(energy.Want{}, 1500)))
+	require.Equal(t, []request{sent(at+7, 9), sent(at+5, 25), sent(at+9, 1)}, b.Writes) // of 6 kW
+	b.Writes = nil
+	require.NoError(t, d.Write(t.Context(), curb(energy.Want{}, 9000)))
+	require.Equal(t, uint16(100), b.Get(123, 5))
+	b.Writes = nil
+	require.NoError(t, d.Write(t.Context(), ownMode()))
+	require.Equal(t, []request{sent(at+9, 0)}, b.Writes)
+	b.Writes = nil
+	require.NoError(t, d.Write(t.Context(), ownMode()))
+	require.Empty(t, b.Writes)
+	require.Equal(t, fault.Unsupported, fault.KindOf(d.Write(t.Context(), hold(100))))
+}
+
+// Of a hybrid the limit is on PV and battery together.
+func TestHybridIsCurtailedWithItsBattery(t *testing.T) {
+	b := device(40000, identity(t), image(t, 103, 0, inverter), image(t, 120, 0, plate), image(t, 123, 0, limits123),
+		image(t, 124, 0, rates), strings(t, 100, 50), image(t, 802, 0, battery))
+	d := discover(t, b, still)
+	f := func(battery, most energy.Watts, percent uint16) {
+		t.Helper()
+		require.NoError(t, d.Write(t.Context(), curb(energy.WantPower(battery), most)))
+		require.Equal(t, percent, b.Get(123, 5))
+		require.EqualValues(t, 1, b.Get(123, 9))
+		requireApplied(t, d, battery, true)
+	}
+	f(1500, 1500, 50)
+	f(-1500, 3000, 25)
+	f(-1500, 0, 0)
+}
+
+func TestStorageIsCurtailedBy704(t *testing.T) {
+	b := both(t)
+	b.Set(704, 54, 0)
+	for _, at := range []uint16{14, 15, 17, 18, 19} {
+		b.Set(704, at, 0)
+	}
+	d := discover(t, b, still)
+	require.NoError(t, d.Write(t.Context(), curb(energy.WantPower(0), 2500)))
+	require.Equal(t, []uint16{1, 50}, []uint16{b.Get(704, 14), b.Get(704, 15)}) // of 5 kW
+	require.EqualValues(t, 9, b.Get(704, 19))
+	requireApplied(t, d, 0, true)
+}
+
+// A limit that nothing would take off is not put on.
+func TestCurtailRefuses(t *testing.T) {
+	f := func(spoil func(*bank), says string) {
+		t.Helper()
+		b := device(40000, identity(t), image(t, 103, 0, inverter), image(t, 120, 0, plate), image(t, 123, 0, limits123))
+		spoil(b)
+		d := discover(t, b, still)
+		err := d.Write(t.Context(), curb(energy.Want{}, 1500))
+		require.Equal(t, fault.Unsupported, fault.KindOf(err), "%v", err)
+		require.ErrorContains(t, err, says)
+		require.Empty(t, b.Writes)
+	}
+	f(func(b *bank) { b.Set(123, 7, none) }, "no reversion timer")
+	f(func(b *bank) { b.Set(123, 23, null) }, "scale factor")
+	f(func(b *bank) { b.Set(120, 3, none) }, "WMax")
+}

@@ -1,0 +1,90 @@
+package driver
+
+import (
+	"math"
+	"slices"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/regmap"
+)
+
+// own tells whether no command is in force: a register that begins one reads as
+// release leaves it.
+func (c *program) own() bool {
+	free := map[string]float64{}
+	for _, s := range c.vendor.Program(regmap.Release, regmap.Always) {
+		free[s.Point] = s.Value
+	}
+	for _, w := range []regmap.When{regmap.Charging, regmap.Discharging} {
+		steps := c.vendor.Program(regmap.Hold, w)
+		slices.Reverse(steps)
+		for _, s := range steps {
+			value, released := free[s.Point]
+			if v, told := c.points[s.Point].value(); s.Term == regmap.Literal && released && told {
+				if v == value {
+					return true
+				}
+				break
+			}
+		}
+	}
+	return false
+}
+
+// inForce returns the power in force under w, and false where a number that w
+// writes does not stand.
+func (c *program) inForce(w regmap.When) (energy.Watts, bool) {
+	steps := c.vendor.Program(regmap.Hold, w)
+	if !slices.ContainsFunc(steps, func(s regmap.Step) bool { return s.When == w }) && w == regmap.Idle {
+		return 0, false
+	}
+	var power energy.Watts
+	for _, s := range steps {
+		v, told := c.points[s.Point].value()
+		switch s.Term {
+		case regmap.Literal:
+			if !told || v != s.Value {
+				return 0, false
+			}
+		case regmap.Power, regmap.Size, regmap.Share:
+			if !told {
+				return 0, false
+			}
+			power = c.powerOf(s, w, v)
+		}
+	}
+	return power, true
+}
+
+// powerOf is the battery power that v in the step's register stands for.
+func (c *program) powerOf(s regmap.Step, w regmap.When, v float64) energy.Watts {
+	switch {
+	case s.Term == regmap.Share:
+		whole, _ := c.points[s.Of].value()
+		return energy.Watts(v * whole * percent)
+	case s.Term == regmap.Size && w == regmap.Charging && v != 0:
+		return energy.Watts(-v)
+	}
+	return energy.Watts(v)
+}
+
+// holds tells whether p is in force under w already, as near as its register
+// tells.
+func (c *program) holds(w regmap.When, p energy.Watts) bool {
+	has, ok := c.inForce(w)
+	return ok && math.Abs(float64(has-p)) < 1
+}
+
+// shares tells whether one register holds the size of both directions.
+func (c *program) shares() bool {
+	sizes := func(w regmap.When) (out []string) {
+		for _, s := range c.vendor.Program(regmap.Hold, w) {
+			if s.Term == regmap.Size {
+				out = append(out, s.Point)
+			}
+		}
+		return out
+	}
+	charge := sizes(regmap.Charging)
+	return slices.ContainsFunc(sizes(regmap.Discharging), func(name string) bool { return slices.Contains(charge, name) })
+}

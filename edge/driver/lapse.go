@@ -1,0 +1,29 @@
+package driver
+
+import (
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/edge/safety"
+	"github.com/hearthgrid/hearthgrid/shared/regmap"
+)
+
+// Lapse returns when the device is in its own mode again if the setpoint is
+// written now and nothing after it. For a device that is not commanded that is
+// now.
+func (d *Device) Lapse(s safety.Setpoint) time.Time {
+	now := d.clock()
+	_, asked := s.Power()
+	left := max(s.Until().Sub(now), time.Second)
+	switch {
+	case d.control == nil || !asked:
+		return now
+	case d.vendor == nil || d.vendor.SunSpec:
+		return now.Add(time.Duration(seconds(left)) * time.Second)
+	}
+	switch l := d.vendor.Lease; l.Kind {
+	case regmap.Period, regmap.Timer:
+		return now.Add(max((left+l.Count-1)/l.Count*l.Count, l.After))
+	default:
+		return now.Add(l.After)
+	}
+}

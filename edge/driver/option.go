@@ -1,0 +1,34 @@
+package driver
+
+import "github.com/hearthgrid/hearthgrid/shared/regmap"
+
+// Option says what a site's file knows beyond the device itself.
+type Option func(*options)
+
+type options struct {
+	ledger  Ledger
+	vouched []regmap.Pair
+}
+
+// WithLedger counts the writes that wear the device's memory where they outlive
+// this process. Without it they are counted in memory.
+func WithLedger(l Ledger) Option { return func(o *options) { o.ledger = l } }
+
+// Vouched says that a device of exactly this model and version, as Identity
+// tells them, was seen at this site to do what it is told and to fall back by
+// itself. It lifts the distrust of a map that is not verified on hardware, and of
+// an unknown pair; a map without a way back stays read-only.
+func Vouched(model, version string) Option {
+	return func(o *options) { o.vouched = append(o.vouched, regmap.Pair{Model: model, Version: version}) }
+}
+
+func optionsOf(list []Option) options {
+	var o options
+	for _, set := range list {
+		set(&o)
+	}
+	if o.ledger == nil {
+		o.ledger = &Memory{}
+	}
+	return o
+}

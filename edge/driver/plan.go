@@ -1,0 +1,96 @@
+package driver
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+	"github.com/hearthgrid/hearthgrid/shared/regmap"
+)
+
+// write is one value on its way to the device.
+type write struct {
+	step  regmap.Step
+	point regmap.Point // at its address on the wire
+	words []uint16
+}
+
+// plan works out what to write; what is stored and stands already is left out.
+func (c *program) plan(d *Device, steps []regmap.Step, p energy.Watts, hold time.Duration) ([]write, error) {
+	var out []write
+	for _, s := range steps {
+		v, err := c.value(d, s, p, hold)
+		if err != nil {
+			return nil, err
+		}
+		if c.stands(s, v) {
+			continue
+		}
+		w, err := c.encode(d, s, v)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, w)
+	}
+	return out, nil
+}
+
+// stands tells whether what is stored is what is asked, or nearer to 0 by less
+// than is worth a write. More than asked it never is.
+func (c *program) stands(s regmap.Step, v float64) bool {
+	p := c.points[s.Point]
+	has, told := p.value()
+	if !p.at.Wears() || !told {
+		return false
+	}
+	return has == v || has*v > 0 && math.Abs(has) <= math.Abs(v) && math.Abs(v-has) <= p.at.Deadband()
+}
+
+// value is what a step writes, in the point's unit. Powers are cut to the
+// register's resolution, so that no more is asked than was approved.
+func (c *program) value(d *Device, s regmap.Step, p energy.Watts, hold time.Duration) (float64, error) {
+	at := c.points[s.Point].at
+	switch s.Term {
+	case regmap.Power:
+		return at.Cut(float64(p)), nil
+	case regmap.Size:
+		return at.Cut(math.Abs(float64(p))), nil
+	case regmap.Share:
+		whole, told := c.points[s.Of].value()
+		if !told || whole <= 0 {
+			return 0, d.refuse(fault.Unsupported, fmt.Errorf("%s, the power that 100 %% stands for, is not told", s.Of))
+		}
+		return at.Cut(float64(p) / whole / percent), nil
+	case regmap.Length:
+		return max(1, math.Ceil(float64(hold)/float64(c.vendor.Lease.Count))), nil
+	case regmap.Beat:
+		c.beat = c.beat%0x7FFF + 1
+		return float64(c.beat), nil
+	}
+	return s.Value, nil
+}
+
+func (c *program) encode(d *Device, s regmap.Step, v float64) (write, error) {
+	p, _ := c.vendor.Point(s.Point)
+	w := write{step: s, point: p, words: make([]uint16, p.Size())}
+	if err := p.From(p.Offset()).Encode(w.words, v); err != nil {
+		return w, d.refuse(fault.KindOf(err), err)
+	}
+	return w, nil
+}
+
+func (c *program) afford(d *Device, writes []write) error {
+	count := map[string]int{}
+	for _, w := range writes {
+		if !w.point.Wears() {
+			continue
+		}
+		count[w.point.Name()]++
+		if err := d.afford(w.point, count[w.point.Name()]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

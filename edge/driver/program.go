@@ -1,0 +1,142 @@
+package driver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+	"github.com/hearthgrid/hearthgrid/shared/regmap"
+)
+
+// program commands a battery by the steps of a vendor's map: it works all values
+// out first, each inside what the map allows, then writes them in order, and
+// reads back what it wrote.
+type program struct {
+	vendor *regmap.Device
+	points map[string]point
+	blocks []*block
+	beat   uint16
+}
+
+var _ control = (*program)(nil)
+
+// newProgram returns nil for a map without a program.
+func newProgram(d *Device) control {
+	if len(d.vendor.Steps) == 0 {
+		return nil
+	}
+	var names []string
+	for _, s := range d.vendor.Steps {
+		names = append(names, s.Point)
+		if s.Of != "" {
+			names = append(names, s.Of)
+		}
+	}
+	c := &program{vendor: d.vendor, points: map[string]point{}}
+	for _, s := range d.vendor.Plan(names...) {
+		c.blocks = append(c.blocks, newSpan(s))
+	}
+	for _, name := range names {
+		c.points[name] = seat(d.vendor, name, c.blocks)
+	}
+	return c
+}
+
+func (c *program) read(ctx context.Context, d *Device) error {
+	for _, b := range c.blocks {
+		if err := b.read(ctx, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *program) command(ctx context.Context, d *Device, p energy.Watts, hold time.Duration) error {
+	if err := c.read(ctx, d); err != nil {
+		return err
+	}
+	if err := c.ready(d); err != nil {
+		return err
+	}
+	when := c.vendor.WhenOf(float64(p))
+	if err := c.turn(ctx, d, when); err != nil {
+		return err
+	}
+	steps := c.vendor.Program(regmap.Hold, when)
+	if again := c.vendor.Program(regmap.Refresh, when); len(again) > 0 && c.holds(when, p) {
+		steps = again
+	}
+	writes, err := c.plan(d, steps, p, hold)
+	if err != nil {
+		return err
+	}
+	if err := c.afford(d, writes); err != nil {
+		return err
+	}
+	return c.send(ctx, d, writes)
+}
+
+// ready refuses a device whose owner has not set what the program needs.
+func (c *program) ready(d *Device) error {
+	for _, s := range c.vendor.Program(regmap.Need, regmap.Always) {
+		if v, told := c.points[s.Point].value(); !told || v != s.Value {
+			return d.refuse(fault.Unsupported, fmt.Errorf("%s reads %g: set it to %g in the device's menu at commissioning", s.Point, v, s.Value))
+		}
+	}
+	return nil
+}
+
+// turn lets go first where the other direction is in force and its power stands in
+// the register that this one is about to use: for a moment it would be the new
+// power in the old direction.
+func (c *program) turn(ctx context.Context, d *Device, when regmap.When) error {
+	for _, w := range []regmap.When{regmap.Charging, regmap.Discharging} {
+		if _, on := c.inForce(w); !on || w == when || !c.shares() {
+			continue
+		}
+		if err := c.release(ctx, d); err != nil {
+			return err
+		}
+		return c.read(ctx, d)
+	}
+	return nil
+}
+
+// release gives back what differs from the device's own mode. It is never
+// refused for wear: what was begun has to end.
+func (c *program) release(ctx context.Context, d *Device) error {
+	if err := c.read(ctx, d); err != nil {
+		return err
+	}
+	var writes []write
+	for _, s := range c.vendor.Program(regmap.Release, regmap.Always) {
+		if v, told := c.points[s.Point].value(); told && v == s.Value {
+			continue
+		}
+		w, err := c.encode(d, s, s.Value)
+		if err != nil {
+			return err
+		}
+		writes = append(writes, w)
+	}
+	return c.send(ctx, d, writes)
+}
+
+// applied tells own mode by the trigger: the last number that begins a command.
+func (c *program) applied(ctx context.Context, d *Device) (energy.Watts, bool, error) {
+	if err := c.read(ctx, d); err != nil {
+		return 0, false, err
+	}
+	if c.ready(d) != nil || c.own() {
+		return 0, false, nil
+	}
+	for _, w := range []regmap.When{regmap.Charging, regmap.Discharging, regmap.Idle} {
+		if p, ok := c.inForce(w); ok {
+			return p, true, nil
+		}
+	}
+	return 0, false, d.refuse(fault.Unsupported, errors.New("a command is in force that this map has no words for"))
+}

@@ -1,0 +1,68 @@
+package driver
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/regmap"
+)
+
+// Level is how far a device is trusted.
+type Level uint8
+
+// The levels.
+const (
+	ReadOnly     Level = iota // it is read, and never written to
+	Controllable              // it takes setpoints
+)
+
+// Trust is how far a device is trusted, and why no further.
+type Trust struct {
+	Level  Level
+	Reason string // of ReadOnly, for the person who reads it
+}
+
+// Trust returns how far the device is trusted now: what is known of its model and
+// firmware, and for a time less where it did not do what it was told.
+func (d *Device) Trust() Trust {
+	if until, down := d.proof.Downgraded(d.clock()); down && d.trust.Level == Controllable {
+		return Trust{Reason: fmt.Sprintf("it did not do what it was told %d times; tried again at %s", maxFailures, until.UTC().Format(time.RFC3339))}
+	}
+	return d.trust
+}
+
+// trustOf judges a device that was just opened.
+func (d *Device) trustOf() Trust {
+	m := d.vendor
+	switch {
+	case m != nil && !m.SunSpec && m.Lease.Kind == regmap.NoLease:
+		return Trust{Reason: "no way back: " + m.Lease.Why}
+	case d.control == nil:
+		return Trust{Reason: "it has no storage control that we can end"}
+	case m == nil || d.vouched():
+		return Trust{Level: Controllable}
+	case !m.Verified:
+		return Trust{Reason: fmt.Sprintf("map %s is not verified on hardware: %s", m.Name, m.Note)}
+	case !knows(m.Known, d.identity):
+		return Trust{Reason: fmt.Sprintf("model %q with firmware %q is not known to map %s", d.identity.Model, d.identity.Version, m.Name)}
+	}
+	return Trust{Level: Controllable}
+}
+
+func (d *Device) vouched() bool {
+	return slices.Contains(d.options.vouched, regmap.Pair{Model: d.identity.Model, Version: d.identity.Version})
+}
+
+func knows(pairs []regmap.Pair, id Identity) bool {
+	return slices.ContainsFunc(pairs, func(p regmap.Pair) bool {
+		return matches(p.Model, id.Model) && matches(p.Version, id.Version)
+	})
+}
+
+// matches tells whether a pattern of a map, which is well formed, fits s.
+func matches(pattern, s string) bool {
+	ok, err := path.Match(pattern, s)
+	return ok && err == nil
+}

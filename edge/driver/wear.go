@@ -1,0 +1,117 @@
+package driver
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+	"github.com/hearthgrid/hearthgrid/shared/regmap"
+)
+
+// Ledger keeps how often each register that wears was written. Registers are
+// those of a device by the name that Device.Key returns; day is a UTC date as in
+// 2006-01-02.
+type Ledger interface {
+	// Written returns the writes of that day, and of all days for "".
+	Written(device string, register uint16, day string) uint64
+	// Count adds one. Where it fails, nothing is written to the device.
+	Count(device string, register uint16, day string) error
+}
+
+// Memory is a Ledger that forgets with the process. The zero Memory is empty. It
+// is not safe for concurrent use.
+type Memory struct{ counts map[entry]uint64 }
+
+type entry struct {
+	device   string
+	register uint16
+	day      string
+}
+
+var _ Ledger = (*Memory)(nil)
+
+// Written returns the writes of that day, and of all days for "".
+func (m *Memory) Written(device string, register uint16, day string) uint64 {
+	return m.counts[entry{device, register, day}]
+}
+
+// Count adds one. It never fails.
+func (m *Memory) Count(device string, register uint16, day string) error {
+	if m.counts == nil {
+		m.counts = map[entry]uint64{}
+	}
+	m.counts[entry{device, register, day}]++
+	m.counts[entry{device, register, ""}]++
+	return nil
+}
+
+// Wear is how often one register that wears was written.
+type Wear struct {
+	Register     uint16
+	Name         string
+	Today, Total uint64
+	Budget       uint64 // writes a day
+}
+
+// Wear returns the registers that commands to this device wear, by address.
+func (d *Device) Wear() []Wear {
+	var out []Wear
+	for _, p := range d.wearing() {
+		at := uint16(p.Offset())
+		out = append(out, Wear{
+			Register: at, Name: p.Name(), Budget: uint64(p.Budget()),
+			Today: d.options.ledger.Written(d.Key(), at, d.day()), Total: d.options.ledger.Written(d.Key(), at, ""),
+		})
+	}
+	return out
+}
+
+// Key names the device in the ledger: what it says it is, or its unit where it
+// tells no serial number.
+func (d *Device) Key() string {
+	name := strings.Join([]string{d.identity.Maker, d.identity.Model, d.identity.Serial}, "/")
+	if d.identity.Serial == "" {
+		name += fmt.Sprintf("unit %d", d.unit)
+	}
+	return name
+}
+
+func (d *Device) day() string { return d.clock().UTC().Format("2006-01-02") }
+
+// wearing are the points that the control program writes and that wear.
+func (d *Device) wearing() []regmap.Point {
+	var out []regmap.Point
+	if d.vendor == nil {
+		return nil
+	}
+	for _, s := range d.vendor.Steps {
+		p, ok := d.vendor.Point(s.Point)
+		if ok && p.Wears() && !slices.ContainsFunc(out, func(o regmap.Point) bool { return o.Name() == p.Name() }) {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, func(a, b regmap.Point) int { return a.Offset() - b.Offset() })
+	return out
+}
+
+// spend counts one write of p before it is sent.
+func (d *Device) spend(p regmap.Point) error {
+	if err := d.options.ledger.Count(d.Key(), uint16(p.Offset()), d.day()); err != nil {
+		return fmt.Errorf("count the write of %s: %w", p.Name(), err)
+	}
+	return nil
+}
+
+// afford refuses n more writes of p today where its budget is spent.
+func (d *Device) afford(p regmap.Point, n int) error {
+	today := d.options.ledger.Written(d.Key(), uint16(p.Offset()), d.day())
+	if today+uint64(n) <= uint64(p.Budget()) {
+		return nil
+	}
+	return &fault.Error{
+		Op: "write", Kind: fault.Unsafe, Subject: fmt.Sprintf("register %d (%s) of %s", p.Offset(), p.Name(), d.Key()),
+		Hint: "the register is kept in memory that wears; wait until midnight UTC",
+		Err:  fmt.Errorf("written %d times today, of a budget of %d", today, p.Budget()),
+	}
+}

@@ -1,0 +1,132 @@
+package driver_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hearthgrid/hearthgrid/edge/driver"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+)
+
+// Pain 19: a register that is stored takes its budget of writes a day and no more,
+// across restarts, and a release is never refused.
+func TestPain19_BudgetOfStoredRegisters(t *testing.T) {
+	now, ledger := start, &driver.Memory{}
+	b := vendorBank(t, "huawei-sun2000")
+	open := func() *driver.Device {
+		return openVendor(t, b, "huawei-sun2000", func() time.Time { return now }, driver.WithLedger(ledger))
+	}
+	command := func(d *driver.Device, p energy.Watts) error {
+		return d.Write(t.Context(), approveAt(energy.WantPower(p), time.Minute, now))
+	}
+	d := open()
+	for i := range 144 {
+		if i == 70 {
+			d = open()
+		}
+		require.NoError(t, command(d, energy.Watts(1000+100*(i%2))))
+	}
+	err := command(d, 2000)
+	require.Equal(t, fault.Unsafe, fault.KindOf(err))
+	require.ErrorContains(t, err, "register 47249 (discharge_power)")
+	require.ErrorContains(t, err, "written 144 times today, of a budget of 144")
+	require.NoError(t, command(d, 1100), "what stands costs nothing")
+	require.NoError(t, command(d, 1120), "nor does less than is worth a write")
+	requireApplied(t, d, 1100, true)
+	require.Error(t, command(d, 1090), "but never is more in force than was approved")
+	require.NoError(t, d.Write(t.Context(), approveAt(energy.Want{}, time.Minute, now)))
+	now = now.Add(24 * time.Hour)
+	require.NoError(t, command(d, 2000))
+	require.Contains(t, d.Wear(), driver.Wear{Register: 47249, Name: "discharge_power", Today: 1, Total: 145, Budget: 144})
+}
+
+type broken struct{ driver.Memory }
+
+func (*broken) Count(string, uint16, string) error { return errors.New("disk full") }
+
+// What cannot be counted is not written.
+func TestLedgerThatFailsStopsTheWrite(t *testing.T) {
+	b := vendorBank(t, "huawei-sun2000")
+	d := openVendor(t, b, "huawei-sun2000", still, driver.WithLedger(&broken{}))
+	require.ErrorContains(t, d.Write(t.Context(), hold(1000)), "disk full")
+	for _, w := range b.Writes {
+		require.NotEqual(t, uint16(47249), w.At)
+	}
+}
+
+func TestNothingWearsOnASunSpecDevice(t *testing.T) {
+	require.Empty(t, discover(t, hybrid(t), still).Wear())
+}
+
+// Three failures in a row take the capability away, for longer each time.
+func TestPain18_FailuresDowngrade(t *testing.T) {
+	now := start
+	var p driver.Proof
+	fail := func(n int, step time.Duration) {
+		for range n {
+			now = now.Add(step)
+			p = p.After(driver.Failed, now)
+		}
+	}
+	down := func(want time.Duration) {
+		t.Helper()
+		until, on := p.Downgraded(now)
+		require.Equal(t, want > 0, on)
+		if on {
+			require.Equal(t, want, until.Sub(now))
+		}
+	}
+	fail(2, time.Minute)
+	down(0)
+	p = p.After(driver.Unverified, now)
+	fail(1, time.Minute)
+	down(5 * time.Minute)
+	now = now.Add(5 * time.Minute)
+	down(0)
+	fail(3, time.Second)
+	down(10 * time.Minute)
+	for range 20 {
+		now = now.Add(25 * time.Hour)
+		fail(3, time.Second)
+	}
+	down(24 * time.Hour)
+	p = p.After(driver.Verified, now)
+	down(0)
+	fail(9, 11*time.Minute)
+	down(0)
+}
+
+// A device that does not take what it is told is left alone for a while, and may
+// still be released.
+func TestPain18_DeafDeviceIsDowngraded(t *testing.T) {
+	now := start
+	b := vendorBank(t, "sungrow-sh")
+	d := openVendor(t, b, "sungrow-sh", func() time.Time { return now })
+	order := func() error { return d.Write(t.Context(), approveAt(energy.WantPower(1000), time.Minute, now)) }
+	b.Deaf = true
+	for range 3 {
+		require.True(t, d.Controllable())
+		require.Equal(t, fault.Conflict, fault.KindOf(order()))
+	}
+	require.False(t, d.Controllable())
+	require.Contains(t, d.Trust().Reason, "did not do what it was told 3 times")
+	b.Writes = nil
+	require.Equal(t, fault.Unsupported, fault.KindOf(order()))
+	require.Empty(t, b.Writes)
+	b.Deaf = false
+	b.Put(13049, 3)
+	require.NoError(t, d.Write(t.Context(), approveAt(energy.Want{}, time.Minute, now)))
+	requireApplied(t, d, 0, false)
+	now = now.Add(5 * time.Minute)
+	require.True(t, d.Controllable())
+	require.NoError(t, order())
+	d.Obeyed()
+	for range 3 {
+		d.Disobeyed()
+	}
+	require.False(t, d.Controllable())
+}

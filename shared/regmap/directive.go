@@ -1,0 +1,151 @@
+package regmap
+
+import (
+	"fmt"
+	"math"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// directive is one kind of header line.
+type directive struct {
+	least int  // words behind the keyword
+	again bool // it may stand more than once
+	read  func(p *deviceParser, f []string) error
+}
+
+// directives are the header lines by their keyword.
+var directives = map[string]directive{
+	"vendor":   {1, false, func(p *deviceParser, f []string) error { p.device.Maker = strings.Join(f, " "); return nil }},
+	"role":     {1, false, (*deviceParser).role},
+	"over":     {1, false, func(p *deviceParser, f []string) error { return pattern(&p.device.Over, f) }},
+	"models":   {1, false, func(p *deviceParser, f []string) error { p.device.Model = strings.Join(f, " "); return nil }},
+	"source":   {1, true, func(*deviceParser, []string) error { return nil }},
+	"verified": {2, false, (*deviceParser).verified},
+	"table":    {1, true, (*deviceParser).inTable},
+	"order":    {1, true, (*deviceParser).inOrder},
+	"unit": {1, false, func(p *deviceParser, f []string) error {
+		n, err := whole(f, 1, 247)
+		p.device.Unit = uint8(n)
+		return err
+	}},
+	"pace":     {1, false, (*deviceParser).pace},
+	"clients":  {1, false, func(p *deviceParser, f []string) (err error) { p.device.Clients, err = whole(f, 1, 64); return }},
+	"gap":      {1, false, func(p *deviceParser, f []string) (err error) { p.device.Gap, err = whole(f, 0, maxRead); return }},
+	"together": {0, false, func(p *deviceParser, _ []string) error { p.device.Together = true; return nil }},
+	"sunspec":  {0, false, func(p *deviceParser, _ []string) error { p.device.SunSpec = true; return nil }},
+	"print":    {2, true, (*deviceParser).print},
+	"known":    {2, true, (*deviceParser).known},
+	"lease":    {2, false, (*deviceParser).lease},
+}
+
+func whole(f []string, low, high int) (int, error) {
+	if len(f) != 1 {
+		return 0, fmt.Errorf("%q: want one number", strings.Join(f, " "))
+	}
+	return number(f[0], low, high)
+}
+
+func pattern(into *string, f []string) error {
+	*into = strings.Join(f, " ")
+	if _, err := path.Match(*into, ""); err != nil {
+		return fmt.Errorf("pattern %q: %w", *into, err)
+	}
+	return nil
+}
+
+func (p *deviceParser) role(f []string) error {
+	if len(f) != 1 || !slices.Contains([]string{"meter", "pv", "storage", "hybrid"}, f[0]) {
+		return fmt.Errorf("role %q: want meter, pv, storage or hybrid", strings.Join(f, " "))
+	}
+	p.device.Role = f[0]
+	return nil
+}
+
+func (p *deviceParser) verified(f []string) error {
+	if f[0] != "yes" && f[0] != "no" {
+		return fmt.Errorf("verified %q: want yes or no, and where or why not", f[0])
+	}
+	p.device.Verified, p.device.Note = f[0] == "yes", strings.Join(f[1:], " ")
+	return nil
+}
+
+func (p *deviceParser) inTable(f []string) (err error) {
+	p.table, err = oneOf(f, map[string]Table{"holding": Holding, "input": Input})
+	return err
+}
+
+func (p *deviceParser) inOrder(f []string) (err error) {
+	p.little, err = oneOf(f, map[string]bool{"big": false, "little": true})
+	return err
+}
+
+func oneOf[T any](f []string, words map[string]T) (T, error) {
+	v, ok := words[strings.Join(f, " ")]
+	if !ok {
+		return v, fmt.Errorf("%q: want one of %s", strings.Join(f, " "), strings.Join(sorted(words), ", "))
+	}
+	return v, nil
+}
+
+func (p *deviceParser) pace(f []string) error {
+	ms, err := whole(f, 1, 60_000)
+	p.device.Pace = time.Duration(ms) * time.Millisecond
+	return err
+}
+
+func (p *deviceParser) known(f []string) error {
+	if len(f) != 2 {
+		return fmt.Errorf("want: known MODEL VERSION")
+	}
+	var pair Pair
+	if err := pattern(&pair.Model, f[:1]); err != nil {
+		return err
+	}
+	p.device.Known = append(p.device.Known, pair)
+	return pattern(&p.device.Known[len(p.device.Known)-1].Version, f[1:])
+}
+
+// print reads one mark.
+func (p *deviceParser) print(f []string) error {
+	mark := Print{Point: f[0]}
+	for _, s := range f[1:] {
+		if r, ok := span(s); ok {
+			mark.Ranges = append(mark.Ranges, r)
+			continue
+		}
+		if err := pattern(new(string), []string{s}); err != nil {
+			return err
+		}
+		mark.Texts = append(mark.Texts, s)
+	}
+	p.device.Prints = append(p.device.Prints, mark)
+	return nil
+}
+
+// span reads "LOW..HIGH", or a number alone.
+func span(s string) (Range, bool) {
+	low, high, two := strings.Cut(s, "..")
+	if !two {
+		high = low
+	}
+	least, err := numeral(low)
+	most, err2 := numeral(high)
+	return Range{least, most}, err == nil && err2 == nil && least <= most
+}
+
+// numeral reads a finite number, decimal or in hexadecimal with 0x.
+func numeral(s string) (float64, error) {
+	if strings.HasPrefix(s, "0x") {
+		n, err := strconv.ParseUint(s[2:], 16, 32)
+		return float64(n), err
+	}
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || strings.ContainsAny(s, "xXpP_") {
+		return 0, fmt.Errorf("%q: want a number", s)
+	}
+	return v, nil
+}

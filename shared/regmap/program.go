@@ -1,0 +1,101 @@
+package regmap
+
+import "time"
+
+// LeaseKind is how a device falls back to its own mode when nobody refreshes a
+// command.
+type LeaseKind uint8
+
+// The kinds of lease.
+const (
+	NoLease   LeaseKind = iota // it does not: what is written stays
+	Period                     // the command itself has a length
+	Timer                      // a reversion timer runs down beside it
+	Heartbeat                  // a counter has to go on changing
+	Fixed                      // after a time of the device's own
+)
+
+// Lease is a device's way back to its own mode.
+type Lease struct {
+	Kind  LeaseKind
+	Point string        // the register of the length, timer or heartbeat
+	Count time.Duration // what one count of the length or timer stands for
+	After time.Duration // how long after the last write at least, whatever was told; all there is of a heartbeat or fixed lease
+	Why   string        // of NoLease
+}
+
+// Op is what a step of the control program is part of.
+type Op uint8
+
+// The operations.
+const (
+	Hold    Op = iota // put a power in force
+	Refresh           // keep it there; where a map has none, Hold is repeated
+	Release           // give the device back to its own mode
+	Need              // no write: a setting of the owner's, without which nothing is commanded
+)
+
+// When is for which powers a step is taken.
+type When uint8
+
+// The conditions.
+const (
+	Always When = iota
+	Charging
+	Discharging
+	Idle
+)
+
+// Term is where the value of a step comes from.
+type Term uint8
+
+// The terms.
+const (
+	Literal Term = iota
+	Power        // the power to hold, generator reference
+	Size         // its magnitude
+	Share        // the power in percent of another point
+	Length       // how long to hold, in the lease's counts
+	Beat         // one more than last time
+)
+
+// Step is one write of the control program, or one setting it needs.
+type Step struct {
+	Op    Op
+	When  When
+	Point string
+	Term  Term
+	Value float64 // of Literal
+	Of    string  // of Share
+}
+
+// For tells whether the step is taken for that condition.
+func (s Step) For(w When) bool { return s.When == Always || s.When == w }
+
+// Program returns the steps of op that are taken under w, in order.
+func (d *Device) Program(op Op, w When) []Step {
+	var out []Step
+	for _, s := range d.Steps {
+		if s.Op == op && s.For(w) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// WhenOf returns the condition that a power of p watts is under: Idle counts
+// as Discharging where the map has no steps for it.
+func (d *Device) WhenOf(p float64) When {
+	switch {
+	case p < 0:
+		return Charging
+	case p > 0:
+		return Discharging
+	}
+	for _, s := range d.Steps {
+		if s.When == Idle {
+			return Idle
+		}
+	}
+	return Discharging
+}
