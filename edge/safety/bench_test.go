@@ -12,15 +12,14 @@ import (
 
 // BenchmarkStep is one tick with every limit set and some of them binding.
 func BenchmarkStep(b *testing.B) {
-	l := limits()
-	l.Export = safety.Cap{Limited: true, Power: 3000}
-	l.Import = safety.Cap{Limited: true, Power: 3000}
-	l.Connection = safety.Cap{Limited: true, Power: 20_000}
-	l.Ramp = safety.Ramp{Limited: true, Rate: 500}
-	l.Temperature = safety.Span{Limited: true, Min: 0, Max: 45, Hysteresis: 2}
+	l := everyCheck()
+	l.BatteryExport = capped(500)
+	l.Swings = safety.Swings{Limited: true, Band: 200, Dwell: time.Minute, PerHour: 30}
+	l.Daily = safety.Daily{Limited: true, Energy: 1e9}
+	l.Live = safety.Live{Reserve: 0.3, Export: capped(4000), Import: capped(4200)}
 	require.Empty(b, l.Flaw())
-	s := snapshot(-500, 800, 0.5)
-	s.Temperature = energy.Read(energy.Celsius(25), start)
+	h := home{limits: l, now: start, pv: 2000, load: -1700, battery: 300, soc: 0.5}
+	s := h.snapshot()
 	wishes := [...]energy.Want{energy.WantPower(2000), energy.WantPower(-9000), {}}
 	var st safety.State
 	step := func(i int) {

@@ -3,12 +3,34 @@
 //
 // Step is pure and total: a function of limits, state, snapshot, wish and time
 // that always returns, allocates nothing and never reads a clock. The zero
-// State is Failsafe and trusts no reading.
+// State is Failsafe and trusts no reading. Beside it stand two more pure
+// machines whose word gateway puts into Limits.Live for each tick: Operator,
+// the network operator's limit and its failsafe (EEBUS LPC and LPP), and
+// Excursions, the counters and the lock-out of an export limit (G100), which
+// gateway keeps across restarts.
+//
+// Limits are set at commissioning and no network may loosen them; Live can
+// only narrow them. Checksum and Checked guard them in storage, which is not
+// of this package; where they are lost, Cautious holds the home still.
 //
 // Invariants. A power that leaves Step lies inside what the known readings
 // allow. A reading that is missing, doubtful, stale or implausible closes the
-// direction it guards; silence never opens one. The battery's own limits win
-// over the grid connection's, and both win over the ramp.
+// direction it guards; silence never opens one, and neither does a restart of
+// the network's side. Limits from the weakest to the strongest: ramp, swings,
+// daily energy; export and import, the battery's own export, the operator, the
+// fuse, lock-out; rating, the battery's own limits, state of charge, cells,
+// temperature; and readings that contradict each other forbid all. A limit of
+// the connection may force power, those of the battery only take it away.
+// Where what is wrong may pass by itself (Balance, Proof) it is tried again
+// after a pause, so many times, and then not before a person has looked
+// (State.Cleared) or a restart.
+//
+// Two misses of a device are bad, not one; site sees to that before a reading
+// is lost here.
+//
+// Not here. In its own mode the inverter keeps its own reserve and limits; a
+// reserve above those needs a wish of control. That another master writes the
+// battery's registers is the driver's to see.
 //
 // The package must never do I/O, hold a global, or learn who sent a wish. It
 // imports shared/energy and nothing else of Hearthgrid.

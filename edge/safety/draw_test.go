@@ -106,7 +106,7 @@ func knownAt(l *safety.Limits, s energy.Snapshot, now time.Time) known {
 		soc:         stands(s.SoC, now, l.Ages.SoC, 0, 1),
 		charge:      stands(s.MaxCharge, now, l.Ages.Battery, 0, math.Inf(1)),
 		discharge:   stands(s.MaxDischarge, now, l.Ages.Battery, 0, math.Inf(1)),
-		temperature: stands(s.Temperature, now, l.Ages.Temperature, math.Inf(-1), math.Inf(1)),
+		temperature: stands(s.Temperature, now, l.Ages.Temperature, -50, 100),
 	}
 }
 

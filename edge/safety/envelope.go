@@ -1,7 +1,6 @@
 package safety
 
 import (
-	"math"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -11,16 +10,19 @@ import (
 // stays as it was: the envelope is closed by then anyway. A battery that is
 // full (empty) lifts the stop at empty (full) however wide the hysteresis, for
 // no reading could lift it later.
-func (s *State) latch(l *Limits, snap *energy.Snapshot) {
+func (s *State) latch(l *Limits, snap *energy.Snapshot, now time.Time) {
 	if x, _ := snap.SoC.Value(); s.trusted.has(soc) {
-		s.empty = x <= l.Reserve || (s.empty && x < min(1, l.Reserve+l.SoCHysteresis))
+		reserve := l.reserve()
+		s.empty = x <= reserve || (s.empty && x < min(1, reserve+l.SoCHysteresis))
 		s.full = x >= l.MaxSoC || (s.full && x > max(0, l.MaxSoC-l.SoCHysteresis))
 	}
-	if t, _ := snap.Temperature.Value(); l.Temperature.Limited && s.trusted.has(temperature) {
-		span, back := l.Temperature, l.Temperature.Hysteresis
-		inside := t >= span.Min && t <= span.Max
-		well := t >= span.Min+back && t <= span.Max-back
-		s.outside = !inside || (s.outside && !well)
+	if t, _ := snap.Temperature.Value(); s.trusted.has(temperature) {
+		s.outside = l.Temperature.out(s.outside, t)
+		s.cold = l.Charging.out(s.cold, t)
+	}
+	s.latchCells(l.Cells, snap)
+	if cut, ok := fresh(snap.Islanded, now, l.Ages.Grid); ok {
+		s.island = cut >= 0.5
 	}
 }
 
@@ -36,14 +38,6 @@ func (s *State) stateOfCharge() energy.Envelope {
 	return e
 }
 
-// warmth returns what the temperature allows: all or nothing.
-func (s *State) warmth(l *Limits) energy.Envelope {
-	if l.Temperature.Limited && (s.outside || !s.trusted.has(temperature)) {
-		return energy.Envelope{}
-	}
-	return energy.Unbounded()
-}
-
 // pack returns what the battery says it takes and gives now.
 func (s *State) pack(snap *energy.Snapshot) energy.Envelope {
 	var e energy.Envelope
@@ -56,26 +50,50 @@ func (s *State) pack(snap *energy.Snapshot) energy.Envelope {
 	return e
 }
 
-// connection returns the battery power that keeps the grid connection inside
-// its limits: what the rest of the home does now (grid - battery) is taken to
-// stay. Where that is not known, an export limit forbids discharge and an
-// import limit forbids charge.
-func (s *State) connection(l *Limits, snap *energy.Snapshot) energy.Envelope {
-	e := energy.Envelope{Min: energy.Watts(math.Inf(-1)), Max: energy.Watts(math.Inf(1))}
+// within returns the battery power that keeps the grid connection inside an
+// export and an import limit: what the rest of the home does now
+// (grid - battery) is taken to stay. Where that is not known, an export limit
+// forbids discharge and an import limit forbids charge.
+func (s *State) within(export, imported Cap, margin energy.Watts, snap *energy.Snapshot) energy.Envelope {
+	e := energy.Unbounded()
 	known := s.trusted.has(grid | battery)
 	g, _ := snap.Grid.Value()
 	b, _ := snap.Battery.Value()
-	if l.Export.Limited {
+	if export.Limited {
 		e.Max = 0
 		if known {
-			e.Max = b + max(0, l.Export.Power-l.Margin) - g
+			e.Max = b + max(0, export.Power-margin) - g
 		}
 	}
-	if l.Import.Limited {
+	if imported.Limited {
 		e.Min = 0
 		if known {
-			e.Min = b - max(0, l.Import.Power-l.Margin) - g
+			e.Min = b - max(0, imported.Power-margin) - g
 		}
+	}
+	return e
+}
+
+// operated returns what the network operator allows. A home whose loads alone
+// draw more than that does not charge; its battery is not made to feed them.
+func (s *State) operated(l *Limits, snap *energy.Snapshot) energy.Envelope {
+	e := s.within(l.Live.Export, l.Live.Import, l.Margin, snap)
+	e.Min = min(e.Min, 0)
+	return e
+}
+
+// given returns the discharge that keeps what the battery exports inside its
+// own limit: it may feed what the home draws beyond its PV, and that limit.
+func (s *State) given(l *Limits, snap *energy.Snapshot) energy.Envelope {
+	e := energy.Unbounded()
+	if !l.BatteryExport.Limited {
+		return e
+	}
+	e.Max = 0
+	if s.trusted.has(grid | battery) {
+		g, _ := snap.Grid.Value()
+		b, _ := snap.Battery.Value()
+		e.Max = max(0, l.BatteryExport.Power-l.Margin) + max(0, b-g)
 	}
 	return e
 }
@@ -93,10 +111,6 @@ func (s *State) slope(l *Limits, snap *energy.Snapshot, now time.Time) energy.En
 	if p, ok := s.last.Power(); ok && now.Before(s.last.Until()) {
 		from = p
 	}
-	var passed time.Duration
-	if !s.at.IsZero() {
-		passed = min(max(0, now.Sub(s.at)), l.Hold)
-	}
-	step := l.Ramp.Rate.Over(passed)
+	step := l.Ramp.Rate.Over(min(s.passed(now), l.Hold))
 	return energy.Envelope{Min: from - step, Max: from + step}
 }

@@ -91,7 +91,8 @@ func TestFault079_LowerBatteryLimitIsObeyedAtOnce(t *testing.T) {
 		_, set, v := safety.Step(&l, st, s, energy.WantPower(wish), energy.Dispatch, now)
 		p, _ = set.Power()
 		require.Equal(t, want, p)
-		require.Equal(t, safety.Verdict{State: energy.Limited, Bounds: energy.BoundBattery}, v)
+		require.Equal(t, energy.Limited, v.State)
+		require.Equal(t, energy.BoundBattery, v.Bounds)
 	}
 	low := energy.Read(energy.Watts(700), start.Add(time.Second))
 	none := energy.Read(energy.Watts(0), start.Add(time.Second))

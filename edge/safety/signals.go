@@ -7,7 +7,7 @@ import (
 )
 
 // signals is a set of readings safety may need.
-type signals uint8
+type signals uint16
 
 const (
 	grid signals = 1 << iota
@@ -16,6 +16,10 @@ const (
 	charge
 	discharge
 	temperature
+	cells
+	phases
+	inverter
+	pv
 )
 
 func (s signals) has(other signals) bool { return s&other == other }
@@ -23,17 +27,48 @@ func (s signals) has(other signals) bool { return s&other == other }
 // needed returns the readings without which limits cannot be kept.
 func (l *Limits) needed() signals {
 	need := soc | charge | discharge
-	if l.Export.Limited || l.Import.Limited {
+	if l.Export.Limited || l.Import.Limited || l.BatteryExport.Limited || l.Live.Export.Limited || l.Live.Import.Limited {
 		need |= grid | battery
 	}
-	if l.Temperature.Limited {
+	if l.Fuse.Limited {
+		need |= phases | battery
+	}
+	if l.Proof.Limited {
+		need |= battery
+	}
+	if l.Temperature.Limited || l.Charging.Limited {
 		need |= temperature
+	}
+	if l.Cells.Limited {
+		need |= cells
 	}
 	return need
 }
 
-// usable returns the readings that are good, fresh and plausible at now.
+// usable returns the readings that are good, fresh and in range at now.
 func (l *Limits) usable(snap *energy.Snapshot, now time.Time) signals {
+	s := l.usablePower(snap, now)
+	if x, ok := fresh(snap.SoC, now, l.Ages.SoC); ok && x >= 0 && x <= 1 {
+		s |= soc
+	}
+	if t, ok := fresh(snap.Temperature, now, l.Ages.Temperature); ok && t >= coldest && t <= hottest {
+		s |= temperature
+	}
+	low, ok := fresh(snap.CellMin, now, l.Ages.Cells)
+	high, both := fresh(snap.CellMax, now, l.Ages.Cells)
+	if ok && both && low >= leastCell && low <= high && high <= mostCell {
+		s |= cells
+	}
+	if l.usablePhases(snap, now) {
+		s |= phases
+	}
+	return s
+}
+
+// A battery reading beyond these is a broken sensor's, or that of a fire.
+const coldest, hottest energy.Celsius = -50, 100
+
+func (l *Limits) usablePower(snap *energy.Snapshot, now time.Time) signals {
 	var s signals
 	if p, ok := fresh(snap.Grid, now, l.Ages.Grid); ok && l.Connection.holds(p) {
 		s |= grid
@@ -41,19 +76,34 @@ func (l *Limits) usable(snap *energy.Snapshot, now time.Time) signals {
 	if p, ok := fresh(snap.Battery, now, l.Ages.Battery); ok && l.Battery.holds(p) {
 		s |= battery
 	}
-	if x, ok := fresh(snap.SoC, now, l.Ages.SoC); ok && x >= 0 && x <= 1 {
-		s |= soc
-	}
 	if p, ok := fresh(snap.MaxCharge, now, l.Ages.Battery); ok && p >= 0 {
 		s |= charge
 	}
 	if p, ok := fresh(snap.MaxDischarge, now, l.Ages.Battery); ok && p >= 0 {
 		s |= discharge
 	}
-	if _, ok := fresh(snap.Temperature, now, l.Ages.Temperature); ok {
-		s |= temperature
+	if _, ok := fresh(snap.Inverter, now, l.Ages.Grid); ok {
+		s |= inverter
+	}
+	if _, ok := fresh(snap.PV, now, l.Ages.Battery); ok {
+		s |= pv
 	}
 	return s
+}
+
+// overload is how far past its rating a fuse may be seen to go: a gG fuse has
+// an hour to blow at 1.6 times (IEC 60269-1). Beyond twice is not what flows.
+const overload = 2
+
+// usablePhases tells whether every phase that the battery feeds is known.
+func (l *Limits) usablePhases(snap *energy.Snapshot, now time.Time) bool {
+	for i, fed := range l.Fuse.Feeds {
+		a, ok := fresh(snap.Phases[i], now, l.Ages.Grid)
+		if fed && !(ok && max(a, -a) <= overload*l.Fuse.Current) {
+			return false
+		}
+	}
+	return l.Fuse.Limited
 }
 
 // fresh also refuses a reading from further ahead than it may be behind: a

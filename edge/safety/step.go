@@ -8,36 +8,66 @@ import (
 
 // Step decides one tick. wish is the battery power wanted, positive discharges,
 // and layer is who wants it. Without a wish the Setpoint leaves the inverter in
-// its own mode; with flawed limits or a wish that is not finite it commands
-// nothing.
+// its own mode, and so it does where no wish may be followed: on an island, and
+// for a battery that did not do what it was told. In a lock-out it asks for
+// 0 W. With flawed limits or a wish that is not finite it commands nothing;
+// what it remembers stays.
 func Step(limits *Limits, st State, snap energy.Snapshot, wish energy.Want, layer energy.Layer, now time.Time) (State, Setpoint, Verdict) {
 	power, asked := wish.Power()
-	if limits == nil || limits.Flaw() != "" || !energy.IsFinite(power) {
-		return State{}, Setpoint{}, Verdict{State: energy.Failsafe, Bounds: energy.BoundStale}
+	if st.born.IsZero() {
+		st.born = now
 	}
-	missing := st.trust(limits, &snap, now)
-	st.latch(limits, &snap)
-	set := Setpoint{until: now.Add(limits.Hold)}
-	var bounds energy.Bounds
-	if missing {
-		bounds = energy.BoundStale
+	st.spent(now)
+	if limits == nil || limits.Flaw() != "" || !energy.IsFinite(power) {
+		st.phase, st.trusted, st.well, st.at, st.last = energy.Failsafe, 0, false, now, Setpoint{}
+		return st, Setpoint{}, Verdict{State: energy.Failsafe, Bounds: energy.BoundStale}
+	}
+	unsafe, bounds := st.see(limits, &snap, now)
+	bar := st.bar()
+	locked := limits.Live.Lockout && bar == 0
+	set := Setpoint{until: now.Add(limits.Hold), asked: locked || asked && bar == 0}
+	var c clamping
+	if bar == 0 {
+		c = st.clamp(limits, &snap, power, layer, now)
+	}
+	if set.asked {
+		set.power = c.power
+		bounds |= c.bounds
 	}
 	if asked {
-		var changed energy.Bounds
-		set.asked = true
-		set.power, changed = st.clamp(limits, &snap, power, now)
-		bounds |= changed
+		bounds |= bar
 	}
-	st.phase = phase(missing, asked, bounds, layer)
+	st.swing.follow(limits.Swings, set.power, st.age(now))
+	set.sun, set.curbs = st.curtail(limits, &snap, st.expected(limits, &snap, set), now)
+	bounds |= restraint(locked, set.curbs)
+	st.phase = phase(unsafe, set.asked, bounds, layer)
 	st.at, st.last = now, set
-	return st, set, Verdict{State: st.phase, Bounds: bounds}
+	return st, set, Verdict{State: st.phase, Bounds: bounds, Envelope: c.all}
+}
+
+// see updates what is known of the home, and tells whether what is needed to
+// act safely is not.
+func (s *State) see(l *Limits, snap *energy.Snapshot, now time.Time) (bool, energy.Bounds) {
+	need, usable := l.needed(), l.usable(snap, now)
+	odd := s.jumped(l, snap, usable) | s.froze(l, snap, usable, now)
+	s.torn = s.weigh(l, snap, usable, now)
+	s.idle = s.prove(l, snap, usable, now)
+	missing := s.trust(l, need, usable&^odd, now)
+	s.latch(l, snap, now)
+	var bounds energy.Bounds
+	if missing {
+		bounds |= energy.BoundStale
+	}
+	if s.torn || odd&need != 0 {
+		bounds |= energy.BoundImplausible
+	}
+	return missing || s.torn, bounds
 }
 
 // trust updates which readings may be acted on and tells whether a needed one
 // may not. Lost trust returns only after all needed were well for Settle; a
 // pause longer than Hold starts that anew, for nobody looked.
-func (s *State) trust(l *Limits, snap *energy.Snapshot, now time.Time) bool {
-	need, usable := l.needed(), l.usable(snap, now)
+func (s *State) trust(l *Limits, need, usable signals, now time.Time) bool {
 	well := usable.has(need)
 	if paused := now.Sub(s.at) > l.Hold; well && (!s.well || paused) {
 		s.since = now
@@ -50,42 +80,43 @@ func (s *State) trust(l *Limits, snap *energy.Snapshot, now time.Time) bool {
 	return !s.trusted.has(need)
 }
 
-// clamp narrows p, weakest limit first, so that the strongest has the last
-// word. All but ramp and connection contain 0 W and so always meet.
-func (s *State) clamp(l *Limits, snap *energy.Snapshot, p energy.Watts, now time.Time) (energy.Watts, energy.Bounds) {
-	c := clamping{power: p}
-	c.to(s.slope(l, snap, now), energy.BoundRamp, energy.BoundRamp)
-	grid := s.connection(l, snap)
-	c.to(energy.Envelope{Min: energy.Unbounded().Min, Max: grid.Max}, energy.BoundExport, energy.BoundExport)
-	c.to(energy.Envelope{Min: grid.Min, Max: energy.Unbounded().Max}, energy.BoundImport, energy.BoundImport)
-	c.to(energy.Envelope{Min: -l.Rating, Max: l.Rating}, energy.BoundRating, energy.BoundRating)
-	c.to(s.pack(snap), energy.BoundBattery, energy.BoundBattery)
-	c.to(s.stateOfCharge(), energy.BoundSoCHigh, energy.BoundSoCLow)
-	c.to(s.warmth(l), energy.BoundTemperature, energy.BoundTemperature)
-	return c.power, c.bounds
-}
-
-type clamping struct {
-	power  energy.Watts
-	bounds energy.Bounds
-}
-
-// to clamps into e and notes low where that raised the power, high where it
-// lowered it.
-func (c *clamping) to(e energy.Envelope, low, high energy.Bounds) {
-	p := e.Clamp(c.power)
-	if p > c.power {
-		c.bounds |= low
+// bar returns why nothing may be commanded at all, 0 where it may.
+func (s *State) bar() energy.Bounds {
+	var b energy.Bounds
+	if s.idle {
+		b |= energy.BoundUnproven
 	}
-	if p < c.power {
-		c.bounds |= high
+	if s.island {
+		b |= energy.BoundIsland
 	}
-	c.power = p
+	return b
 }
 
-func phase(missing, asked bool, bounds energy.Bounds, layer energy.Layer) energy.SafetyState {
+// expected is the battery power to reckon PV against: as commanded, else as
+// measured, else the most there could be.
+func (s *State) expected(l *Limits, snap *energy.Snapshot, set Setpoint) energy.Watts {
+	if p, asked := set.Power(); asked {
+		return p
+	}
+	if b, _ := snap.Battery.Value(); s.trusted.has(battery) {
+		return b
+	}
+	return l.Rating
+}
+
+func restraint(locked, curbed bool) energy.Bounds {
 	switch {
-	case missing:
+	case locked:
+		return energy.BoundLockout
+	case curbed:
+		return energy.BoundExport
+	}
+	return 0
+}
+
+func phase(unsafe, asked bool, bounds energy.Bounds, layer energy.Layer) energy.SafetyState {
+	switch {
+	case unsafe:
 		return energy.Failsafe
 	case bounds != 0:
 		return energy.Limited

@@ -33,7 +33,8 @@ func TestBounds(t *testing.T) {
 		p, ok := set.Power()
 		require.True(t, ok)
 		require.Equal(t, want, p)
-		require.Equal(t, safety.Verdict{State: state, Bounds: bounds}, v)
+		require.Equal(t, state, v.State)
+		require.Equal(t, bounds, v.Bounds)
 	}
 	l, export := limits(), limits()
 	export.Export = safety.Cap{Limited: true, Power: 1000}
@@ -109,6 +110,18 @@ func TestOutputStaysInsideTheEnvelope(t *testing.T) {
 }
 
 func TestStepAllocatesNothing(t *testing.T) {
-	l, s := limits(), snapshot(0, 0, 0.5)
-	require.Zero(t, testing.AllocsPerRun(100, func() { safety.Step(&l, safety.State{}, s, energy.WantPower(1), energy.Dispatch, start) }))
+	f := func(l safety.Limits, s energy.Snapshot) {
+		t.Helper()
+		require.Zero(t, testing.AllocsPerRun(100, func() { safety.Step(&l, safety.State{}, s, energy.WantPower(1), energy.Dispatch, start) }))
+	}
+	f(limits(), snapshot(0, 0, 0.5))
+	f(safety.Limits{}, snapshot(0, 0, 0.5))
+	h := home{limits: everyCheck(), now: start, soc: 0.5}
+	f(h.limits, h.snapshot())
+	h.limits.Live.Lockout = true
+	f(h.limits, h.snapshot())
+	require.Zero(t, testing.AllocsPerRun(100, func() {
+		safety.Excursions{}.Watch(&h.limits, energy.Read(energy.Watts(9000), start), energy.Reading[energy.Ratio]{}, start)
+		safety.Operator{}.Beat(&operated, box, start).Cap(&operated, safety.Importing, start)
+	}))
 }

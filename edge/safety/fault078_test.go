@@ -1,0 +1,180 @@
+package safety_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hearthgrid/hearthgrid/edge/safety"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// bad returns reading r after one of the faults a sensor can have. held is the
+// last good reading.
+func bad[T ~float64](fault string, r, held energy.Reading[T], jump T) energy.Reading[T] {
+	v, _ := r.Value()
+	switch fault {
+	case "stale":
+		return held
+	case "nan":
+		return energy.Reading[T]{}
+	case "frozen":
+		was, _ := held.Value()
+		return energy.Read(was, r.At())
+	case "flipped":
+		return energy.Read(-v, r.At())
+	case "tenfold":
+		return energy.Read(10*v, r.At())
+	case "jump":
+		return energy.Read(v+jump, r.At())
+	}
+	panic("BUG: no such fault: " + fault)
+}
+
+// Each signal with each fault, in a home whose battery is wished to follow a
+// square wave of 2.5 kW around an export limit of 1 kW. By the deadline the
+// verdict says that something is wrong, and what needs the signal has ended.
+// The export never leaves its limit for the 15 s that G100 counts, and no more
+// at all once the retries are over.
+func TestFault078_BadSensorIsSafeByItsDeadline(t *testing.T) {
+	type spoiler = func(s *energy.Snapshot, fault string, held energy.Snapshot)
+	signals := map[string]spoiler{
+		"grid": func(s *energy.Snapshot, f string, held energy.Snapshot) { s.Grid = bad(f, s.Grid, held.Grid, 40_000) },
+		"battery": func(s *energy.Snapshot, f string, held energy.Snapshot) {
+			s.Battery = bad(f, s.Battery, held.Battery, 4000)
+		},
+		"inverter": func(s *energy.Snapshot, f string, held energy.Snapshot) {
+			s.Inverter = bad(f, s.Inverter, held.Inverter, 4000)
+		},
+		"soc": func(s *energy.Snapshot, f string, held energy.Snapshot) { s.SoC = bad(f, s.SoC, held.SoC, 0.3) },
+		"heat": func(s *energy.Snapshot, f string, held energy.Snapshot) {
+			s.Temperature = bad(f, s.Temperature, held.Temperature, -40)
+		},
+		"cells": func(s *energy.Snapshot, f string, held energy.Snapshot) {
+			s.CellMin, s.CellMax = bad(f, s.CellMin, held.CellMin, 2), bad(f, s.CellMax, held.CellMax, 2)
+		},
+		"phases": func(s *energy.Snapshot, f string, held energy.Snapshot) {
+			for i := range s.Phases {
+				s.Phases[i] = bad(f, s.Phases[i], held.Phases[i], 100)
+			}
+		},
+		"discharge": func(s *energy.Snapshot, f string, held energy.Snapshot) {
+			s.MaxDischarge = bad(f, s.MaxDischarge, held.MaxDischarge, -6000)
+		},
+	}
+	f := func(signal, fault string, deadline int, want energy.Bounds) {
+		t.Helper()
+		t.Run(signal+" "+fault, func(t *testing.T) {
+			h := settled(t)
+			square := func() energy.Want { return energy.WantPower(energy.Watts(500 + 2500*(h.now.Unix()/15%2))) }
+			h.run(60, square)
+			require.NotZero(t, h.battery)
+			held := h.snapshot()
+			h.spoil = func(s *energy.Snapshot, _ *home) { signals[signal](s, fault, held) }
+			var seen energy.Bounds
+			over := 0
+			for i := range 900 {
+				h.tick(square())
+				seen |= h.verdict.Bounds
+				if over++; h.grid() <= 1000 {
+					over = 0
+				}
+				require.Less(t, over, 15, "s over the export limit, after %d s", i)
+				require.False(t, i > 600 && over > 0, "over the export limit after %d s", i)
+				if i == deadline {
+					require.True(t, seen.Has(want), "%v by the deadline, want %v", seen, want)
+				}
+				if p, asked := h.set.Power(); i >= deadline && asked && want == energy.BoundStale {
+					require.LessOrEqual(t, p, energy.Watts(0), "after %d s", i)
+				}
+			}
+		})
+	}
+	const stale, odd = energy.BoundStale, energy.BoundImplausible
+	f("grid", "stale", 7, stale)
+	f("grid", "nan", 2, stale)
+	f("grid", "frozen", 125, stale|odd)
+	f("grid", "flipped", 60, odd)
+	f("grid", "tenfold", 60, odd)
+	f("grid", "jump", 2, stale)
+	f("battery", "stale", 7, stale)
+	f("battery", "nan", 2, stale)
+	f("battery", "frozen", 60, energy.BoundExport)
+	f("battery", "flipped", 10, energy.BoundUnproven)
+	f("battery", "tenfold", 10, energy.BoundUnproven)
+	f("battery", "jump", 10, odd)
+	f("inverter", "flipped", 30, odd)
+	f("inverter", "tenfold", 30, odd)
+	f("inverter", "jump", 10, odd)
+	f("inverter", "frozen", 30, odd)
+	f("soc", "stale", 62, stale)
+	f("soc", "nan", 2, stale)
+	f("soc", "flipped", 2, stale)
+	f("soc", "tenfold", 2, stale)
+	f("soc", "jump", 2, stale|odd)
+	f("heat", "stale", 62, stale)
+	f("heat", "nan", 2, stale)
+	f("heat", "flipped", 2, stale|odd)
+	f("heat", "tenfold", 2, stale)
+	f("heat", "jump", 2, stale|odd)
+	f("cells", "stale", 62, stale)
+	f("cells", "nan", 2, stale)
+	f("cells", "flipped", 2, stale)
+	f("cells", "tenfold", 2, stale)
+	f("cells", "jump", 2, stale)
+	f("phases", "stale", 7, stale)
+	f("phases", "nan", 2, stale)
+	f("phases", "jump", 2, stale)
+	f("discharge", "stale", 7, stale)
+	f("discharge", "nan", 2, stale)
+	f("discharge", "flipped", 2, stale)
+	f("discharge", "jump", 2, stale)
+}
+
+// A gauge that does not move while a tenth of the capacity does is not
+// believed, and that holds until it moves.
+func TestFault078_FrozenGaugeEndsDischarge(t *testing.T) {
+	h := settled(t)
+	h.load = -5000
+	h.spoil = func(s *energy.Snapshot, h *home) { s.SoC = energy.Read(energy.Ratio(0.6), h.now) }
+	h.run(3600, always(4000))
+	require.Zero(t, h.power())
+	require.True(t, h.verdict.Bounds.Has(energy.BoundStale|energy.BoundImplausible))
+	require.InDelta(t, 0.5, float64(h.soc), 0.01)
+	h.spoil = func(s *energy.Snapshot, h *home) {
+		s.SoC, s.Capacity = energy.Read(energy.Ratio(0.6), h.now), s.Capacity.Lost()
+	}
+	h.run(60, always(4000))
+	require.Zero(t, h.power(), "silence of another reading does not lift it")
+	h.spoil = nil
+	h.run(120, always(4000))
+	require.EqualValues(t, 4000, h.power())
+}
+
+func TestFault078_FrozenGaugeIsTriedAgainOnceCleared(t *testing.T) {
+	h := settled(t)
+	h.load = -5000
+	h.spoil = func(s *energy.Snapshot, h *home) { s.SoC = energy.Read(energy.Ratio(0.6), h.now) }
+	h.run(1200, always(4000))
+	require.Zero(t, h.power())
+	h.state = h.state.Cleared()
+	h.run(20, always(4000))
+	require.EqualValues(t, 4000, h.power())
+	h.run(1200, always(4000))
+	require.Zero(t, h.power())
+}
+
+// A full battery that balances its cells takes energy that its gauge cannot
+// show.
+func TestFullBatteryIsNotTakenForFrozen(t *testing.T) {
+	h := settled(t)
+	h.limits.Charging, h.limits.Proof = safety.Span{}, safety.Proof{}
+	h.pv, h.load = 4000, -500
+	h.spoil = func(s *energy.Snapshot, h *home) {
+		s.SoC, s.Battery = energy.Read(energy.Ratio(1), h.now), energy.Read(energy.Watts(-1000), h.now)
+		s.Inverter = energy.Read(h.pv-1000, h.now)
+	}
+	h.limits.Jumps = safety.Jumps{}
+	h.run(2*3600, func() energy.Want { return energy.Want{} })
+	require.False(t, h.verdict.Bounds.Has(energy.BoundStale))
+}
