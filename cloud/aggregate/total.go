@@ -25,21 +25,6 @@ func Sum(estimates []energy.Estimate) Total {
 	return t
 }
 
-// Join returns the total of groups that have no home in common.
-func Join(groups ...Total) Total {
-	var t Total
-	for _, g := range groups {
-		t.mean += g.mean
-		t.variance += g.variance
-		t.coverage.Measured += g.coverage.Measured
-		t.coverage.Modelled += g.coverage.Modelled
-		t.coverage.Missing += g.coverage.Missing
-		t.coverage.Oldest = max(t.coverage.Oldest, g.coverage.Oldest)
-		t.ages += g.ages
-	}
-	return t
-}
-
 func (t *Total) add(e *energy.Estimate) {
 	switch e.Provenance {
 	case energy.Measured:
@@ -56,17 +41,8 @@ func (t *Total) add(e *energy.Estimate) {
 	t.ages += e.Age
 }
 
-// Mean returns the expected power of the homes seen.
-func (t Total) Mean() energy.Watts { return t.mean }
-
-// Variance returns the variance of the mean's error in W².
-func (t Total) Variance() float64 { return t.variance }
-
 // Coverage returns what is behind the total.
 func (t Total) Coverage() energy.Coverage { return t.coverage }
-
-// Oldest returns the age of the oldest data in the total.
-func (t Total) Oldest() time.Duration { return t.coverage.Oldest }
 
 // Age returns the mean age of the data in the total, 0 where nothing was seen:
 // the total is that of so long ago.
@@ -76,10 +52,6 @@ func (t Total) Age() time.Duration {
 	}
 	return 0
 }
-
-// Interval returns the range that holds the power of the homes seen with
-// probability level (0 < level < 1).
-func (t Total) Interval(level energy.Ratio) energy.Envelope { return t.Estimate().Interval(level) }
 
 // Estimate returns the total as the estimate of one power: Measured where
 // every home seen is, Modelled where one is not, Unseen where none was seen.

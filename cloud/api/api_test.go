@@ -56,7 +56,7 @@ func (f *rooms) Series(_ context.Context, site energy.SiteID, metric string, spa
 }
 
 func (f *rooms) rooms() api.Rooms {
-	return api.Rooms{Plants: f, Targets: f, Sites: f, Past: f, Enroller: f}
+	return api.Rooms{Plants: f, Targets: f, Sites: f, Past: f, Enroller: f, Counts: f}
 }
 
 func (f *rooms) Sites() ([]energy.SiteID, error) { return []energy.SiteID{"home-1"}, nil }
@@ -118,10 +118,18 @@ func TestErrorsNameKindAndStatus(t *testing.T) {
 	f("GET", "/api/v1/plants/a%20b", "", 400, "invalid")
 	f("PUT", "/api/v1/plants/demo/target", `{"power_w":5}`, 400, "invalid")
 	f("PUT", "/api/v1/plants/demo/target", `{"power_w":5,"for_ms":-1}`, 400, "invalid")
-	f("PUT", "/api/v1/plants/demo/target", `{"power_w":5,"for_ms":1,"x":1}`, 400, "invalid")
+	f("PUT", "/api/v1/plants/demo/target", `{"power_w":5,"for_ms":1}`, 400, "invalid")
+	f("PUT", "/api/v1/plants/demo/target", `{"power_w":5,"for_ms":86400001}`, 400, "invalid")
+	f("PUT", "/api/v1/plants/demo/target", `{"power_w":5,"for_ms":1000,"x":1}`, 400, "invalid")
+	f("PUT", "/api/v1/plants/demo/target", `{"power_w":1e200,"for_ms":1000}`, 400, "invalid")
+	f("PUT", "/api/v1/plants/demo/target", `{"power_w":-1.1e12,"for_ms":1000}`, 400, "invalid")
+	f("PUT", "/api/v1/plants/demo/target", `{"power_w":0,"for_ms":1000,"capacity_w":1.1e12}`, 400, "invalid")
+	f("PUT", "/api/v1/plants/demo/target", `{"power_w":5,"for_ms":1000}{"power_w":6,"for_ms":1000}`, 400, "invalid")
+	f("PUT", "/api/v1/plants/demo/target", `{"power_w":5,"for_ms":1000} ]`, 400, "invalid")
+	f("POST", "/api/v1/enroll", `{"site":"h","csr_pem":"c"} x`, 400, "invalid")
 	f("PUT", "/api/v1/plants/demo/target", strings.Repeat("x", 70000), 400, "invalid")
-	f("PUT", "/api/v1/plants/demo/target", `{"power_w":-5,"for_ms":1,"capacity_w":4}`, 400, "invalid")
-	f("PUT", "/api/v1/plants/demo/target", `{"power_w":0,"for_ms":1,"capacity_w":0}`, 400, "invalid")
+	f("PUT", "/api/v1/plants/demo/target", `{"power_w":-5,"for_ms":1000,"capacity_w":4}`, 400, "invalid")
+	f("PUT", "/api/v1/plants/demo/target", `{"power_w":0,"for_ms":1000,"capacity_w":0}`, 400, "invalid")
 	f("DELETE", "/api/v1/plants/nope/target", "", 404, "not_found")
 	f("DELETE", "/api/v1/plants/a%20b/target", "", 400, "invalid")
 	f("GET", "/api/v1/sites/a%20b/history", "", 400, "invalid")
@@ -131,6 +139,25 @@ func TestErrorsNameKindAndStatus(t *testing.T) {
 	f("PUT", "/api/v1/plants/nope/target", `{"power_w":5,"for_ms":1000}`, 404, "not_found")
 	f("POST", "/api/v1/enroll", `{"site":"h","csr_pem":"c"}`, 403, "denied")
 	f("GET", "/api/v1/plants/nope/events", "", 404, "not_found")
+}
+
+// TestWhatIsBadlySentIsToldWhatWasWanted: in the answer, not elsewhere.
+func TestWhatIsBadlySentIsToldWhatWasWanted(t *testing.T) {
+	rooms, call := serve(t)
+	f := func(method, path, body string, wants ...string) {
+		t.Helper()
+		_, text := call(method, path, body)
+		require.NotContains(t, text, "documentation")
+		for _, want := range wants {
+			require.Contains(t, text, want)
+		}
+	}
+	f("PUT", "/api/v1/plants/demo/target", `{"power":5}`, "power_w", "for_ms", "capacity_w")
+	f("PUT", "/api/v1/plants/demo/target", `{"power_w":5,"for_ms":1000} {}`, "more follows", "power_w")
+	f("POST", "/api/v1/enroll", `[]`, "site", "csr_pem")
+	require.True(t, rooms.target.Until.IsZero())
+	status, body := call("PUT", "/api/v1/plants/demo/target", "{\"power_w\":5,\"for_ms\":1000}\r\n ")
+	require.Equal(t, 200, status, body)
 }
 
 func TestZeroWattsIsATarget(t *testing.T) {

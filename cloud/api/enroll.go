@@ -16,7 +16,7 @@ func (s *Server) postEnroll(w http.ResponseWriter, r *http.Request) {
 		Site string `json:"site"`
 		CSR  string `json:"csr_pem"`
 	}
-	if err := decode(r, "enroll", &body); err != nil {
+	if err := decode(r, "enroll", `{"site":"home-0001","csr_pem":"-----BEGIN CERTIFICATE REQUEST-----..."}`, &body); err != nil {
 		s.fail(w, r, err)
 		return
 	}

@@ -22,6 +22,12 @@ func (s *Server) getEvents(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
+	// Each event has a deadline of its own; those for whole requests would end
+	// the stream.
+	if err := http.NewResponseController(w).SetReadDeadline(time.Time{}); err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	tick := time.NewTicker(time.Second)

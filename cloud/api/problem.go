@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 
 	"github.com/hearthgrid/hearthgrid/shared/fault"
@@ -26,15 +27,19 @@ var statuses = map[fault.Kind]int{
 }
 
 // fail answers with err. An unclassified error is ours: it is logged in full
-// by the caller's wrapper and shown in two words.
+// and shown in two words.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
-	kind := fault.KindOf(err)
-	status, known := statuses[kind]
-	p := problem{Title: kind.String(), Status: status, Detail: err.Error(), Kind: kind.String(), Hint: fault.HintOf(err)}
+	status, known := statuses[fault.KindOf(err)]
 	if !known {
 		s.log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
-		p.Status, p.Detail = http.StatusInternalServerError, "internal error"
+		status, err = http.StatusInternalServerError, errors.New("internal error")
 	}
+	tell(w, status, err)
+}
+
+func tell(w http.ResponseWriter, status int, err error) {
+	kind := fault.KindOf(err).String()
+	p := problem{Title: kind, Status: status, Detail: err.Error(), Kind: kind, Hint: fault.HintOf(err)}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(p) // the reader may have gone: nothing to do about it

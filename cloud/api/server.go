@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"log/slog"
 	"net/http"
 
@@ -47,6 +48,7 @@ type Rooms struct {
 	Sites    Sites
 	Past     Past
 	Enroller Enroller
+	Counts   Counts
 }
 
 // Server answers HTTP requests.
@@ -62,8 +64,18 @@ func New(rooms Rooms, ready func() error, log *slog.Logger) *Server {
 }
 
 // Handler returns the routes. A request that changes something is refused
-// where a browser sent it from another origin.
+// where a browser sent it from another origin. What is refused before it comes
+// to a route is answered as every other error is.
 func (s *Server) Handler() http.Handler {
+	origin := http.NewCrossOriginProtection()
+	origin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.fail(w, r, &fault.Error{Op: r.Method, Kind: fault.Denied, Subject: r.URL.Path, Hint: "send it from the page of this server",
+			Err: errors.New("a page of another origin sent it")})
+	}))
+	return origin.Handler(s.explain(s.routes()))
+}
+
+func (s *Server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { answer(w, map[string]bool{"alive": true}) })
 	mux.HandleFunc("GET /readyz", s.getReady)
@@ -75,7 +87,9 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /api/v1/sites/{id}", s.getSite)
 	mux.HandleFunc("GET /api/v1/sites/{id}/history", s.getHistory)
 	mux.HandleFunc("POST /api/v1/enroll", s.postEnroll)
-	return http.NewCrossOriginProtection().Handler(mux)
+	mux.HandleFunc("GET /api/v1/counters", s.getCounters)
+	mux.HandleFunc("GET /metrics", s.getMetrics)
+	return mux
 }
 
 func (s *Server) getReady(w http.ResponseWriter, r *http.Request) {

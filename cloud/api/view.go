@@ -6,8 +6,8 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
-// Plant is what one plant is asked for and does. Powers are battery power,
-// positive discharges.
+// Plant is what one plant is asked for and does. A plant's power is the battery
+// power of its homes together, positive discharges.
 type Plant struct {
 	ID          energy.PlantID `json:"id"`
 	Target      *Target        `json:"target"` // null: nothing is asked
@@ -29,11 +29,12 @@ type Target struct {
 	Until     time.Time     `json:"until"`
 }
 
-// Delivered is the estimate of what a plant does now.
+// Delivered is the estimate of what a plant did when it was looked at, at
+// generated_at. Of a plant of which nothing is seen nothing is told.
 type Delivered struct {
-	MeanW         energy.Watts    `json:"mean_w"`
-	IntervalW     [2]energy.Watts `json:"interval_w"`
-	IntervalLevel energy.Ratio    `json:"interval_level"`
+	MeanW         *energy.Watts    `json:"mean_w"`     // null: nothing is seen
+	IntervalW     *[2]energy.Watts `json:"interval_w"` // null: nothing is seen
+	IntervalLevel energy.Ratio     `json:"interval_level"`
 }
 
 // Coverage says what an aggregate rests on. The three shares sum to 1.
@@ -68,18 +69,19 @@ type Telemetry struct {
 	Lost     uint64 `json:"lost"` // given up unsent by homes, as they report
 }
 
-// Site is one home as it last reported.
+// Site is one home as it last reported. What it decided is told as long as it
+// is true of now: of a home that fell silent it is null, as its readings are.
 type Site struct {
 	ID        energy.SiteID      `json:"id"`
 	Online    bool               `json:"online"`
 	Boot      uint64             `json:"boot"`
 	Seq       uint64             `json:"seq"`
-	Condition string             `json:"condition"` // commandable, or why not
-	State     string             `json:"state"`
-	Layer     string             `json:"layer"`
-	Bounds    []string           `json:"bounds"`
-	Order     uint64             `json:"order"`
-	Approved  *float64           `json:"approved_w"` // null: the inverter's own mode
+	Condition string             `json:"condition"`  // commandable, or why not
+	State     *string            `json:"state"`      // null: not known now
+	Layer     *string            `json:"layer"`      // null: not known now
+	Bounds    []string           `json:"bounds"`     // null: not known now
+	Order     *uint64            `json:"order"`      // in force, 0 for none; null: not known now
+	Approved  *float64           `json:"approved_w"` // null: the inverter's own mode, or not known now
 	Readings  map[string]Reading `json:"readings"`   // by name with unit, "grid_w"
 	HeardS    *float64           `json:"heard_s"`    // since the last message; null: never
 }

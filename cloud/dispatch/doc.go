@@ -17,8 +17,11 @@
 // reported, not hidden.
 //
 // The package must never take an acknowledgement for power, nor read a clock
-// in Allocate or Step, which are pure: in any answer, measurement or time the
-// level stays in -1..1 and what is asked inside the capacity. Plant is the shell.
+// in Allocate, Step or State.Now, which are pure: in any answer, measurement or
+// time the level stays in -1..1 and what is asked inside the capacity. Plant is
+// the shell; one that no longer ticks says so and has to be started anew.
 //
-// Power here is the battery power of the plant's homes together.
+// A plant's power is the battery power of its homes together, positive
+// discharges. What is shown of it is what was read, brought to the instant of
+// the tick by the answer that was learned, with the doubt of that.
 package dispatch

@@ -17,7 +17,7 @@ const (
 // pass brings the models to now over what was asked since the last step, and
 // returns for how many seconds that was. A plant that is found in motion
 // starts from there.
-func (s *State) pass(in *Input, now time.Time) float64 {
+func (s *State) pass(in *Input, capacity energy.Envelope, now time.Time) float64 {
 	elapsed := max(0, now.Sub(s.at))
 	if s.at.IsZero() {
 		elapsed, s.begun = 0, now
@@ -30,7 +30,7 @@ func (s *State) pass(in *Input, now time.Time) float64 {
 	}
 	a := s.witness.use()
 	s.now[meant] += (float64(s.asked-s.correction)*a.Gain - s.now[meant]) * nearing(elapsed, a.Lag.Seconds())
-	s.now[wanted], s.at = float64(in.Target), now
+	s.now[wanted], s.at = float64(capacity.Clamp(in.Target)), now
 	s.trace.add(now, s.now)
 	return min(elapsed, longest).Seconds()
 }

@@ -24,7 +24,7 @@ type Home struct {
 // View is a plant at one instant.
 type View struct {
 	Homes    []Home
-	Total    energy.Estimate // battery power of the homes seen
+	Total    energy.Estimate // battery power of the homes seen, as read
 	Loose    energy.Watts    // of Total's mean, that of homes which cannot be commanded
 	Age      time.Duration   // mean, of the readings in Total
 	Coverage energy.Coverage

@@ -44,14 +44,20 @@ func New(config Config, fleet Fleet, publish Publisher, clock func() time.Time, 
 	}, nil
 }
 
-// SetTarget replaces the target, and has a signal sent at once.
+// SetTarget replaces the target, and has a signal sent at once. It fails as
+// Target.Check does, and then nothing has changed.
 func (p *Plant) SetTarget(t Target) error {
-	if err := t.check(p.config.Plant, p.clock()); err != nil {
+	if err := t.Check(p.config.Plant, p.clock()); err != nil {
 		return err
 	}
-	p.change(&t)
+	p.Adopt(t)
 	return nil
 }
+
+// Adopt is SetTarget for a target that has passed Check already. One that has
+// ended since is taken too: it replaces the one before, and ends in the next
+// tick.
+func (p *Plant) Adopt(t Target) { p.change(&t) }
 
 // ClearTarget ends the target: no signal follows and leases run out.
 func (p *Plant) ClearTarget() { p.change(nil) }

@@ -217,4 +217,8 @@ func TestTargetsAndConfigurationsAreChecked(t *testing.T) {
 	h(1000, 999, noon.Add(time.Hour), false)
 	h(0, -1, noon.Add(time.Hour), false)
 	h(0, energy.Watts(math.Inf(1)), noon.Add(time.Hour), false)
+	h(1e12, 1e12, noon.Add(time.Hour), true)
+	h(1.1e12, 0, noon.Add(time.Hour), false)
+	h(-1e200, 0, noon.Add(time.Hour), false)
+	h(0, 1.1e12, noon.Add(time.Hour), false)
 }

@@ -2,25 +2,67 @@ package dispatch
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
 	"github.com/hearthgrid/hearthgrid/shared/wire"
 )
 
+// Stuck is how long a tick may take before the plant is given up.
+const Stuck = 30 * time.Second
+
 // Run ticks until ctx ends, and at once when the target changes. It returns
-// nil. It sends nothing at its end: leases run out by themselves.
+// nil then. It sends nothing at its end: leases run out by themselves.
+//
+// It fails as Busy where no tick was made for Stuck. What hangs cannot be made
+// to return: it may be at it still, and the process has to end.
 func (p *Plant) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	ticked, ended := make(chan struct{}, 1), make(chan struct{})
+	go func() {
+		defer close(ended)
+		p.tick(ctx, ticked)
+	}()
+	return p.watch(ticked, ended)
+}
+
+// tick ticks until ctx ends, and tells of each.
+func (p *Plant) tick(ctx context.Context, ticked chan<- struct{}) {
 	tick := time.NewTicker(p.config.Tick)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-tick.C:
 		case <-p.wake:
 		}
 		p.send(p.decide(p.clock()))
+		select {
+		case ticked <- struct{}{}:
+		default: // one is told already
+		}
+	}
+}
+
+// watch waits until ended, as long as there are ticks.
+func (p *Plant) watch(ticked, ended <-chan struct{}) error {
+	patience := max(Stuck, 3*p.config.Tick)
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ended:
+			return nil
+		case <-ticked:
+			timer.Reset(patience)
+		case <-timer.C:
+			return &fault.Error{Op: "run plant", Kind: fault.Busy, Subject: string(p.config.Plant),
+				Hint: "start the process anew", Err: fmt.Errorf("no tick for %v", patience)}
+		}
 	}
 }
 

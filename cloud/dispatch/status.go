@@ -19,9 +19,9 @@ type Orders struct {
 type Status struct {
 	At        time.Time // of the tick, zero before the first
 	Target    Target
-	Active    bool // there is a Target
-	Total     energy.Estimate
-	Interval  energy.Envelope // holds the battery power seen with probability 0.9
+	Active    bool            // there is a Target
+	Total     energy.Estimate // battery power of the homes seen, brought to At
+	Interval  energy.Envelope // holds that power with probability 0.9
 	Coverage  energy.Coverage
 	Level     float64
 	Shortfall energy.Watts   // of the target, signed: what capacity cannot meet
@@ -47,8 +47,9 @@ func (p *Plant) Status() Status {
 
 // report makes the status anew; a map handed out earlier is not touched.
 func (p *Plant) report(v View, out Output, now time.Time) {
+	total := p.loop.Now(v.Total, v.Age, now)
 	s := Status{
-		At: now, Total: v.Total, Interval: v.Total.Interval(0.9), Coverage: v.Coverage,
+		At: now, Total: total, Interval: total.Interval(0.9), Coverage: v.Coverage,
 		Level: out.Level, Shortfall: out.Short, Limited: map[string]int{},
 	}
 	s.Up, s.Down = p.capacity(v.Homes, now)

@@ -58,10 +58,17 @@ type Output struct {
 // A home that dropped out goes on as it was told until its own timers end it.
 // All powers here are the plant's, so the others make up for what it gives or
 // takes.
+//
+// A state that holds what is not a number begins anew: it would order every
+// home to 0 W for good.
 func Step(s State, in Input, now time.Time) (State, Output) {
+	if !s.finite() {
+		s = State{}
+	}
+	in = in.bounded()
 	granted := energy.Envelope{Min: -max(0, in.Down), Max: max(0, in.Up)}
 	capacity := energy.Envelope{Min: granted.Min + in.Loose, Max: granted.Max + in.Loose}
-	seconds := s.pass(&in, now)
+	seconds := s.pass(&in, capacity, now)
 	s.trend.see(&s.trace, now, seconds)
 	if in.Total.Provenance != energy.Unseen {
 		s.learn(&in, capacity, now, seconds)
@@ -76,12 +83,14 @@ func Step(s State, in Input, now time.Time) (State, Output) {
 	return s, Output{Level: level(s.asked-in.Loose, granted), Asked: s.asked, Short: in.Target - within}
 }
 
+// level returns what share of its side of the capacity is asked. What is loose
+// was added and taken away again, which may have rounded past the end.
 func level(asked energy.Watts, capacity energy.Envelope) float64 {
 	switch {
-	case asked > 0:
-		return float64(asked / capacity.Max)
-	case asked < 0:
-		return float64(asked / -capacity.Min)
+	case asked > 0 && capacity.Max > 0:
+		return min(float64(asked/capacity.Max), 1)
+	case asked < 0 && capacity.Min < 0:
+		return max(float64(asked/-capacity.Min), -1)
 	}
 	return 0
 }

@@ -88,11 +88,13 @@ func (s *street) truth() (total energy.Watts) {
 	return total
 }
 
-// total returns what the cloud knows, and its mean age.
+// total returns what the cloud knows, and its mean age. Each home is in doubt
+// as the twin has it: toward a power anywhere within its rating, with 2 min.
 func (s *street) total() (e energy.Estimate, age time.Duration) {
 	for i := range s.houses {
 		if r := &s.houses[i].seen; !r.at.IsZero() {
 			e.Mean, e.Provenance = e.Mean+r.power, energy.Measured
+			e.Variance -= float64(s.houses[i].slope*s.houses[i].slope) / 3 * math.Expm1(-s.now.Sub(r.at).Seconds()/120)
 			age += s.now.Sub(r.at) / time.Duration(len(s.houses))
 		}
 	}

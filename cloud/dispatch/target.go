@@ -8,9 +8,10 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
-// Target is the battery power wanted of a plant until a time. It ends alone.
+// Target is what a plant is asked for until a time: the battery power of its
+// homes together, positive discharges. It ends alone.
 type Target struct {
-	Power energy.Watts // positive discharges
+	Power energy.Watts
 	// Capacity is what the plant is assigned: the greatest magnitude that
 	// targets take while it holds, so that the homes can share it by the energy
 	// they have left. 0 where nothing is assigned: the homes then offer all.
@@ -18,15 +19,16 @@ type Target struct {
 	Until    time.Time
 }
 
-func (t Target) check(plant energy.PlantID, now time.Time) error {
+// Check returns why no plant can take t at now, as Invalid, or nil.
+func (t Target) Check(plant energy.PlantID, now time.Time) error {
 	bad := func(hint, format string, args ...any) error {
 		return &fault.Error{Op: "set target", Kind: fault.Invalid, Subject: string(plant), Hint: hint, Err: fmt.Errorf(format, args...)}
 	}
-	if !energy.IsFinite(t.Power) {
-		return bad("give a power in W", "power %v W is not a number", t.Power)
+	if !(t.Power.Abs() <= energy.MostPower) {
+		return bad("give a power in W that a plant can have", "power %v W: want a magnitude of at most %v W", t.Power, energy.MostPower)
 	}
-	if !(t.Capacity >= 0) || !energy.IsFinite(t.Capacity) {
-		return bad("give a capacity above 0 W, or none", "capacity %v W", t.Capacity)
+	if !(t.Capacity >= 0 && t.Capacity <= energy.MostPower) {
+		return bad("give a capacity above 0 W, or none", "capacity %v W: want at most %v W", t.Capacity, energy.MostPower)
 	}
 	if t.Capacity > 0 && t.Power.Abs() > t.Capacity {
 		return bad("assign more, or ask for less", "power %v W is beyond the capacity of %v W", t.Power, t.Capacity)

@@ -11,7 +11,7 @@ const (
 
 // row is one instant: for each candidate lag, the power that what was asked
 // would have brought the plant to by then, were there no dead time; then what
-// was meant to be reached, and what was wanted.
+// was meant to be reached, and what was wanted of what the plant can do.
 type row [len(lags) + 2]float64
 
 const (
@@ -57,4 +57,20 @@ func (t *trace) get(column int, at time.Time) (float64, bool) {
 		return v + share*(t.rows[i+1][column]-v), true
 	}
 	return 0, false
+}
+
+// reach returns the least and the most that stood in a column from one instant
+// to another, as far as the marks go.
+func (t *trace) reach(column int, from, to time.Time) (low, high float64) {
+	low, _ = t.get(column, to)
+	high = low
+	if v, ok := t.get(column, from); ok {
+		low, high = min(low, v), max(high, v)
+	}
+	for i := range t.n {
+		if at := t.at[i]; at.After(from) && at.Before(to) {
+			low, high = min(low, t.rows[i][column]), max(high, t.rows[i][column])
+		}
+	}
+	return low, high
 }

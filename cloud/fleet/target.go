@@ -10,9 +10,9 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
-// Target is what a plant was told to do: power in W at the grid, generator
-// reference (positive delivers), from Issued until Until. Capacity is the
-// magnitude it was assigned, 0 for none.
+// Target is what a plant was told to do from Issued until Until. A plant's power
+// is the battery power of its homes together, positive discharges. Capacity is
+// the magnitude it was assigned, 0 for none.
 type Target struct {
 	Power    energy.Watts
 	Capacity energy.Watts

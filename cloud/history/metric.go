@@ -1,10 +1,6 @@
 package history
 
-import (
-	"slices"
-
-	"github.com/hearthgrid/hearthgrid/shared/energy"
-)
+import "github.com/hearthgrid/hearthgrid/shared/energy"
 
 // Metric is one time series of every site. The numbers are in the journal: do
 // not reorder, add new ones at the end.
@@ -38,12 +34,6 @@ func (m Metric) String() string {
 		return names[m]
 	}
 	return "unknown"
-}
-
-// ParseMetric returns the metric of that name, and false where there is none.
-func ParseMetric(name string) (Metric, bool) {
-	i := slices.Index(names[:], name)
-	return Metric(max(i, 0)), i >= 0
 }
 
 // sample is one value of one metric. at is in milliseconds since 1970 UTC.

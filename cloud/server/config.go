@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net"
+	"net/url"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
@@ -12,7 +13,10 @@ type Config struct {
 	StateDir string `toml:"state_dir"` // keys, registry, history
 	HTTP     string `toml:"http"`      // API and console, loopback only
 	MQTT     string `toml:"mqtt"`      // mutual TLS
-	Enroll   Enroll `toml:"enroll"`
+	// HistoryURL is the VictoriaMetrics that keeps the history, and empty for
+	// the one inside this process.
+	HistoryURL string `toml:"history_url"`
+	Enroll     Enroll `toml:"enroll"`
 }
 
 // Enroll says what happens to a home that enrols with the development claim.
@@ -42,6 +46,9 @@ func (c Config) Validate() error {
 	}
 	if c.StateDir == "" {
 		return fmt.Errorf("state_dir is empty: name a folder that survives a restart")
+	}
+	if u, err := url.Parse(c.HistoryURL); c.HistoryURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		return fmt.Errorf("history_url %q: want the URL of a VictoriaMetrics, such as http://localhost:8428, or nothing for the one inside", c.HistoryURL)
 	}
 	if _, err := energy.ParsePlantID(c.Enroll.JoinPlant); err != nil {
 		return fmt.Errorf("enroll.join_plant: %w", err)

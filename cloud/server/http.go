@@ -24,24 +24,26 @@ func listen(address string) (net.Listener, error) {
 func handler(c Config, s stores, r *road, log *slog.Logger) http.Handler {
 	face := api.New(roomsOf(c, s, r), func() error { return r.ready(time.Now()) }, log)
 	mux := http.NewServeMux()
-	for _, path := range []string{"/api/", "/livez", "/readyz"} {
-		mux.Handle(path, face.Handler())
+	resources := face.Handler()
+	for _, path := range []string{"/api/", "/livez", "/readyz", "/metrics"} {
+		mux.Handle(path, resources)
 	}
 	mux.Handle("/", console.Handler())
-	return mux
+	return face.Local(c.HTTP, mux)
 }
 
-// The deadlines of the HTTP server. An event stream sets its own for writing.
+// The deadlines of the HTTP server. An event stream sets its own.
 const (
 	headerWait = 5 * time.Second
 	bodyWait   = 15 * time.Second
+	answerWait = time.Minute // from the request's header to the answer's end
 	idleWait   = time.Minute
 	closeWait  = 2 * time.Second
 )
 
 func serve(ctx context.Context, socket net.Listener, h http.Handler) error {
 	server := &http.Server{
-		Handler: h, ReadHeaderTimeout: headerWait, ReadTimeout: bodyWait, IdleTimeout: idleWait,
+		Handler: h, ReadHeaderTimeout: headerWait, ReadTimeout: bodyWait, WriteTimeout: answerWait, IdleTimeout: idleWait,
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
 	done := make(chan error, 1)

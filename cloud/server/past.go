@@ -17,15 +17,16 @@ import (
 // past answers for what was stored of the homes.
 type past struct {
 	sites    *sites
-	database *history.Embedded
+	database database
 }
 
 // roomsOf returns what stands behind the API.
 func roomsOf(c Config, s stores, r *road) api.Rooms {
 	plants := &plants{registry: s.registry, running: r.plants, counts: r.counts}
 	sites := &sites{registry: s.registry, twins: r.twins}
+	counts := &counts{broker: r.broker, ingest: r.ingest, history: r.history, twins: r.twins, plants: r.plants}
 	return api.Rooms{
-		Plants: plants, Targets: plants, Sites: sites, Past: &past{sites: sites, database: s.database},
+		Plants: plants, Targets: plants, Sites: sites, Past: &past{sites: sites, database: s.database}, Counts: counts,
 		Enroller: &enroller{authority: s.authority, claim: s.claim, registry: s.registry, plant: energy.PlantID(c.Enroll.JoinPlant)},
 	}
 }
@@ -47,7 +48,7 @@ func (p *past) Series(ctx context.Context, site energy.SiteID, metric string, sp
 		return api.Series{}, &fault.Error{Op: "read history", Kind: fault.Invalid, Subject: string(site),
 			Hint: "metrics are " + strings.Join(slices.Sorted(maps.Keys(metrics)), ", "), Err: fmt.Errorf("metric %q is unknown", metric)}
 	}
-	client, err := history.NewClient("http://history", p.database)
+	client, err := p.database.client()
 	if err != nil {
 		return api.Series{}, err
 	}

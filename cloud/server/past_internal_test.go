@@ -20,12 +20,12 @@ import (
 
 // told closes done once the database has answered the first write.
 type told struct {
-	*history.Embedded
+	transport
 	done chan struct{}
 }
 
 func (d told) RoundTrip(r *http.Request) (*http.Response, error) {
-	answer, err := d.Embedded.RoundTrip(r)
+	answer, err := d.transport.RoundTrip(r)
 	if err == nil && r.Method == http.MethodPost {
 		close(d.done)
 	}
@@ -37,7 +37,7 @@ type anyone struct{}
 func (anyone) Stored(energy.SiteID, uint64, uint64) {}
 
 // store has the database take what home-1 reported.
-func store(t *testing.T, database *history.Embedded, reports ...energy.Report) {
+func store(t *testing.T, database transport, reports ...energy.Report) {
 	t.Helper()
 	done := make(chan struct{})
 	client, err := history.NewClient("http://history", told{database, done})
@@ -71,7 +71,7 @@ func end(t *testing.T, r *road) {
 func TestWhatWasStoredIsReadBack(t *testing.T) {
 	c := Defaults()
 	c.StateDir, c.MQTT = t.TempDir(), "127.0.0.1:0"
-	s, err := openStores(t.Context(), c.StateDir)
+	s, err := openStores(t.Context(), c)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.close()) })
 	r, err := newRoad(t.Context(), c, s, slog.New(slog.DiscardHandler))
@@ -89,14 +89,14 @@ func TestWhatWasStoredIsReadBack(t *testing.T) {
 		}
 		reports = append(reports, energy.Report{Seq: uint64(i + 1), Snapshot: snap, Decision: energy.Decision{Approved: energy.WantPower(0)}})
 	}
-	store(t, s.database, reports...)
+	store(t, s.database.via, reports...)
 	r.twins.Batch(wire.Batch{Site: "home-1", Boot: 1, Reports: reports[3:]}, time.Now())
 
 	get := func(site, metric string, to time.Time, status int) (series api.Series, body string) {
 		t.Helper()
 		query := url.Values{"metric": {metric}, "from": {from.Format(time.RFC3339)}, "to": {to.Format(time.RFC3339)}}
 		w := httptest.NewRecorder()
-		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/api/v1/sites/"+site+"/history?"+query.Encode(), nil))
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://localhost/api/v1/sites/"+site+"/history?"+query.Encode(), nil))
 		require.Equal(t, status, w.Code, w.Body.String())
 		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &series))
 		return series, w.Body.String()
@@ -122,7 +122,7 @@ func TestWhatWasStoredIsReadBack(t *testing.T) {
 func TestATargetIsKeptWithItsCapacityAndLetGo(t *testing.T) {
 	c := Defaults()
 	c.StateDir, c.MQTT = t.TempDir(), "127.0.0.1:0"
-	s, err := openStores(t.Context(), c.StateDir)
+	s, err := openStores(t.Context(), c)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.close()) })
 	start := func() *road {

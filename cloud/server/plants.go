@@ -93,9 +93,7 @@ const intervalLevel = 0.9
 func (p *plants) view(id energy.PlantID, s dispatch.Status) api.Plant {
 	v := api.Plant{
 		ID: id, GeneratedAt: s.At, ShortfallW: s.Shortfall, Limited: s.Limited, Telemetry: p.counts(),
-		Delivered: api.Delivered{
-			MeanW: s.Total.Mean, IntervalW: [2]energy.Watts{s.Interval.Min, s.Interval.Max}, IntervalLevel: intervalLevel,
-		},
+		Delivered:  deliveredView(s),
 		Coverage:   coverageView(s),
 		Capability: api.Capability{UpW: s.OfferUp, DownW: s.OfferDown},
 		Orders:     api.Orders{Sent: s.Orders.Sent, InForce: s.Orders.InForce, Refused: s.Orders.Refused},
@@ -107,6 +105,14 @@ func (p *plants) view(id energy.PlantID, s dispatch.Status) api.Plant {
 		}
 	}
 	return v
+}
+
+func deliveredView(s dispatch.Status) api.Delivered {
+	d := api.Delivered{IntervalLevel: intervalLevel}
+	if s.Total.Provenance != energy.Unseen {
+		d.MeanW, d.IntervalW = &s.Total.Mean, &[2]energy.Watts{s.Interval.Min, s.Interval.Max}
+	}
+	return d
 }
 
 func coverageView(s dispatch.Status) api.Coverage {

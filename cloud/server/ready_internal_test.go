@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -42,7 +43,7 @@ func TestRow53_LivenessTouchesNothingAndReadinessSaysWhatIsAway(t *testing.T) {
 	f := func(path string, status int, has string) {
 		t.Helper()
 		w := httptest.NewRecorder()
-		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil))
 		require.Equal(t, status, w.Code)
 		require.Contains(t, w.Body.String(), has)
 	}
@@ -79,4 +80,24 @@ func TestTheStoreOutlastsTheWork(t *testing.T) {
 	require.ErrorContains(t, err, "early")
 	require.ErrorContains(t, err, "late")
 	require.Equal(t, []string{"work", "store"}, order)
+}
+
+// TestARoomThatIsStuckDoesNotKeepTheProcess: the reason comes out, at once
+// where the others end, and where they do not after a wait.
+func TestARoomThatIsStuckDoesNotKeepTheProcess(t *testing.T) {
+	reason := errors.New("no tick for 30s")
+	f := func(rooms func() error, after time.Duration, want string) {
+		t.Helper()
+		synctest.Test(t, func(t *testing.T) {
+			stuck := make(chan error, 1)
+			stuck <- reason
+			began := time.Now()
+			require.EqualError(t, unlessStuck(stuck, rooms), want)
+			require.Equal(t, after, time.Since(began))
+			time.Sleep(time.Hour)
+		})
+	}
+	f(func() error { time.Sleep(time.Second); return errors.New("all of them") }, time.Second, "all of them")
+	f(func() error { time.Sleep(time.Minute); return nil }, partWait, "no tick for 30s")
+	require.NoError(t, unlessStuck(nil, func() error { return nil }))
 }

@@ -33,7 +33,7 @@ type road struct {
 // the road itself.
 func newRoad(ctx context.Context, c Config, s stores, log *slog.Logger) (*road, error) {
 	r := &road{twins: twin.NewStore(), plants: map[energy.PlantID]*dispatch.Plant{}}
-	client, err := history.NewClient("http://history", s.database)
+	client, err := s.database.client()
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (r *road) addPlants(ctx context.Context, c Config, s stores, log *slog.Logg
 }
 
 // addPlant makes the plant and gives it back the target it had before a
-// restart, where that has not ended meanwhile.
+// restart, where that has not ended meanwhile and is one that a plant takes.
 func (r *road) addPlant(ctx context.Context, id energy.PlantID, s stores, log *slog.Logger) error {
 	homes := &members{plant: id, registry: s.registry, twins: r.twins, log: log}
 	p, err := dispatch.New(dispatch.DefaultConfig(id), homes, r.broker, time.Now, log)
@@ -95,7 +95,10 @@ func (r *road) addPlant(ctx context.Context, id energy.PlantID, s stores, log *s
 	if err != nil {
 		return err
 	}
-	return p.SetTarget(targetOf(t))
+	if err := p.SetTarget(targetOf(t)); err != nil {
+		log.Warn("target of before the restart is not taken", "plant", id, "err", err)
+	}
+	return nil
 }
 
 // Receive implements broker.Receiver.

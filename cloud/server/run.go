@@ -17,7 +17,7 @@ import (
 // Run opens everything, serves until ctx ends, and closes it in order.
 func Run(ctx context.Context, c Config, log *slog.Logger) (err error) {
 	begun := time.Now()
-	s, err := openStores(ctx, c.StateDir)
+	s, err := openStores(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -31,14 +31,41 @@ func Run(ctx context.Context, c Config, log *slog.Logger) (err error) {
 	if err != nil {
 		return errors.Join(err, socket.Close())
 	}
-	return r.run(ctx, socket, handler(c, s, r, log), func() {
-		log.Info("ready", "http", socket.Addr().String(), "mqtt", r.broker.Addr().String(), "after", time.Since(begun))
+	stuck := make(chan error, len(r.plants))
+	return unlessStuck(stuck, func() error {
+		return r.run(ctx, socket, handler(c, s, r, log), stuck, func() {
+			log.Info("ready", "http", socket.Addr().String(), "mqtt", r.broker.Addr().String(), "after", time.Since(begun))
+		})
 	})
 }
 
+// partWait is how long the rooms have to end once one of them is stuck.
+const partWait = 10 * time.Second
+
+// unlessStuck returns what run returns. Where a room is stuck, what others wait
+// for may never come: then it returns the reason after partWait, run may be at
+// it still, and the process has to end.
+func unlessStuck(stuck <-chan error, run func() error) error {
+	ended := make(chan error, 1)
+	go func() { ended <- run() }()
+	select {
+	case err := <-ended:
+		return err
+	case reason := <-stuck:
+		timer := time.NewTimer(partWait)
+		defer timer.Stop()
+		select {
+		case err := <-ended:
+			return err
+		case <-timer.C:
+			return reason
+		}
+	}
+}
+
 // run drives the rooms. Those nearer to the homes end first: what they took in
-// is stored before the store closes.
-func (r *road) run(ctx context.Context, socket net.Listener, h http.Handler, announce func()) error {
+// is stored before the store closes. It tells of plants that are stuck.
+func (r *road) run(ctx context.Context, socket net.Listener, h http.Handler, stuck chan<- error, announce func()) error {
 	store := func(ctx context.Context) error {
 		return during(&r.phases.storing, func() error { return r.history.Run(ctx) })
 	}
@@ -48,7 +75,13 @@ func (r *road) run(ctx context.Context, socket net.Listener, h http.Handler, ann
 		g.Go(func() error { return r.ingest.Run(ctx) })
 		g.Go(func() error { return serve(ctx, socket, h) })
 		for _, p := range r.plants {
-			g.Go(func() error { return p.Run(ctx) })
+			g.Go(func() error {
+				err := p.Run(ctx)
+				if err != nil {
+					stuck <- err
+				}
+				return err
+			})
 		}
 		g.Go(func() error { return r.awaitReady(ctx, announce) })
 		return g.Wait()

@@ -35,6 +35,9 @@ func TestAServerStartsServesEndsAndKnowsItsHomesAgain(t *testing.T) {
 	f("/api/v1/sites/home-1", http.StatusNotFound)
 	f("/api/v1/plants/other", http.StatusNotFound)
 	f("/", http.StatusOK)
+	f("/api/v1/counters", http.StatusOK, `"no_certificate":0`, `"history_refused":0`, `"journal_bytes":`)
+	f("/metrics", http.StatusOK, "hearth_broker_refused_total{reason=\"slow\"} 0\n", "hearth_fleet_heard_homes 0\n")
+	f("/api/v1/nothing", http.StatusNotFound, `"kind":"not_found"`)
 
 	status, body := c.enroll("home-1", "a guess")
 	require.Equal(t, http.StatusForbidden, status)

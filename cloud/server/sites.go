@@ -35,21 +35,28 @@ func (s *sites) Site(id energy.SiteID) (api.Site, error) {
 }
 
 func siteView(id energy.SiteID, t *twin.Twin, now time.Time) api.Site {
-	d := t.Report.Decision
 	v := api.Site{
-		ID: id, Online: t.Online, Boot: t.Boot, Seq: t.Report.Seq, Condition: t.Condition(now).String(),
-		State: d.State.String(), Layer: d.Layer.String(), Bounds: d.Bounds.Names(), Order: d.Order,
-		Readings: readings(t, now),
+		ID: id, Online: t.Online, Boot: t.Boot, Seq: t.Report.Seq, Condition: t.Condition(now).String(), Readings: readings(t, now),
 	}
-	if p, ok := d.Approved.Power(); ok {
-		w := float64(p)
-		v.Approved = &w
+	if since, heard := t.Since(now); heard && since <= twin.TimeOut {
+		decided(&v, &t.Report.Decision)
 	}
 	if silent, ok := t.Silent(now); ok {
 		seconds := silent.Seconds()
 		v.HeardS = &seconds
 	}
 	return v
+}
+
+// decided shows what the home decided, which is told only while it is true of
+// now.
+func decided(v *api.Site, d *energy.Decision) {
+	state, layer, order := d.State.String(), d.Layer.String(), d.Order
+	v.State, v.Layer, v.Order, v.Bounds = &state, &layer, &order, append([]string{}, d.Bounds.Names()...)
+	if p, ok := d.Approved.Power(); ok {
+		w := float64(p)
+		v.Approved = &w
+	}
 }
 
 // readings shows each value with its age now: that at its sample on the

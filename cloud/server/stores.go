@@ -3,15 +3,11 @@ package server
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"path/filepath"
-	"strings"
 
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
-	"github.com/hearthgrid/hearthgrid/cloud/history"
 	"github.com/hearthgrid/hearthgrid/cloud/identity"
-	"github.com/hearthgrid/hearthgrid/shared/fault"
 	"github.com/hearthgrid/hearthgrid/shared/process"
 )
 
@@ -21,10 +17,11 @@ type stores struct {
 	authority *identity.Authority
 	claim     identity.Claim
 	registry  *fleet.Registry
-	database  *history.Embedded
+	database  database
 }
 
-func openStores(ctx context.Context, dir string) (s stores, err error) {
+func openStores(ctx context.Context, c Config) (s stores, err error) {
+	dir := c.StateDir
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.close())
@@ -48,35 +45,15 @@ func openStores(ctx context.Context, dir string) (s stores, err error) {
 	if s.registry, err = fleet.Open(path); err != nil {
 		return s, err
 	}
-	path = filepath.Join(dir, "history")
-	process.Step(ctx, "open the history "+path)
-	s.database, err = openHistory(path)
+	s.database, err = openDatabase(ctx, c)
 	return s, err
-}
-
-// openHistory turns the panic with which the database meets what it cannot use
-// into a reason with a way out. Any other panic is ours and goes on.
-func openHistory(path string) (_ *history.Embedded, err error) {
-	defer func() {
-		switch p := recover(); {
-		case p == nil:
-		case strings.HasPrefix(fmt.Sprint(p), "FATAL: "):
-			err = &fault.Error{
-				Op: "open history", Kind: fault.Corrupt, Subject: path, Err: fmt.Errorf("%v", p),
-				Hint: "restore the folder from a backup, or move it away to begin an empty one",
-			}
-		default:
-			panic(p)
-		}
-	}()
-	return history.OpenEmbedded(history.DefaultEmbedded(path))
 }
 
 // close closes what is open, last opened first.
 func (s stores) close() error {
 	var failed []error
-	if s.database != nil {
-		failed = append(failed, s.database.Close())
+	if s.database.via != nil {
+		failed = append(failed, s.database.via.Close())
 	}
 	if s.registry != nil {
 		failed = append(failed, s.registry.Close())

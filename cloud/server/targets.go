@@ -10,7 +10,8 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
-// SetTarget implements api.Targets: durable first, then in effect.
+// SetTarget implements api.Targets: checked first, so that what is refused
+// changes nothing, then durable, then in effect.
 func (p *plants) SetTarget(id energy.PlantID, t api.Target) error {
 	plant, err := p.find(id)
 	if err != nil {
@@ -24,10 +25,14 @@ func (p *plants) SetTarget(id energy.PlantID, t api.Target) error {
 	if t.CapacityW != nil {
 		kept.Capacity = *t.CapacityW
 	}
+	if err := targetOf(kept).Check(id, kept.Issued); err != nil {
+		return err
+	}
 	if err := p.registry.SetTarget(ctx, id, kept); err != nil {
 		return err
 	}
-	return plant.SetTarget(targetOf(kept))
+	plant.Adopt(targetOf(kept))
+	return nil
 }
 
 // targetOf returns a target as dispatch takes it, from what was kept of it.

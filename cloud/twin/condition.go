@@ -44,22 +44,24 @@ func (t *Twin) Condition(now time.Time) Condition {
 		return Unreachable
 	case t.Report.Decision.State == energy.Failsafe:
 		return Broken
-	case !t.batteryKnown(silent):
+	case !t.batteryKnown(now):
 		return Unclear
 	}
 	return Commandable
 }
 
-func (t *Twin) batteryKnown(silent time.Duration) bool {
+func (t *Twin) batteryKnown(now time.Time) bool {
 	s := &t.Report.Snapshot
-	return sure(s.SoC, s.At, silent) && sure(s.Capacity, s.At, silent) &&
-		sure(s.MaxCharge, s.At, silent) && sure(s.MaxDischarge, s.At, silent)
+	since, heard := t.Since(now)
+	return heard && sure(s.SoC, s.At, since) && sure(s.Capacity, s.At, since) &&
+		sure(s.MaxCharge, s.At, since) && sure(s.MaxDischarge, s.At, since)
 }
 
 // sure tells whether a promise may stand on r: read well, and within slow,
-// for these change with the battery's charge and not with its power.
-func sure[T ~float64](r energy.Reading[T], sampled time.Time, silent time.Duration) bool {
+// for these change with the battery's charge and not with its power. since is
+// how long ago it was sampled.
+func sure[T ~float64](r energy.Reading[T], sampled time.Time, since time.Duration) bool {
 	const slow = time.Minute
 	age, seen := r.Age(sampled)
-	return seen && r.Quality() == energy.Good && age+silent <= slow
+	return seen && r.Quality() == energy.Good && age+since <= slow
 }

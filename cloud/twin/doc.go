@@ -3,12 +3,12 @@
 //
 // Invariants. Order is by (boot, number), so a late resend never turns a twin
 // back. Age is on the cloud's clock: how old a reading was when it was sampled,
-// by the home's own clock, plus the time since it was received; the two wall
-// clocks are never compared. A reading the home reports as missing is missing
+// by the home's own clock, plus its wait there, plus the time since it was
+// received; the two wall clocks are never compared. A reading the home reports as missing is missing
 // here, with its age: its last value is not shown in its place.
 //
-// Homes send live reports ahead of their backlog. A backlog report that comes
-// first would look as fresh as its arrival.
+// Homes send live reports ahead of their backlog. Where one of the backlog comes
+// first all the same, its wait keeps it from looking as fresh as its arrival.
 //
 // Apply* and the questions put to a Twin are pure; Store is the shell, with a
 // lock per partition. The package must never command a home or read a clock.

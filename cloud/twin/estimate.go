@@ -46,7 +46,8 @@ const goesOn = 10 * time.Second
 func (t *Twin) expected(now time.Time, last energy.Watts) energy.Watts {
 	d := &t.Report.Decision
 	silent, _ := t.Silent(now)
-	if p, ok := d.Approved.Power(); ok && d.Order != 0 && silent < min(d.LeaseLeft, goesOn) {
+	since, _ := t.Since(now)
+	if p, ok := d.Approved.Power(); ok && d.Order != 0 && since < d.LeaseLeft && silent < goesOn {
 		return p
 	}
 	if d.Order != 0 {
@@ -56,7 +57,8 @@ func (t *Twin) expected(now time.Time, last energy.Watts) energy.Watts {
 }
 
 // ownMode returns the power at which the battery keeps the grid connection at
-// 0 W (energy.Layer SelfConsumption), inside its limits.
+// 0 W (energy.Layer SelfConsumption), inside its limits, and last where that
+// cannot be told. A home that never told of PV has none.
 func (t *Twin) ownMode(last energy.Watts) energy.Watts {
 	s := &t.Report.Snapshot
 	load, seen := s.Load.Value()
@@ -65,7 +67,10 @@ func (t *Twin) ownMode(last energy.Watts) energy.Watts {
 	if !seen || !ok || !ok2 {
 		return last
 	}
-	pv, _ := s.PV.Value()
+	pv, told := s.PV.Value()
+	if !told && !s.PV.At().IsZero() {
+		return last
+	}
 	return energy.Envelope{Min: -charge, Max: discharge}.Clamp(-load - pv)
 }
 

@@ -174,3 +174,54 @@ func TestReceiptGivesWhatTheNextOrderNeeds(t *testing.T) {
 	tw = twin.ApplyAnswer(tw, wire.Answer{Site: "h", Boot: 1, Order: 8, Highest: 200})
 	require.Equal(t, []uint64{2, 99}, []uint64{tw.Boot, tw.Highest}, "a late receipt")
 }
+
+// TestTheWaitAtHomeCounts: a report that came after minutes at home is heard
+// now, and says nothing sure of now.
+func TestTheWaitAtHomeCounts(t *testing.T) {
+	f := func(waited time.Duration, want twin.Condition) {
+		t.Helper()
+		b := batch(1, report(1, nil))
+		b.Waited = waited
+		tw := twin.ApplyBatch(twin.Twin{}, b, noon)
+		require.Equal(t, want, tw.Condition(noon))
+		_, offered := tw.Capability(noon)
+		require.Equal(t, want == twin.Commandable, offered)
+	}
+	f(0, twin.Commandable)
+	f(time.Minute, twin.Commandable)
+	f(time.Minute+1, twin.Unclear)
+	f(time.Hour, twin.Unclear)
+}
+
+// TestALeaseRunsWhileItsReportWaits: what was left of it is counted from when
+// it was told.
+func TestALeaseRunsWhileItsReportWaits(t *testing.T) {
+	f := func(waited time.Duration, want energy.Watts) {
+		t.Helper()
+		b := batch(1, report(1, func(r *energy.Report) {
+			r.Decision = energy.Decision{State: energy.Controlled, Order: 9, LeaseLeft: 20 * time.Second, Approved: energy.WantPower(3000)}
+		}))
+		b.Waited = waited
+		tw := twin.ApplyBatch(twin.Twin{}, b, noon)
+		require.Equal(t, want, tw.Estimate(noon.Add(4*time.Second)).Battery.Mean)
+	}
+	f(0, 3000)
+	f(15*time.Second, 3000)
+	f(16*time.Second, 1500)
+}
+
+// TestARoofThatFellSilentIsNotDark: its own mode is not known then. A home that
+// never told of a roof has none.
+func TestARoofThatFellSilentIsNotDark(t *testing.T) {
+	f := func(pv func(energy.Reading[energy.Watts]) energy.Reading[energy.Watts], want energy.Watts) {
+		t.Helper()
+		tw := heard(1, 1, func(r *energy.Report) {
+			r.Decision = energy.Decision{State: energy.Controlled, Order: 9, Approved: energy.WantPower(3000)}
+			r.Snapshot.PV = pv(r.Snapshot.PV)
+		})
+		require.Equal(t, want, tw.Estimate(noon.Add(time.Minute)).Battery.Mean)
+	}
+	f(func(r energy.Reading[energy.Watts]) energy.Reading[energy.Watts] { return r }, 1500)
+	f(func(energy.Reading[energy.Watts]) energy.Reading[energy.Watts] { return energy.Reading[energy.Watts]{} }, 2000)
+	f(energy.Reading[energy.Watts].Lost, 1000)
+}

@@ -29,7 +29,7 @@ func TestRow32_RestartedGatewayIsCommandedAgain(t *testing.T) {
 	s.boot(t, h)
 	restarted := time.Now()
 	after := s.underOrder(t, h, before.Boot)
-	require.Greater(t, after.Order, before.Order)
+	require.Greater(t, *after.Order, *before.Order)
 	require.LessOrEqual(t, after.Seq, uint64(time.Since(restarted).Seconds())+2, "reports are numbered from 1 again, one a second")
 	follows(t, "target again", target, 30*time.Second, h, other)
 
@@ -47,7 +47,7 @@ func (s *system) underOrder(t *testing.T, h *home, after uint64) (v api.Site) {
 		var err error
 		v, err = s.cloud.site(h.site)
 		require.NoError(t, err)
-		ok := v.Online && v.Boot > after && v.Order != 0 && v.Layer == "dispatch" && v.Condition == "commandable"
+		ok := v.Online && v.Boot > after && v.Order != nil && *v.Order != 0 && *v.Layer == "dispatch" && v.Condition == "commandable"
 		return unless(ok, fmt.Sprintf("%+v", v))
 	})
 	return v

@@ -9,6 +9,11 @@ import (
 // discharge, export); negative flows from it (load, charge, import).
 type Watts float64
 
+// MostPower is more than all plants on Earth have together, and small enough
+// that squares of it, and sums of those, stay far inside a float64. Borders
+// refuse what is asked beyond it.
+const MostPower Watts = 1e12
+
 // Over returns the energy that constant power p moves during d.
 func (p Watts) Over(d time.Duration) WattHours { return WattHours(float64(p) * d.Hours()) }
 

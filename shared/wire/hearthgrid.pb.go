@@ -1076,6 +1076,136 @@ func (x *Receipt) GetClockUnixMs() int64 {
 	return 0
 }
 
+// Cloud to home: why did you do what you did? It asks for nothing else.
+type Ask struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            uint64                 `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`                               // comes back with the answer
+	AtUnixMs      int64                  `protobuf:"varint,2,opt,name=at_unix_ms,json=atUnixMs,proto3" json:"at_unix_ms,omitempty"` // 0: now
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Ask) Reset() {
+	*x = Ask{}
+	mi := &file_hearthgrid_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Ask) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Ask) ProtoMessage() {}
+
+func (x *Ask) ProtoReflect() protoreflect.Message {
+	mi := &file_hearthgrid_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Ask.ProtoReflect.Descriptor instead.
+func (*Ask) Descriptor() ([]byte, []int) {
+	return file_hearthgrid_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *Ask) GetId() uint64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+func (x *Ask) GetAtUnixMs() int64 {
+	if x != nil {
+		return x.AtUnixMs
+	}
+	return 0
+}
+
+// Home to cloud: the answer to an Ask.
+type Told struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            uint64                 `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	Site          string                 `protobuf:"bytes,2,opt,name=site,proto3" json:"site,omitempty"`
+	Boot          uint64                 `protobuf:"varint,3,opt,name=boot,proto3" json:"boot,omitempty"`
+	Tick          *Sample                `protobuf:"bytes,4,opt,name=tick,proto3" json:"tick,omitempty"` // numbered 0; absent: nothing so old is kept
+	Sentence      string                 `protobuf:"bytes,5,opt,name=sentence,proto3" json:"sentence,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Told) Reset() {
+	*x = Told{}
+	mi := &file_hearthgrid_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Told) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Told) ProtoMessage() {}
+
+func (x *Told) ProtoReflect() protoreflect.Message {
+	mi := &file_hearthgrid_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Told.ProtoReflect.Descriptor instead.
+func (*Told) Descriptor() ([]byte, []int) {
+	return file_hearthgrid_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *Told) GetId() uint64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+func (x *Told) GetSite() string {
+	if x != nil {
+		return x.Site
+	}
+	return ""
+}
+
+func (x *Told) GetBoot() uint64 {
+	if x != nil {
+		return x.Boot
+	}
+	return 0
+}
+
+func (x *Told) GetTick() *Sample {
+	if x != nil {
+		return x.Tick
+	}
+	return nil
+}
+
+func (x *Told) GetSentence() string {
+	if x != nil {
+		return x.Sentence
+	}
+	return ""
+}
+
 var File_hearthgrid_proto protoreflect.FileDescriptor
 
 const file_hearthgrid_proto_rawDesc = "" +
@@ -1186,7 +1316,17 @@ const file_hearthgrid_proto_rawDesc = "" +
 	"\x04site\x18\x05 \x01(\tR\x04site\x12\x12\n" +
 	"\x04boot\x18\x06 \x01(\x04R\x04boot\x12#\n" +
 	"\rhighest_order\x18\a \x01(\x04R\fhighestOrder\x12\"\n" +
-	"\rclock_unix_ms\x18\b \x01(\x03R\vclockUnixMsB3Z1github.com/hearthgrid/hearthgrid/shared/wire;wireb\x06proto3"
+	"\rclock_unix_ms\x18\b \x01(\x03R\vclockUnixMs\"3\n" +
+	"\x03Ask\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x04R\x02id\x12\x1c\n" +
+	"\n" +
+	"at_unix_ms\x18\x02 \x01(\x03R\batUnixMs\"\x85\x01\n" +
+	"\x04Told\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\x04R\x02id\x12\x12\n" +
+	"\x04site\x18\x02 \x01(\tR\x04site\x12\x12\n" +
+	"\x04boot\x18\x03 \x01(\x04R\x04boot\x12)\n" +
+	"\x04tick\x18\x04 \x01(\v2\x15.hearthgrid.v1.SampleR\x04tick\x12\x1a\n" +
+	"\bsentence\x18\x05 \x01(\tR\bsentenceB3Z1github.com/hearthgrid/hearthgrid/shared/wire;wireb\x06proto3"
 
 var (
 	file_hearthgrid_proto_rawDescOnce sync.Once
@@ -1200,7 +1340,7 @@ func file_hearthgrid_proto_rawDescGZIP() []byte {
 	return file_hearthgrid_proto_rawDescData
 }
 
-var file_hearthgrid_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
+var file_hearthgrid_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
 var file_hearthgrid_proto_goTypes = []any{
 	(*Reading)(nil),       // 0: hearthgrid.v1.Reading
 	(*Sample)(nil),        // 1: hearthgrid.v1.Sample
@@ -1214,6 +1354,8 @@ var file_hearthgrid_proto_goTypes = []any{
 	(*Participation)(nil), // 9: hearthgrid.v1.Participation
 	(*Signal)(nil),        // 10: hearthgrid.v1.Signal
 	(*Receipt)(nil),       // 11: hearthgrid.v1.Receipt
+	(*Ask)(nil),           // 12: hearthgrid.v1.Ask
+	(*Told)(nil),          // 13: hearthgrid.v1.Told
 }
 var file_hearthgrid_proto_depIdxs = []int32{
 	0,  // 0: hearthgrid.v1.Sample.grid_w:type_name -> hearthgrid.v1.Reading
@@ -1236,11 +1378,12 @@ var file_hearthgrid_proto_depIdxs = []int32{
 	3,  // 17: hearthgrid.v1.Decision.wants:type_name -> hearthgrid.v1.Want
 	1,  // 18: hearthgrid.v1.Telemetry.samples:type_name -> hearthgrid.v1.Sample
 	9,  // 19: hearthgrid.v1.Order.share:type_name -> hearthgrid.v1.Participation
-	20, // [20:20] is the sub-list for method output_type
-	20, // [20:20] is the sub-list for method input_type
-	20, // [20:20] is the sub-list for extension type_name
-	20, // [20:20] is the sub-list for extension extendee
-	0,  // [0:20] is the sub-list for field type_name
+	1,  // 20: hearthgrid.v1.Told.tick:type_name -> hearthgrid.v1.Sample
+	21, // [21:21] is the sub-list for method output_type
+	21, // [21:21] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_hearthgrid_proto_init() }
@@ -1256,7 +1399,7 @@ func file_hearthgrid_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_hearthgrid_proto_rawDesc), len(file_hearthgrid_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   12,
+			NumMessages:   14,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

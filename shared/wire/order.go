@@ -79,8 +79,12 @@ func checkShare(o energy.Order) error {
 	return nil
 }
 
-// EncodeSignal returns s as the bytes of a Signal.
+// EncodeSignal returns s as the bytes of a Signal. It refuses what DecodeSignal
+// would: a level outside -1..1, and no number.
 func EncodeSignal(s energy.Signal) ([]byte, error) {
+	if err := checkSignal(s); err != nil {
+		return nil, fmt.Errorf("encode signal of %s: %w", s.Plant, err)
+	}
 	return (&Signal{Plant: string(s.Plant), Seq: s.Seq, Level: s.Level, SentUnixMs: s.Sent.UnixMilli()}).MarshalVT()
 }
 
@@ -95,8 +99,16 @@ func DecodeSignal(payload []byte) (energy.Signal, error) {
 	if err != nil {
 		return energy.Signal{}, fmt.Errorf("decode signal: %w", err)
 	}
-	if m.Seq == 0 || !(m.Level >= -1 && m.Level <= 1) {
-		return energy.Signal{}, fmt.Errorf("decode signal of %s: number %d, level %v: want a number from 1 and a level in -1..1", plant, m.Seq, m.Level)
+	s := energy.Signal{Plant: plant, Seq: m.Seq, Level: m.Level, Sent: time.UnixMilli(m.SentUnixMs)}
+	if err := checkSignal(s); err != nil {
+		return energy.Signal{}, fmt.Errorf("decode signal of %s: %w", plant, err)
 	}
-	return energy.Signal{Plant: plant, Seq: m.Seq, Level: m.Level, Sent: time.UnixMilli(m.SentUnixMs)}, nil
+	return s, nil
+}
+
+func checkSignal(s energy.Signal) error {
+	if s.Seq == 0 || !(s.Level >= -1 && s.Level <= 1) {
+		return fmt.Errorf("number %d, level %v: want a number from 1 and a level in -1..1", s.Seq, s.Level)
+	}
+	return nil
 }

@@ -15,24 +15,26 @@ const Partitions = 64
 // Leaf is the last level of a site's topic: what the message is.
 type Leaf string
 
-// The leaves. A home publishes the first three and subscribes to the rest.
+// The leaves. A home publishes the first four and subscribes to the rest.
 const (
 	LeafTelemetry Leaf = "telemetry"
 	LeafStatus    Leaf = "status"
 	LeafReceipt   Leaf = "receipt"
+	LeafTold      Leaf = "told"
 	LeafOrder     Leaf = "order"
 	LeafStored    Leaf = "stored"
+	LeafAsk       Leaf = "ask"
 )
 
 const root = "hg1"
 
 // FromHome tells whether homes publish on the leaf, rather than the cloud.
 func (l Leaf) FromHome() bool {
-	return l == LeafTelemetry || l == LeafStatus || l == LeafReceipt
+	return l == LeafTelemetry || l == LeafStatus || l == LeafReceipt || l == LeafTold
 }
 
 // ToHome tells whether the cloud publishes on the leaf.
-func (l Leaf) ToHome() bool { return l == LeafOrder || l == LeafStored }
+func (l Leaf) ToHome() bool { return l == LeafOrder || l == LeafStored || l == LeafAsk }
 
 // Partition returns the partition of a site: FNV-1a of its name.
 func Partition(site energy.SiteID) int {

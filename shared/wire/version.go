@@ -6,5 +6,6 @@ package wire
 //   - 1 (2026-11-23): telemetry, status, stored, order, signal, receipt.
 //   - 2 (2026-11-23): a sample's cell voltages, phase currents and islanding; a
 //     decision's PV curtailment and layers above dispatch; how long a message's
-//     newest sample waited at home.
+//     newest sample waited at home. (2026-11-23) ask and told, which a peer that
+//     does not know them leaves alone.
 const Version = 2

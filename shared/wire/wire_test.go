@@ -2,6 +2,7 @@ package wire_test
 
 import (
 	"hash/fnv"
+	"math"
 	"testing"
 	"time"
 
@@ -204,6 +205,26 @@ func TestSessionMessagesRoundTrip(t *testing.T) {
 	boot, seq, err := wire.DecodeStored(payload)
 	require.NoError(t, err)
 	require.Equal(t, []uint64{4, 77}, []uint64{boot, seq})
+}
+
+// TestNoSignalIsSentThatWouldBeRefused: what homes cannot take never leaves.
+func TestNoSignalIsSentThatWouldBeRefused(t *testing.T) {
+	f := func(level float64, seq uint64, ok bool) {
+		t.Helper()
+		payload, err := wire.EncodeSignal(energy.Signal{Plant: "demo", Seq: seq, Level: level, Sent: noon})
+		require.Equal(t, ok, err == nil, "%v", err)
+		if ok {
+			_, err = wire.DecodeSignal(payload)
+			require.NoError(t, err)
+		}
+	}
+	f(1, 1, true)
+	f(-1, 1, true)
+	f(1.0000000000000002, 1, false)
+	f(-1.0000000000000002, 1, false)
+	f(math.NaN(), 1, false)
+	f(math.Inf(1), 1, false)
+	f(0, 0, false)
 }
 
 func roundTrip(t *testing.T, b wire.Batch) wire.Batch {

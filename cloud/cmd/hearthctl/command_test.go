@@ -101,3 +101,12 @@ func TestCapacityIsSentOnlyWhereGiven(t *testing.T) {
 	require.Zero(t, code)
 	require.JSONEq(t, `{"power_w":1000,"for_ms":60000,"capacity_w":5000}`, body.String())
 }
+
+func TestAPlantOfWhichNothingIsSeenDeliversNoNumber(t *testing.T) {
+	events := func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("id: 1\nevent: plant\ndata: {\"id\":\"demo\",\"delivered\":{\"mean_w\":null,\"interval_w\":null}}\n\n"))
+	}
+	text, _ := run(t, events, "plant", "watch", "demo", "--json=false")
+	require.Contains(t, text, "delivers nobody knows what")
+	require.NotContains(t, text, "0.0 kW,")
+}

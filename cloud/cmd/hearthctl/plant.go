@@ -92,9 +92,19 @@ func line(p api.Plant) string {
 		oldest = fmt.Sprintf("%.1f s", *p.Coverage.OldestS)
 	}
 	c := p.Coverage
-	return fmt.Sprintf("asked %s, delivers %s (%s … %s), homes %d: %.0f %% measured %.0f %% modelled %.0f %% missing, oldest %s, limited: %s",
-		target, inWords(p.Delivered.MeanW), inWords(p.Delivered.IntervalW[0]), inWords(p.Delivered.IntervalW[1]),
+	return fmt.Sprintf("asked %s, delivers %s, homes %d: %.0f %% measured %.0f %% modelled %.0f %% missing, oldest %s, limited: %s",
+		target, delivered(p.Delivered),
 		c.Homes, 100*c.Measured, 100*c.Modelled, 100*c.Missing, oldest, limited(p.Limited))
+}
+
+func delivered(d api.Delivered) string {
+	switch {
+	case d.MeanW == nil:
+		return "nobody knows what"
+	case d.IntervalW == nil:
+		return inWords(*d.MeanW)
+	}
+	return fmt.Sprintf("%s (%s … %s)", inWords(*d.MeanW), inWords(d.IntervalW[0]), inWords(d.IntervalW[1]))
 }
 
 // inWords is battery power as people read it.

@@ -17,8 +17,9 @@ const percent = (r) => (100 * r).toFixed(1) + " %";
 function show(p) {
   at("plant").textContent = p.id;
   at("target").textContent = p.target ? power(p.target.power_w) : "nothing asked";
-  at("delivered").textContent = power(p.delivered.mean_w);
-  at("interval").textContent = power(p.delivered.interval_w[0]) + " … " + power(p.delivered.interval_w[1]);
+  const mean = p.delivered.mean_w, range = p.delivered.interval_w; // null: nothing is seen
+  at("delivered").textContent = mean === null ? "nothing seen" : power(mean);
+  at("interval").textContent = range === null ? "nothing seen" : power(range[0]) + " … " + power(range[1]);
   at("capability").textContent = (p.capability.up_w / 1e3).toFixed(0) + " kW up, " + (p.capability.down_w / 1e3).toFixed(0) + " kW down";
   showCoverage(p.coverage);
   const limited = Object.entries(p.limited || {}).sort((a, b) => b[1] - a[1]);
@@ -30,7 +31,7 @@ function show(p) {
   at("orders").textContent = p.orders.in_force + " in force, " + p.orders.sent + " sent, " + p.orders.refused + " refused";
   const t = p.telemetry;
   at("telemetry").textContent = t.messages + " messages, " + t.stored + " samples stored, " + t.repeated + " repeated, " + t.lost + " lost";
-  points.push({ target: p.target ? p.target.power_w : null, mean: p.delivered.mean_w, low: p.delivered.interval_w[0], high: p.delivered.interval_w[1] });
+  points.push({ target: p.target ? p.target.power_w : null, mean: mean, low: range && range[0], high: range && range[1] });
   if (points.length > keep) points.shift();
   draw();
 }
@@ -47,7 +48,7 @@ function showCoverage(c) {
 }
 
 function draw() {
-  const top = 1.1 * Math.max(1, ...points.flatMap((p) => [p.target ?? 0, p.low, p.high].map(Math.abs)));
+  const top = 1.1 * Math.max(1, ...points.flatMap((p) => [p.target ?? 0, p.low ?? 0, p.high ?? 0].map(Math.abs)));
   const x = (i) => 600 - 2 * (points.length - 1 - i);
   const y = (w) => 100 - 100 * w / top;
   const line = (of) => points.map((p, i) => of(p) === null ? "" : x(i) + "," + y(of(p))).join(" ");
@@ -55,7 +56,7 @@ function draw() {
   at("zero").setAttribute("y2", 100);
   at("line-target").setAttribute("points", line((p) => p.target));
   at("line-delivered").setAttribute("points", line((p) => p.mean));
-  const back = points.map((p, i) => x(i) + "," + y(p.low)).reverse().join(" ");
+  const back = line((p) => p.low).split(" ").reverse().join(" ");
   at("band").setAttribute("points", line((p) => p.high) + " " + back);
 }
 

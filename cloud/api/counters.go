@@ -1,0 +1,66 @@
+package api
+
+import "net/http"
+
+// Counts answers for what the cloud counts of itself.
+type Counts interface {
+	Counters() Counters
+}
+
+// Counters is what every queue took, refused and lost since the cloud started,
+// and how much there is now of what is said so.
+type Counters struct {
+	Fleet    FleetCounters    `json:"fleet"`
+	Broker   BrokerCounters   `json:"broker"`
+	Ingest   IngestCounters   `json:"ingest"`
+	History  HistoryCounters  `json:"history"`
+	Dispatch DispatchCounters `json:"dispatch"`
+}
+
+// FleetCounters counts homes, now.
+type FleetCounters struct {
+	Heard     int `json:"heard"`     // that told anything since the start
+	Connected int `json:"connected"` // with a session
+}
+
+// BrokerCounters counts messages and what was refused, by the broker's reasons.
+type BrokerCounters struct {
+	Messages uint64            `json:"messages"`
+	Refused  map[string]uint64 `json:"refused"`
+}
+
+// IngestCounters counts reports of homes.
+type IngestCounters struct {
+	Received uint64            `json:"received"` // new to the cloud
+	Stored   uint64            `json:"stored"`
+	Repeated uint64            `json:"repeated"`
+	Retaken  uint64            `json:"retaken"` // opened to resends, for they were not stored in time
+	Lost     uint64            `json:"lost"`    // given up unsent by homes
+	Missing  uint64            `json:"missing"` // now: not received, below a received one
+	Told     uint64            `json:"told"`    // acknowledgements sent
+	Unsent   uint64            `json:"unsent"`  // acknowledgements the broker did not take
+	Refused  map[string]uint64 `json:"refused"` // messages, by reason
+}
+
+// HistoryCounters counts what goes through the journal into the database.
+type HistoryCounters struct {
+	Appended     uint64 `json:"appended"`      // reports taken into the queue
+	Stored       uint64 `json:"stored"`        // reports that are durable
+	Dropped      uint64 `json:"dropped"`       // reports refused, or given up unacknowledged
+	Delivered    uint64 `json:"delivered"`     // samples the database took
+	Replayed     uint64 `json:"replayed"`      // of those, left by an earlier process
+	Refused      uint64 `json:"refused"`       // samples the database never will take
+	Corrupt      uint64 `json:"corrupt"`       // damaged stretches of the journal, skipped
+	JournalBytes int64  `json:"journal_bytes"` // on disk now
+}
+
+// DispatchCounters counts the orders of all plants.
+type DispatchCounters struct {
+	Sent    uint64 `json:"sent"`
+	Unsent  uint64 `json:"unsent"`  // the broker did not take them
+	Refused uint64 `json:"refused"` // homes answered no
+}
+
+func (s *Server) getCounters(w http.ResponseWriter, _ *http.Request) {
+	answer(w, s.rooms.Counts.Counters())
+}

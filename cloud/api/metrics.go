@@ -1,0 +1,74 @@
+package api
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+)
+
+// getMetrics answers with the counters as Prometheus reads them (text format
+// 0.0.4).
+func (s *Server) getMetrics(w http.ResponseWriter, _ *http.Request) {
+	var page exposition
+	page.fleet(s.rooms.Counts.Counters())
+	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write(page.text.Bytes()) // as in tell
+}
+
+// exposition is a page of metrics. The only label is a reason of ours: nothing
+// that a home or a user named becomes one.
+type exposition struct{ text bytes.Buffer }
+
+func (e *exposition) counter(name string, v uint64) {
+	fmt.Fprintf(&e.text, "# TYPE %s counter\n%s %d\n", name, name, v)
+}
+
+func (e *exposition) gauge(name string, v uint64) {
+	fmt.Fprintf(&e.text, "# TYPE %s gauge\n%s %d\n", name, name, v)
+}
+
+func (e *exposition) reasons(name string, by map[string]uint64) {
+	fmt.Fprintf(&e.text, "# TYPE %s counter\n", name)
+	for _, reason := range slices.Sorted(maps.Keys(by)) {
+		fmt.Fprintf(&e.text, "%s{reason=%q} %d\n", name, reason, by[reason])
+	}
+}
+
+// fleet writes every counter there is.
+func (e *exposition) fleet(c Counters) {
+	e.gauge("hearth_fleet_heard_homes", uint64(c.Fleet.Heard))
+	e.gauge("hearth_fleet_connected_homes", uint64(c.Fleet.Connected))
+	e.counter("hearth_broker_messages_total", c.Broker.Messages)
+	e.reasons("hearth_broker_refused_total", c.Broker.Refused)
+	e.ingest(c.Ingest)
+	e.history(c.History)
+	e.counter("hearth_dispatch_orders_sent_total", c.Dispatch.Sent)
+	e.counter("hearth_dispatch_orders_unsent_total", c.Dispatch.Unsent)
+	e.counter("hearth_dispatch_orders_refused_total", c.Dispatch.Refused)
+}
+
+func (e *exposition) ingest(c IngestCounters) {
+	e.counter("hearth_ingest_reports_received_total", c.Received)
+	e.counter("hearth_ingest_reports_stored_total", c.Stored)
+	e.counter("hearth_ingest_reports_repeated_total", c.Repeated)
+	e.counter("hearth_ingest_reports_retaken_total", c.Retaken)
+	e.counter("hearth_ingest_reports_lost_total", c.Lost)
+	e.gauge("hearth_ingest_missing_reports", c.Missing)
+	e.counter("hearth_ingest_acknowledgements_sent_total", c.Told)
+	e.counter("hearth_ingest_acknowledgements_unsent_total", c.Unsent)
+	e.reasons("hearth_ingest_refused_total", c.Refused)
+}
+
+func (e *exposition) history(c HistoryCounters) {
+	e.counter("hearth_history_reports_appended_total", c.Appended)
+	e.counter("hearth_history_reports_stored_total", c.Stored)
+	e.counter("hearth_history_reports_dropped_total", c.Dropped)
+	e.counter("hearth_history_samples_delivered_total", c.Delivered)
+	e.counter("hearth_history_samples_replayed_total", c.Replayed)
+	e.counter("hearth_history_samples_refused_total", c.Refused)
+	e.counter("hearth_history_journal_corrupt_total", c.Corrupt)
+	e.gauge("hearth_history_journal_bytes", uint64(max(0, c.JournalBytes)))
+}
