@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -25,6 +26,7 @@ type rooms struct {
 	asked   energy.Interval
 	points  int
 	csr     string
+	members []energy.SiteID
 }
 
 func (f *rooms) Plant(id energy.PlantID) (api.Plant, error) {
@@ -50,13 +52,28 @@ func (f *rooms) ClearTarget(id energy.PlantID) error {
 	return err
 }
 
+func (f *rooms) Members(energy.PlantID) ([]energy.SiteID, error) { return f.members, nil }
+
+func (f *rooms) Join(_ energy.PlantID, site energy.SiteID) error {
+	f.members = append(f.members, site)
+	return nil
+}
+
+func (f *rooms) Leave(_ energy.PlantID, site energy.SiteID) error {
+	if !slices.Contains(f.members, site) {
+		return &fault.Error{Op: "leave plant", Kind: fault.NotFound, Subject: string(site)}
+	}
+	f.members = slices.DeleteFunc(f.members, func(s energy.SiteID) bool { return s == site })
+	return nil
+}
+
 func (f *rooms) Series(_ context.Context, site energy.SiteID, metric string, span energy.Interval) (api.Series, error) {
 	f.asked = span
 	return api.Series{Site: site, Metric: metric, Times: make([]time.Time, f.points), Values: make([]float64, f.points)}, nil
 }
 
 func (f *rooms) rooms() api.Rooms {
-	return api.Rooms{Plants: f, Targets: f, Sites: f, Past: f, Enroller: f, Counts: f}
+	return api.Rooms{Plants: f, Targets: f, Members: f, Sites: f, Past: f, Enroller: f, Counts: f}
 }
 
 func (f *rooms) Sites() ([]energy.SiteID, error) { return []energy.SiteID{"home-1"}, nil }
@@ -242,4 +259,19 @@ func TestEventStreamSendsThePlant(t *testing.T) {
 		require.True(t, lines.Scan())
 		require.True(t, strings.HasPrefix(lines.Text(), prefix), lines.Text())
 	}
+}
+
+func TestHomesJoinAndLeaveAPlant(t *testing.T) {
+	_, call := serve(t)
+	f := func(method, path string, status int, has string) {
+		t.Helper()
+		got, text := call(method, "/api/v1/plants/demo/sites"+path, "")
+		require.Equal(t, status, got, text)
+		require.Contains(t, text, has)
+	}
+	f("PUT", "/home-1", 204, "")
+	f("GET", "", 200, `{"sites":["home-1"]}`)
+	f("DELETE", "/home-1", 204, "")
+	f("DELETE", "/home-1", 404, "not_found")
+	f("PUT", "/a%20b", 400, "invalid")
 }

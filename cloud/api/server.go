@@ -45,6 +45,7 @@ type Enroller interface {
 type Rooms struct {
 	Plants   Plants
 	Targets  Targets
+	Members  Members
 	Sites    Sites
 	Past     Past
 	Enroller Enroller
@@ -83,6 +84,9 @@ func (s *Server) routes() *http.ServeMux {
 	mux.HandleFunc("PUT /api/v1/plants/{id}/target", s.putTarget)
 	mux.HandleFunc("DELETE /api/v1/plants/{id}/target", s.deleteTarget)
 	mux.HandleFunc("GET /api/v1/plants/{id}/events", s.getEvents)
+	mux.HandleFunc("GET /api/v1/plants/{id}/sites", s.getMembers)
+	mux.HandleFunc("PUT /api/v1/plants/{id}/sites/{site}", s.change(s.rooms.Members.Join))
+	mux.HandleFunc("DELETE /api/v1/plants/{id}/sites/{site}", s.change(s.rooms.Members.Leave))
 	mux.HandleFunc("GET /api/v1/sites", s.getSites)
 	mux.HandleFunc("GET /api/v1/sites/{id}", s.getSite)
 	mux.HandleFunc("GET /api/v1/sites/{id}/history", s.getHistory)

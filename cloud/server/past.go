@@ -26,7 +26,7 @@ func roomsOf(c Config, s stores, r *road) api.Rooms {
 	sites := &sites{registry: s.registry, twins: r.twins}
 	counts := &counts{broker: r.broker, ingest: r.ingest, history: r.history, twins: r.twins, plants: r.plants}
 	return api.Rooms{
-		Plants: plants, Targets: plants, Sites: sites, Past: &past{sites: sites, database: s.database}, Counts: counts,
+		Plants: plants, Targets: plants, Members: plants, Sites: sites, Past: &past{sites: sites, database: s.database}, Counts: counts,
 		Enroller: &enroller{authority: s.authority, claim: s.claim, registry: s.registry, plant: energy.PlantID(c.Enroll.JoinPlant)},
 	}
 }

@@ -47,6 +47,9 @@ func (p *plant) start(ctx context.Context) error {
 	if err := p.waitReady(ctx); err != nil {
 		return err
 	}
+	if err := o.gather(ctx); err != nil {
+		return err
+	}
 	if err := p.add("hearth-hil", "fleet", p.hear, o.fleetArgs()...); err != nil {
 		return err
 	}

@@ -110,3 +110,19 @@ func TestAPlantOfWhichNothingIsSeenDeliversNoNumber(t *testing.T) {
 	require.Contains(t, text, "delivers nobody knows what")
 	require.NotContains(t, text, "0.0 kW,")
 }
+
+func TestHomesJoinAndLeave(t *testing.T) {
+	f := func(want string, args ...string) {
+		t.Helper()
+		asked := ""
+		out, code := run(t, func(w http.ResponseWriter, r *http.Request) {
+			asked = r.Method + " " + r.URL.Path
+			_, _ = w.Write([]byte(`{"sites":["home-1","home-2"]}`))
+		}, args...)
+		require.Zero(t, code, out)
+		require.Equal(t, want, asked)
+	}
+	f("PUT /api/v1/plants/demo/sites/home-1", "plant", "join", "demo", "home-1")
+	f("DELETE /api/v1/plants/demo/sites/home-1", "plant", "leave", "demo", "home-1")
+	f("GET /api/v1/plants/demo/sites", "plant", "sites", "demo")
+}

@@ -19,7 +19,9 @@ import (
 
 func plantCommand(server *string) *cobra.Command {
 	return command.Group(&cobra.Command{Use: "plant", Short: "Show, watch and move a plant"},
-		plantShow(server), plantWatch(server), plantTarget(server), plantRelease(server))
+		plantShow(server), plantWatch(server), plantTarget(server), plantRelease(server),
+		plantSites(server), plantMember(server, "join", "PUT", "Make a home part of the plant"),
+		plantMember(server, "leave", "DELETE", "Take a home out of the plant: it gets no further lease"))
 }
 
 func plantURL(server, id string) (string, error) {

@@ -19,16 +19,7 @@ func siteList(server *string) *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List the homes, one id a line", Args: command.Exactly(0),
 		RunE: func(c *cobra.Command, _ []string) error {
-			var list struct{ Sites []energy.SiteID }
-			if err := call(c.Context(), "GET", *server+"/api/v1/sites", nil, &list); err != nil {
-				return err
-			}
-			for _, id := range list.Sites {
-				if _, err := fmt.Fprintln(c.OutOrStdout(), id); err != nil {
-					return err
-				}
-			}
-			return nil
+			return printSites(c, *server+"/api/v1/sites")
 		},
 	}
 }
@@ -49,4 +40,17 @@ func siteShow(server *string) *cobra.Command {
 			return printJSON(c.OutOrStdout(), s)
 		},
 	}
+}
+
+func printSites(c *cobra.Command, url string) error {
+	var list struct{ Sites []energy.SiteID }
+	if err := call(c.Context(), "GET", url, nil, &list); err != nil {
+		return err
+	}
+	for _, id := range list.Sites {
+		if _, err := fmt.Fprintln(c.OutOrStdout(), id); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -1,0 +1,36 @@
+package server
+
+import (
+	"context"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// Members implements api.Members.
+func (p *plants) Members(id energy.PlantID) ([]energy.SiteID, error) {
+	if _, err := p.find(id); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), registerWait)
+	defer cancel()
+	ids, err := p.registry.Members(ctx, id, time.Now())
+	if ids == nil {
+		ids = []energy.SiteID{}
+	}
+	return ids, err
+}
+
+// Join implements api.Members.
+func (p *plants) Join(id energy.PlantID, site energy.SiteID) error {
+	ctx, cancel := context.WithTimeout(context.Background(), registerWait)
+	defer cancel()
+	return p.registry.Join(ctx, id, site, time.Now())
+}
+
+// Leave implements api.Members.
+func (p *plants) Leave(id energy.PlantID, site energy.SiteID) error {
+	ctx, cancel := context.WithTimeout(context.Background(), registerWait)
+	defer cancel()
+	return p.registry.Leave(ctx, id, site, time.Now())
+}
