@@ -1,13 +1,18 @@
 package gateway
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"log/slog"
+	"net"
 	"os"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/hearthgrid/hearthgrid/edge/fieldbus"
+	"github.com/hearthgrid/hearthgrid/edge/proxy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
@@ -16,15 +21,43 @@ import (
 const serialTimeout = 300 * time.Millisecond
 
 func (b Bus) link(log *slog.Logger) (*fieldbus.Link, error) {
-	if b.Serial == "" {
-		return fieldbus.NewTCP(fieldbus.Config{Address: b.TCP, Log: log})
+	c := fieldbus.Config{Pause: b.Pause.Duration(), Log: log}
+	if b.TCP != "" {
+		c.Address, c.AnyTransaction = b.TCP, b.Unnumbered
+		return fieldbus.NewTCP(c)
+	}
+	c.Serial = fieldbus.Serial{Baud: b.Baud, Parity: b.Parity, StopBits: b.StopBits}
+	if b.RTUOverTCP != "" {
+		c.Address = b.RTUOverTCP
+		return fieldbus.NewRTUOverTCP(c)
 	}
 	if err := plugged(b.Serial); err != nil {
 		return nil, err
 	}
-	return fieldbus.NewRTU(fieldbus.Config{
-		Address: b.Serial, Timeout: serialTimeout, Serial: fieldbus.Serial{Baud: b.Baud}, Log: log,
-	})
+	c.Address, c.Timeout = b.Serial, serialTimeout
+	return fieldbus.NewRTU(c)
+}
+
+// served returns run with a proxy beside it, where the site file wants one: what
+// others in the house read waits for all that the home needs.
+func (b Bus) served(link *fieldbus.Link, log *slog.Logger) (func(context.Context) error, error) {
+	if b.Proxy == "" {
+		return link.Run, nil
+	}
+	l, err := net.Listen("tcp", b.Proxy)
+	if err != nil {
+		return nil, &fault.Error{Op: "listen for other masters on", Kind: fault.Conflict, Subject: b.Proxy, Hint: "choose another proxy address", Err: err}
+	}
+	guests, err := proxy.New(proxy.Config{Log: log}, l, link)
+	if err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	return func(ctx context.Context) error {
+		group, ctx := errgroup.WithContext(ctx)
+		group.Go(func() error { return link.Run(ctx) })
+		group.Go(func() error { return guests.Run(fieldbus.WithPriority(ctx, fieldbus.Guest)) })
+		return group.Wait()
+	}, nil
 }
 
 // plugged tells why path is no serial device at the start. Later, that it is

@@ -2,49 +2,51 @@ package gateway
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/edge/driver"
-	"github.com/hearthgrid/hearthgrid/edge/site"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
-// share is what one device may take of a tick, so that a silent one does not
-// cost the others their turn.
-func (l *loop) share() time.Duration { return l.tick / time.Duration(len(l.seats)+1) }
+// share is what one device may take of a tick at least.
+func (h *Home) share() time.Duration { return h.tick / time.Duration(len(h.seats)+1) }
 
-// search looks for the devices that are not found yet.
-func (l *loop) search(ctx context.Context) {
-	for _, s := range l.seats {
-		if !s.due(l.clock()) {
-			continue
+// adopt takes in the devices that were found since the last pass.
+func (h *Home) adopt() {
+	for _, s := range h.seats {
+		if s.adopt(h.log) {
+			h.site.Add(s.part())
+			s.owes = true
+			h.learn()
+			h.command(h.batteries())
 		}
-		turn, cancel := context.WithTimeout(ctx, l.share())
-		if s.search(turn, l.clock, l.log) {
-			l.site.Add(site.Device{ID: s.id, Role: roles[s.device.Role()]})
-			l.command(l.batteries())
-		}
-		cancel()
 	}
 }
 
-// read takes every device once.
-func (l *loop) read(ctx context.Context) {
-	for _, s := range l.seats {
+// read takes every device once, in what the pass that began at begun has left of
+// its tick. A silent one does not cost the others their turn, and what a quick
+// one leaves is the next one's.
+func (h *Home) read(ctx context.Context, begun time.Time) {
+	waiting := h.found()
+	for _, s := range h.seats {
 		if s.device == nil {
 			continue
 		}
-		turn, cancel := context.WithTimeout(ctx, l.share())
-		part := s.read(turn, l.log)
+		left := h.tick - h.clock().Sub(begun)
+		turn, cancel := context.WithTimeout(ctx, left/time.Duration(waiting+1))
+		part := s.read(turn, h.log)
 		cancel()
-		if err := l.site.Put(s.id, part); err != nil {
+		waiting--
+		if err := h.site.Put(s.id, part); err != nil {
 			panic("BUG: a device found is not in the site: " + err.Error())
 		}
 	}
 }
 
-func (l *loop) found() int {
+func (h *Home) found() int {
 	n := 0
-	for _, s := range l.seats {
+	for _, s := range h.seats {
 		if s.device != nil {
 			n++
 		}
@@ -52,9 +54,9 @@ func (l *loop) found() int {
 	return n
 }
 
-func (l *loop) batteries() []*driver.Device {
+func (h *Home) batteries() []*driver.Device {
 	var found []*driver.Device
-	for _, s := range l.seats {
+	for _, s := range h.seats {
 		if s.device != nil && s.device.Controllable() {
 			found = append(found, s.device)
 		}
@@ -65,17 +67,60 @@ func (l *loop) batteries() []*driver.Device {
 // command takes the one battery to command, and its ratings into the limits.
 // Of several none is commanded: a setpoint is for the home, and only one device
 // may answer it.
-func (l *loop) command(batteries []*driver.Device) {
-	before := l.battery
-	l.battery, l.limits = nil, l.agreed
+func (h *Home) command(batteries []*driver.Device) {
+	before := h.battery
+	h.battery, h.limits = nil, h.agreed
 	if len(batteries) == 1 {
-		l.battery = batteries[0]
-		l.limits = rated(l.agreed, l.battery.Nameplate())
+		h.battery = batteries[0]
+		h.limits = rated(h.agreed, h.battery.Nameplate())
 	}
 	switch {
 	case len(batteries) > 1:
-		l.log.Warn("no battery is commanded: the home has more than one", "batteries", len(batteries))
-	case l.battery != before:
-		l.log.Info("battery is commanded", "rating_w", l.limits.Rating, "agreed_w", l.agreed.Rating)
+		h.log.Warn("no battery is commanded: the home has more than one", "batteries", len(batteries))
+	case h.battery != before:
+		h.log.Info("battery is commanded", "rating_w", h.limits.Rating, "agreed_w", h.agreed.Rating)
+	}
+}
+
+// Inventory returns the devices that the home is known to have, found in this
+// start or not. It belongs to the caller of Pass.
+func (h *Home) Inventory() Inventory {
+	out := Inventory{}
+	for _, s := range h.seats {
+		if s.owes {
+			out[s.id] = s.known
+		}
+	}
+	return out
+}
+
+// learn notes that the inventory has changed.
+func (h *Home) learn() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.news.inventory = true
+}
+
+// Device is one device that the site file names, as people see it.
+type Device struct {
+	ID    energy.DeviceID
+	State SeatState
+	Known Known // zero where it was never found
+	// ReadOnly says why a device with a battery is never written to, "" where
+	// it is or has none.
+	ReadOnly string
+}
+
+// Devices returns how the devices were after the last reads.
+func (h *Home) Devices() []Device {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.devices)
+}
+
+// show copies the seats for Devices.
+func (h *Home) show() {
+	for i, s := range h.seats {
+		h.devices[i] = Device{ID: s.id, State: s.state, Known: s.known, ReadOnly: s.readOnly()}
 	}
 }

@@ -13,6 +13,14 @@ type Field struct {
 	Registers driver.Registers
 	Units     []uint8
 	Run       func(context.Context) error // owns the link; nil where there is none to own
+	Said      map[uint8]Said              // by unit
+}
+
+// Said is what the site file says of one unit. The zero Said leaves all to what
+// the device says of itself.
+type Said struct {
+	Map            string // the register map to read it by
+	Model, Version string // vouched for: see driver.Vouched
 }
 
 // Fields opens the buses of a site file. Nothing is sent before their Run.
@@ -27,7 +35,19 @@ func Fields(c Config, log *slog.Logger) ([]Field, error) {
 		for k, u := range b.Units {
 			units[k] = uint8(u)
 		}
-		fields = append(fields, Field{Registers: link, Units: units, Run: link.Run})
+		run, err := b.served(link, log)
+		if err != nil {
+			return nil, fmt.Errorf("bus %d: %w", i+1, err)
+		}
+		fields = append(fields, Field{Registers: link, Units: units, Run: run, Said: b.said()})
 	}
 	return fields, nil
+}
+
+func (b Bus) said() map[uint8]Said {
+	out := map[uint8]Said{}
+	for _, d := range b.Devices {
+		out[uint8(d.Unit)] = Said{Map: d.Map, Model: d.Model, Version: d.Version}
+	}
+	return out
 }

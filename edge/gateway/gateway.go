@@ -5,12 +5,14 @@ import (
 	"crypto/tls"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
+	"path/filepath"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/hearthgrid/hearthgrid/edge/control"
 	"github.com/hearthgrid/hearthgrid/edge/enroll"
+	"github.com/hearthgrid/hearthgrid/edge/record"
 	"github.com/hearthgrid/hearthgrid/edge/spool"
 	"github.com/hearthgrid/hearthgrid/edge/uplink"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -22,15 +24,19 @@ type Gateway struct {
 	config Config
 	fields []Field
 	boot   uint64
-	desk   *desk
-	spool  *spool.Queue
+	home   *Home
+	ticks  *record.Ring
+	keeper *record.Keeper
+	beats  beats
+	lost   []State // of the past
+	spool  *spool.Spool
+	link   *late
+	ready  func() // after the first pass; nil: nobody waits
 	log    *slog.Logger
 }
 
-const (
-	spooled = 600 // reports kept in memory: ten minutes at 1 Hz
-	gain    = 0.5 // of the self-consumption loop, per tick
-)
+// spooled is how many reports are kept in memory: ten minutes at 1 Hz.
+const spooled = 600
 
 // New returns a gateway that reads its home through fields. It numbers this
 // start, and so needs its state folder.
@@ -39,8 +45,19 @@ func New(c Config, fields []Field, log *slog.Logger) (*Gateway, error) {
 	if err != nil {
 		return nil, err
 	}
-	inner := control.NewDesk(control.Config{Site: energy.SiteID(c.Site), Boot: boot, MaxLease: c.MaxLease.Duration(), Gain: gain})
-	return &Gateway{config: c, fields: fields, boot: boot, desk: &desk{clock: time.Now, inner: inner}, spool: spool.New(spooled), log: log}, nil
+	past := recall(c.StateDir, boot, log)
+	past.Seed = rand.Uint64()
+	if _, whole := c.Limits.whole(); !whole {
+		past.Lost = append(past.Lost, LimitsState)
+	}
+	kept := spool.Open(spool.Config{
+		Site: energy.SiteID(c.Site), Boot: boot, Memory: spooled, Disk: int64(c.SpoolMB) << 20,
+		Folder: spool.Dir(filepath.Join(c.StateDir, "spool")), Log: log.With("room", "spool"),
+	})
+	return &Gateway{
+		config: c, fields: fields, boot: boot, log: log, spool: kept, link: newLate(kept), lost: past.Lost,
+		home: Restore(c, fields, past, time.Now, log), ticks: record.NewRing(), keeper: record.NewKeeper(c.StateDir, nil, log),
+	}, nil
 }
 
 // Run keeps the home until ctx ends. The loop runs from the start; the cloud
@@ -58,15 +75,43 @@ func (g *Gateway) Run(ctx context.Context) error {
 			})
 		}
 	}
-	link := newLate(g.spool)
-	group.Go(func() error { return newLoop(g.config, g.fields, g.desk, link.offer, g.log).run(ctx) })
-	group.Go(func() error { return g.reach(ctx, link) })
+	group.Go(func() error { return g.keeper.Run(ctx) })
+	group.Go(func() error { return g.spool.Run(ctx) })
+	passed := make(chan struct{})
+	group.Go(func() error { return g.pass(ctx, passed) })
+	group.Go(func() error {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-passed: // the first pass looks by itself, so that it has something to say
+			return g.home.Seek(ctx)
+		}
+	})
+	group.Go(func() error { return g.reach(ctx) })
 	return group.Wait()
+}
+
+// pass runs the loop, says when it is ready, and closes passed then.
+func (g *Gateway) pass(ctx context.Context, passed chan<- struct{}) error {
+	process.Step(ctx, "first pass over the devices")
+	offer := func(snap energy.Snapshot, d energy.Decision) {
+		g.ticks.Put(record.TickOf(snap, d))
+		g.link.offer(snap, d)
+	}
+	passes := &loop{home: g.home, offer: offer, shelf: g.keeper, beats: &g.beats, log: g.log}
+	return passes.run(ctx, func() {
+		process.Ready(ctx)
+		close(passed)
+		if g.ready != nil {
+			g.ready()
+		}
+		g.log.Info("ready", "devices", g.home.found(), "of", len(g.home.seats))
+	})
 }
 
 // reach enrols, which may take until the cloud is there, and then keeps the
 // session up.
-func (g *Gateway) reach(ctx context.Context, link *late) error {
+func (g *Gateway) reach(ctx context.Context) error {
 	c := g.config.Cloud
 	certificate, roots, err := enroll.Enroll(ctx, enroll.Config{
 		Dir: g.config.StateDir, URL: c.Enroll, Site: energy.SiteID(g.config.Site), ClaimFile: c.ClaimFile,
@@ -81,11 +126,21 @@ func (g *Gateway) reach(ctx context.Context, link *late) error {
 	}
 	session, err := uplink.New(uplink.Config{
 		Broker: c.MQTT, Site: energy.SiteID(g.config.Site), Boot: g.boot, Software: process.ThisBuild().Version, MaxLease: g.config.MaxLease.Duration(),
+		Earlier: g.earlier, Explain: g.told,
 		TLS: &tls.Config{Certificates: []tls.Certificate{certificate}, RootCAs: roots, MinVersion: tls.VersionTLS13},
-	}, g.spool, g.desk, g.log)
+	}, g.spool, g.home, g.log)
 	if err != nil {
 		return err
 	}
-	link.join(session)
+	g.link.join(session)
 	return session.Run(ctx)
+}
+
+// earlier returns what is left of an earlier start.
+func (g *Gateway) earlier() (uint64, uplink.Shelf) {
+	boot, left := g.spool.Earlier()
+	if left == nil {
+		return 0, nil
+	}
+	return boot, left
 }

@@ -28,7 +28,7 @@ func TestRow1_NotEnrolledTheHomeIsKept(t *testing.T) {
 	c := settings(t)
 	bubble(t, func(t *testing.T) {
 		battery := storage(t)
-		g, err := New(c, []Field{{Registers: &house{units: map[uint8]*box{2: battery, 240: meter(t)}}, Units: []uint8{2, 240}}}, slog.New(slog.DiscardHandler))
+		g, err := New(c, []Field{{Registers: &wires{units: map[uint8]*box{2: battery, 240: meter(t)}}, Units: []uint8{2, 240}}}, slog.New(slog.DiscardHandler))
 		require.NoError(t, err)
 		ctx, stop := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
@@ -57,7 +57,7 @@ func TestABusThatEndsEndsTheGatewayWithItsNumber(t *testing.T) {
 	c := settings(t)
 	bubble(t, func(t *testing.T) {
 		broken := func(context.Context) error { return errors.New("the line is gone") }
-		g, err := New(c, []Field{{Registers: &house{}, Run: func(ctx context.Context) error { <-ctx.Done(); return nil }}, {Registers: &house{}, Run: broken}}, slog.New(slog.DiscardHandler))
+		g, err := New(c, []Field{{Registers: &wires{}, Run: func(ctx context.Context) error { <-ctx.Done(); return nil }}, {Registers: &wires{}, Run: broken}}, slog.New(slog.DiscardHandler))
 		require.NoError(t, err)
 		require.ErrorContains(t, g.Run(t.Context()), "bus 2: the line is gone")
 	})
@@ -73,11 +73,11 @@ func TestEachStartHasItsOwnNumber(t *testing.T) {
 }
 
 func TestAnOrderIsJudgedByTheDesksClock(t *testing.T) {
-	s := newStage(nil)
+	s := newTheatre(nil)
 	now := time.Unix(1e9, 0)
-	s.desk.clock = func() time.Time { return now }
-	require.NoError(t, s.desk.Accept(order(2, 100)))
-	require.Equal(t, fault.Stale, fault.KindOf(s.desk.Accept(order(1, 100))))
-	require.EqualValues(t, 2, s.desk.decide(energy.Snapshot{}, now.Add(59*time.Second)).Order)
-	require.Zero(t, s.desk.decide(energy.Snapshot{}, now.Add(time.Minute)).Order)
+	s.home.clock = func() time.Time { return now }
+	require.NoError(t, s.home.Accept(order(2, 100)))
+	require.Equal(t, fault.Stale, fault.KindOf(s.home.Accept(order(1, 100))))
+	require.EqualValues(t, 2, s.home.wish(&energy.Snapshot{At: now.Add(59 * time.Second)}).Order)
+	require.Zero(t, s.home.wish(&energy.Snapshot{At: now.Add(time.Minute)}).Order)
 }

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"slices"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/edge/driver"
@@ -24,12 +25,15 @@ const (
 	overload = 2
 )
 
+// safety returns the limits as safety knows them.
 func (l Limits) safety() safety.Limits {
 	out := safety.Limits{
-		Reserve: energy.Ratio(l.ReserveRatio), MaxSoC: 1, SoCHysteresis: socOverlap, Rating: noRating,
-		Export: capOf(l.MaxExportW, l.ConnectionW), Import: capOf(l.MaxImportW, l.ConnectionW), Connection: l.plausible(),
-		Ages:   safety.Ages{Grid: fastAge, Battery: fastAge, SoC: slowAge, Temperature: slowAge},
+		Reserve: energy.Ratio(l.ReserveRatio), MaxSoC: energy.Ratio(l.MaxSoCRatio), SoCHysteresis: socOverlap, Rating: noRating,
+		Export: capOf(l.MaxExportW, l.ConnectionW), Import: capOf(l.MaxImportW, l.ConnectionW), BatteryExport: capOf(l.MaxBatteryExportW, nil),
+		Margin: energy.Watts(l.MarginW), Connection: l.plausible(),
+		Ages:   safety.Ages{Grid: fastAge, Battery: fastAge, SoC: slowAge, Temperature: slowAge, Cells: slowAge},
 		Settle: settle, Hold: hold,
+		Fuse: l.Fuse.safety(), Temperature: l.Temperature.safety(), Charging: l.Charging.safety(), Cells: l.Cells.safety(), Swings: l.Swings.safety(),
 	}
 	if l.InverterRatingW != nil {
 		out.Rating = energy.Watts(*l.InverterRatingW)
@@ -37,7 +41,61 @@ func (l Limits) safety() safety.Limits {
 	if l.RampWPerS != nil {
 		out.Ramp = safety.Ramp{Limited: true, Rate: energy.WattsPerSecond(*l.RampWPerS)}
 	}
+	if l.DailyWh != nil {
+		out.Daily = safety.Daily{Limited: true, Energy: energy.WattHours(*l.DailyWh)}
+	}
+	l.believes(&out)
 	return out
+}
+
+// believes says when readings, and the battery, are not believed.
+func (l Limits) believes(out *safety.Limits) {
+	if j := l.Jumps; j != nil {
+		out.Jumps = safety.Jumps{Limited: true, SoC: energy.Ratio(j.SoCRatio), Temperature: energy.Celsius(j.TemperatureC)}
+	}
+	if f := l.Frozen; f != nil {
+		out.Frozen = safety.Frozen{Limited: true, After: f.After.Duration(), Power: energy.Watts(f.PowerW), Share: energy.Ratio(f.ShareRatio)}
+	}
+	if b := l.Balance; b != nil {
+		out.Balance = safety.Balance{Limited: true, Tolerance: energy.Watts(b.Tolerance), After: b.Within.Duration(), Pause: b.Pause.Duration(), Tries: uint8(b.Tries)}
+	}
+	if p := l.Proof; p != nil {
+		out.Proof = safety.Proof{Limited: true, Tolerance: energy.Watts(p.Tolerance), Settle: p.Within.Duration(), Pause: p.Pause.Duration(), Tries: uint8(p.Tries)}
+	}
+}
+
+func (f *Fuse) safety() safety.Fuse {
+	if f == nil {
+		return safety.Fuse{}
+	}
+	out := safety.Fuse{Limited: true, Current: energy.Amperes(f.CurrentA), Voltage: energy.Volts(f.LowestVoltageV)}
+	for i, p := range phases {
+		out.Feeds[i] = slices.Contains(f.Phases, p)
+	}
+	return out
+}
+
+func (s *Span) safety() safety.Span {
+	if s == nil {
+		return safety.Span{}
+	}
+	c := func(v float64) energy.Celsius { return energy.Celsius(v) }
+	return safety.Span{Limited: true, Min: c(s.MinC), Max: c(s.MaxC), Derate: c(s.DerateC), Hysteresis: c(s.HysteresisC)}
+}
+
+func (c *Cells) safety() safety.Cells {
+	if c == nil {
+		return safety.Cells{}
+	}
+	v := func(v float64) energy.Volts { return energy.Volts(v) }
+	return safety.Cells{Limited: true, Min: v(c.MinV), Max: v(c.MaxV), Taper: v(c.TaperV), Hysteresis: v(c.HysteresisV)}
+}
+
+func (s *Swings) safety() safety.Swings {
+	if s == nil {
+		return safety.Swings{}
+	}
+	return safety.Swings{Limited: true, Band: energy.Watts(s.BandW), Dwell: s.Dwell.Duration(), PerHour: uint8(s.PerHour)}
 }
 
 // capOf returns the limit at the connection. Where none is agreed the main

@@ -21,8 +21,8 @@ func order(id uint64, power energy.Watts) energy.Order {
 func TestAnOrderReachesTheRegisterOnceTheHomeIsTrusted(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		battery := storage(t)
-		s := newStage(map[uint8]*box{2: battery, 240: meter(t)})
-		require.NoError(t, s.desk.Accept(order(1, 1500)))
+		s := newTheatre(map[uint8]*box{2: battery, 240: meter(t)})
+		require.NoError(t, s.home.Accept(order(1, 1500)))
 		first := s.pass(t, 1).Decision
 		require.Equal(t, energy.Failsafe, first.State)
 		require.Equal(t, energy.WantPower(0), first.Approved)
@@ -39,8 +39,8 @@ func TestAnOrderReachesTheRegisterOnceTheHomeIsTrusted(t *testing.T) {
 func TestAnOrderIsKeptInsideTheNameplate(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		rated := storage(t, image(t, 702, 0, map[string]uint16{"WMaxRtg": 1000, "W_SF": 0}))
-		s := newStage(map[uint8]*box{2: rated, 240: meter(t)})
-		require.NoError(t, s.desk.Accept(order(1, 1500)))
+		s := newTheatre(map[uint8]*box{2: rated, 240: meter(t)})
+		require.NoError(t, s.home.Accept(order(1, 1500)))
 		d := s.pass(t, 5).Decision
 		require.Equal(t, energy.WantPower(1000), d.Approved)
 		require.True(t, d.Bounds.Has(energy.BoundRating))
@@ -51,7 +51,7 @@ func TestASilentDeviceDoesNotCostTheOthersTheirTurn(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		dead := meter(t)
 		dead.silent = true
-		s := newStage(map[uint8]*box{2: storage(t), 240: dead})
+		s := newTheatre(map[uint8]*box{2: storage(t), 240: dead})
 		for range 10 { // pass checks that none takes longer than a tick
 			r := s.pass(t, 1)
 			require.Equal(t, energy.Good, r.Snapshot.Battery.Quality())
@@ -64,7 +64,7 @@ func TestADeviceFoundLaterJoins(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		late := meter(t)
 		late.silent = true
-		s := newStage(map[uint8]*box{2: storage(t), 240: late})
+		s := newTheatre(map[uint8]*box{2: storage(t), 240: late})
 		require.Equal(t, energy.Missing, s.pass(t, 10).Snapshot.Grid.Quality())
 		late.silent = false
 		var r energy.Report
@@ -81,9 +81,9 @@ func TestSearchesGrowRarerUpToALimit(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		dead := meter(t)
 		dead.silent = true
-		s := newStage(map[uint8]*box{240: dead})
+		s := newTheatre(map[uint8]*box{240: dead})
 		reads := 0
-		s.house.onRead = func() { reads++ }
+		s.wires.onRead = func() { reads++ }
 		s.pass(t, 3600)
 		require.InDelta(t, 19, reads, 3) // 8 while the pause doubles from 2 s, then one each 5 min
 	})
@@ -92,7 +92,7 @@ func TestSearchesGrowRarerUpToALimit(t *testing.T) {
 func TestADeadMeterGoesMissingAndKeepsItsAge(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		m := meter(t)
-		s := newStage(map[uint8]*box{2: storage(t), 240: m})
+		s := newTheatre(map[uint8]*box{2: storage(t), 240: m})
 		last := s.pass(t, 5).Snapshot.Grid.At()
 		m.silent = true
 		once := s.pass(t, 1).Snapshot
@@ -113,7 +113,7 @@ func TestADeadMeterGoesMissingAndKeepsItsAge(t *testing.T) {
 func TestASetpointThatWasNotTakenIsNotApproved(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		battery := storage(t)
-		s := newStage(map[uint8]*box{2: battery, 240: meter(t)})
+		s := newTheatre(map[uint8]*box{2: battery, 240: meter(t)})
 		battery.refuses = true
 		d := s.pass(t, 6).Decision
 		require.True(t, d.Bounds.Has(energy.BoundDevice))
@@ -128,8 +128,8 @@ func TestASetpointThatWasNotTakenIsNotApproved(t *testing.T) {
 func TestOfTwoBatteriesNoneIsCommanded(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		one, two := storage(t), storage(t)
-		s := newStage(map[uint8]*box{2: one, 3: two, 240: meter(t)})
-		require.NoError(t, s.desk.Accept(order(1, 1500)))
+		s := newTheatre(map[uint8]*box{2: one, 3: two, 240: meter(t)})
+		require.NoError(t, s.home.Accept(order(1, 1500)))
 		d := s.pass(t, 6).Decision
 		require.Zero(t, one.writes+two.writes)
 		require.True(t, d.Bounds.Has(energy.BoundDevice))
@@ -142,7 +142,7 @@ func TestASecondBatteryEndsTheCommandOfTheFirst(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		one, two := storage(t), storage(t)
 		two.silent = true
-		s := newStage(map[uint8]*box{2: one, 3: two, 240: meter(t)})
+		s := newTheatre(map[uint8]*box{2: one, 3: two, 240: meter(t)})
 		s.pass(t, 5)
 		require.NotZero(t, one.writes)
 		two.silent = false
@@ -157,12 +157,12 @@ func TestASecondBatteryEndsTheCommandOfTheFirst(t *testing.T) {
 func TestAnEndInMidPassCommandsAndReportsNothing(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		battery := storage(t)
-		s := newStage(map[uint8]*box{2: battery, 240: meter(t)})
+		s := newTheatre(map[uint8]*box{2: battery, 240: meter(t)})
 		s.pass(t, 5)
 		writes, reports := battery.writes, len(s.reports)
 		ctx, stop := context.WithCancel(t.Context())
-		s.house.onRead = stop
-		require.NoError(t, s.loop.run(ctx))
+		s.wires.onRead = stop
+		require.NoError(t, s.loop.run(ctx, nil))
 		require.Equal(t, writes, battery.writes)
 		require.Len(t, s.reports, reports)
 	})

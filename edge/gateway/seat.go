@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/edge/driver"
@@ -16,39 +18,117 @@ type seat struct {
 	field  Field
 	unit   uint8
 	id     energy.DeviceID
-	device *driver.Device // nil: not found yet
-	next   time.Time      // of the next search
+	how    []driver.Option
+	known  Known          // of this start or an earlier one; the zero Known: never found
+	before bool           // it was found in an earlier start, or nobody knows
+	owes   bool           // it is in the sums, found or not
+	device *driver.Device // nil: not found in this start
+	state  SeatState
+	misses int
+	sun    energy.Reading[energy.Watts] // PV as last read
+
+	mail   atomic.Pointer[driver.Device] // found, and not adopted yet
+	sought bool                          // found; this and the next two are the seeker's
+	next   time.Time                     // of the next search
 	pause  time.Duration
 }
 
-// The pauses between two searches for a device that is not there.
-const searchFirst, searchLast = 2 * time.Second, 5 * time.Minute
+// The pauses between two searches for a device that is not there: one that was
+// there once is looked for more often.
+const (
+	searchFirst     = 2 * time.Second
+	searchLast      = 5 * time.Minute
+	searchLastKnown = time.Minute
+)
 
-func seats(fields []Field) []*seat {
+// seats returns the seats of fields. A seat whose device was found before is in
+// the sums from the start. Where it is not known any more which were, all of
+// them are, whatever they hold: a sum without one of them would look whole.
+func seats(fields []Field, p Past, how ...driver.Option) []*seat {
 	var list []*seat
 	for i, f := range fields {
 		for _, u := range f.Units {
-			list = append(list, &seat{field: f, unit: u, id: energy.DeviceID(fmt.Sprintf("bus%d-unit%d", i+1, u)), pause: searchFirst})
+			s := &seat{field: f, unit: u, id: energy.DeviceID(fmt.Sprintf("bus%d-unit%d", i+1, u)), pause: searchFirst, how: how}
+			s.known, s.owes = p.Inventory[s.id]
+			s.owes = s.owes || p.lost(InventoryState)
+			s.before = s.owes
+			if s.owes {
+				s.state = Silent
+			}
+			list = append(list, s)
 		}
 	}
 	return list
 }
 
-// due tells whether it is time to look for the device.
-func (s *seat) due(now time.Time) bool { return s.device == nil && !now.Before(s.next) }
-
-// search looks for the device and tells whether it was found.
-func (s *seat) search(ctx context.Context, clock func() time.Time, log *slog.Logger) bool {
-	d, err := driver.Discover(ctx, s.field.Registers, s.unit, clock)
-	if err != nil {
-		s.next, s.pause = clock().Add(s.pause), min(2*s.pause, searchLast)
-		log.Debug("no device yet", "device", s.id, "err", err)
-		return false
+// part is the seat's place in the sums.
+func (s *seat) part() site.Device {
+	if s.known == (Known{}) {
+		return site.Device{ID: s.id, Role: site.Meter | site.Generator | site.Storage}
 	}
-	s.device = d
-	id := d.Identity()
+	return site.Device{ID: s.id, Role: roles[s.known.Role]}
+}
+
+// due tells whether it is time to look for the device.
+func (s *seat) due(now time.Time) bool { return !s.sought && !now.Before(s.next) }
+
+// search looks for the device.
+func (s *seat) search(ctx context.Context, clock func() time.Time, log *slog.Logger) {
+	d, err := s.open(ctx, clock)
+	if err != nil {
+		last := searchLast
+		if s.before {
+			last = searchLastKnown
+		}
+		s.next, s.pause = clock().Add(min(s.pause, last)), min(2*s.pause, last)
+		log.Debug("no device yet", "device", s.id, "err", err)
+		return
+	}
+	s.sought = true
+	s.mail.Store(d)
+}
+
+// open opens the device by what the site file says of it.
+func (s *seat) open(ctx context.Context, clock func() time.Time) (*driver.Device, error) {
+	said, how := s.field.Said[s.unit], s.how
+	if said.Model != "" {
+		how = append(slices.Clone(how), driver.Vouched(said.Model, said.Version))
+	}
+	if said.Map != "" {
+		return driver.Open(ctx, s.field.Registers, s.unit, clock, said.Map, how...)
+	}
+	return driver.Discover(ctx, s.field.Registers, s.unit, clock, how...)
+}
+
+// adopt takes the device in that was found, and tells whether one was.
+func (s *seat) adopt(log *slog.Logger) bool {
+	d := s.mail.Swap(nil)
+	if d != nil {
+		s.take(d, log)
+	}
+	return d != nil
+}
+
+func (s *seat) take(d *driver.Device, log *slog.Logger) {
+	before := s.known
+	s.device, s.known = d, Known{Identity: d.Identity(), Role: roleNames[d.Role()]}
+	id := s.known.Identity
 	log.Info("device found", "device", s.id, "maker", id.Maker, "model", id.Model, "version", id.Version, "serial", id.Serial)
-	return true
+	if why := s.readOnly(); why != "" {
+		log.Warn("device is only read", "device", s.id, "why", why)
+	}
+	if before != (Known{}) && before != s.known {
+		log.Warn("another device than before", "device", s.id, "was", before.Identity, "is", id)
+	}
+}
+
+// readOnly says why a device with a battery is never written to, "" where it is
+// or has none.
+func (s *seat) readOnly() string {
+	if s.device == nil || roles[s.known.Role]&site.Storage == 0 {
+		return ""
+	}
+	return s.device.Trust().Reason
 }
 
 // read is the device's part of the snapshot.
@@ -57,11 +137,16 @@ func (s *seat) read(ctx context.Context, log *slog.Logger) energy.Snapshot {
 	if err != nil {
 		log.Debug("device not read", "device", s.id, "err", err)
 	}
+	s.hear(&part, log)
 	return part
 }
 
+// roleNames are the roles as they are kept and shown.
+var roleNames = map[driver.Role]string{
+	driver.NoRole: "none", driver.Meter: "meter", driver.PV: "pv", driver.Storage: "storage", driver.Hybrid: "hybrid",
+}
+
 // roles maps what a device is to what it owes the sums.
-var roles = map[driver.Role]site.Role{
-	driver.Meter: site.Meter, driver.PV: site.Generator,
-	driver.Storage: site.Storage, driver.Hybrid: site.Generator | site.Storage,
+var roles = map[string]site.Role{
+	"meter": site.Meter, "pv": site.Generator, "storage": site.Storage, "hybrid": site.Generator | site.Storage,
 }

@@ -3,8 +3,13 @@ package gateway
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"os"
 
+	"golang.org/x/sync/errgroup"
+
+	"github.com/hearthgrid/hearthgrid/edge/local"
 	"github.com/hearthgrid/hearthgrid/shared/process"
 )
 
@@ -26,10 +31,47 @@ func Serve(ctx context.Context, c Config, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
+	say, period, err := manager(os.Getenv, log)
+	if err != nil {
+		return err
+	}
 	process.Step(ctx, "number this start in "+c.StateDir)
 	g, err := New(c, fields, log)
 	if err != nil {
 		return err
 	}
-	return g.Run(ctx)
+	g.ready = func() { say("READY=1") }
+	return g.attended(ctx, &watch{say: say, period: period, home: g.home, status: g.line, log: log})
+}
+
+// attended runs g with all that its own machine has to do with it.
+func (g *Gateway) attended(ctx context.Context, w *watch) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return g.Run(ctx) })
+	group.Go(func() error { return w.run(ctx) })
+	group.Go(func() error {
+		l, err := local.Listen(local.Path(g.config.StateDir))
+		if err != nil {
+			g.log.Error("the gateway cannot be asked", "err", err)
+			return nil
+		}
+		return local.Serve(ctx, l, house{g})
+	})
+	return group.Wait()
+}
+
+// line is how the gateway is, in one line for the service manager.
+func (g *Gateway) line() string {
+	s := house{g}.Status()
+	answering := 0
+	for _, d := range s.Devices {
+		if d.State == Answering.String() {
+			answering++
+		}
+	}
+	cloud := "without the cloud"
+	if s.Cloud.Connected {
+		cloud = "with the cloud"
+	}
+	return fmt.Sprintf("%s, %s; %d of %d devices answer; %s; %d alarms", s.Safety, s.Layer, answering, len(s.Devices), cloud, len(s.Alarms))
 }

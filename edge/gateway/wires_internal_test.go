@@ -9,7 +9,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/hearthgrid/hearthgrid/edge/control"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 	"github.com/hearthgrid/hearthgrid/shared/regmap"
@@ -23,22 +22,29 @@ type box struct {
 	bases   map[uint16]uint16 // of each model, by id
 	silent  bool              // takes the whole turn, and does not answer
 	refuses bool              // writes
+	delay   time.Duration     // of each read
 	writes  int
 }
 
-// house is the units on one bus.
-type house struct {
-	units  map[uint8]*box
-	onRead func()
+// wires are the units on one bus.
+type wires struct {
+	units   map[uint8]*box
+	onRead  func()
+	onWrite func()
 }
 
-func (h *house) ReadHolding(ctx context.Context, unit uint8, at uint16, into []uint16) error {
+func (h *wires) ReadHolding(ctx context.Context, unit uint8, at uint16, into []uint16) error {
 	if h.onRead != nil {
 		h.onRead()
 	}
 	b, ok := h.units[unit]
 	if !ok || b.silent {
 		<-ctx.Done()
+		return &fault.Error{Op: "read", Kind: fault.Unreachable, Err: ctx.Err()}
+	}
+	select {
+	case <-time.After(b.delay):
+	case <-ctx.Done():
 		return &fault.Error{Op: "read", Kind: fault.Unreachable, Err: ctx.Err()}
 	}
 	for i := range into {
@@ -51,11 +57,14 @@ func (h *house) ReadHolding(ctx context.Context, unit uint8, at uint16, into []u
 	return nil
 }
 
-func (h *house) ReadInput(context.Context, uint8, uint16, []uint16) error {
+func (h *wires) ReadInput(context.Context, uint8, uint16, []uint16) error {
 	return &fault.Error{Op: "read", Kind: fault.Unsupported}
 }
 
-func (h *house) WriteHolding(_ context.Context, unit uint8, at uint16, words []uint16) error {
+func (h *wires) WriteHolding(_ context.Context, unit uint8, at uint16, words []uint16) error {
+	if h.onWrite != nil {
+		h.onWrite()
+	}
 	b := h.units[unit]
 	if b.refuses {
 		return &fault.Error{Op: "write", Kind: fault.Unsupported}
@@ -125,33 +134,45 @@ func (b *box) commanded() (int16, bool) {
 	return int16(b.words[at+25]), b.words[at+22] == 1
 }
 
-// stage is a loop over a house, passed by hand in a bubble's time.
-type stage struct {
-	house   *house
-	desk    *desk
+// theatre is a loop over a house, passed by hand in a bubble's time.
+type theatre struct {
+	wires   *wires
+	config  Config
+	fields  []Field
+	home    *Home
 	loop    *loop
+	kept    shelfOf
 	reports []energy.Report
 }
 
-func newStage(units map[uint8]*box) *stage {
-	s := &stage{house: &house{units: units}}
+// shelfOf is a shelf by name.
+type shelfOf map[string]string
+
+func (s shelfOf) Put(name string, state []byte)    { s[name] = string(state) }
+func (s shelfOf) PutNow(name string, state []byte) { s[name] = string(state) }
+
+func newTheatre(units map[uint8]*box) *theatre {
+	s := &theatre{wires: &wires{units: units}}
 	c := Defaults()
 	c.Site, c.Tick = "home-1", 1000
-	s.desk = &desk{clock: time.Now, inner: control.NewDesk(control.Config{Site: "home-1", Boot: 1, MaxLease: time.Hour, Gain: gain})}
 	var ids []uint8
 	for _, u := range []uint8{2, 3, 240} {
 		if _, ok := units[u]; ok {
 			ids = append(ids, u)
 		}
 	}
-	s.loop = newLoop(c, []Field{{Registers: s.house, Units: ids}}, s.desk, func(snap energy.Snapshot, d energy.Decision) {
+	log := slog.New(slog.DiscardHandler)
+	s.config, s.fields = c, []Field{{Registers: s.wires, Units: ids}}
+	s.home = NewHome(c, s.fields, time.Now, log)
+	s.kept = shelfOf{}
+	s.loop = &loop{home: s.home, log: log, shelf: s.kept, beats: &beats{}, offer: func(snap energy.Snapshot, d energy.Decision) {
 		s.reports = append(s.reports, energy.Report{Snapshot: snap, Decision: d})
-	}, slog.New(slog.DiscardHandler))
+	}}
 	return s
 }
 
 // pass makes n ticks and returns the last report.
-func (s *stage) pass(t *testing.T, n int) energy.Report {
+func (s *theatre) pass(t *testing.T, n int) energy.Report {
 	for range n {
 		begun := time.Now()
 		s.loop.pass(t.Context())

@@ -39,11 +39,17 @@ func New(devices ...Device) *Site {
 	return s
 }
 
-// Add takes in one more device, which has not been read. What is known of the
-// others stays, with its time.
+// Add takes in one more device, which has not been read, or gives the one of
+// that name its role anew. What was read of any of them stays, with its time.
 func (s *Site) Add(d Device) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for i := range s.devices {
+		if s.devices[i].ID == d.ID {
+			s.devices[i].Role = d.Role
+			return
+		}
+	}
 	s.devices = append(s.devices, device{Device: d})
 }
 

@@ -72,3 +72,16 @@ func TestTheWorstCellOfAllBatteriesCounts(t *testing.T) {
 	require.NoError(t, s.Put("a", energy.Snapshot{}))
 	require.Equal(t, energy.Missing, s.Snapshot(at).CellMax.Quality(), "one that told and tells no more")
 }
+
+func TestADeviceAddedAgainHasItsNewRoleAndKeepsWhatItSaid(t *testing.T) {
+	now := time.Unix(1e9, 0)
+	s := site.New(site.Device{ID: "x", Role: site.Meter | site.Generator | site.Storage})
+	require.NoError(t, s.Put("x", energy.Snapshot{Grid: energy.Read[energy.Watts](-800, now)}))
+	require.Equal(t, energy.Good, s.Snapshot(now).Grid.Quality())
+	s.Add(site.Device{ID: "y", Role: site.Storage})
+	require.NoError(t, s.Put("y", energy.Snapshot{Battery: energy.Read[energy.Watts](5, now)}))
+	require.Equal(t, energy.Missing, s.Snapshot(now).Battery.Quality(), "x owes its part")
+	s.Add(site.Device{ID: "x", Role: site.Meter})
+	require.Equal(t, energy.Good, s.Snapshot(now).Grid.Quality())
+	require.Equal(t, energy.Good, s.Snapshot(now).Battery.Quality())
+}

@@ -56,6 +56,7 @@ type cloud struct {
 	batches  chan wire.Batch
 	statuses chan wire.Presence
 	receipts chan wire.Answer
+	told     chan wire.Explanation
 }
 
 func startCloud(t *testing.T, address string, cert tls.Certificate, pool *x509.CertPool) *cloud {
@@ -64,13 +65,14 @@ func startCloud(t *testing.T, address string, cert tls.Certificate, pool *x509.C
 	require.NoError(t, err)
 	c := &cloud{
 		server: mochi.New(&mochi.Options{InlineClient: true, Logger: quiet}), address: l.Addr().String(),
-		batches: make(chan wire.Batch, 1000), statuses: make(chan wire.Presence, 100), receipts: make(chan wire.Answer, 100),
+		batches: make(chan wire.Batch, 1000), statuses: make(chan wire.Presence, 100), receipts: make(chan wire.Answer, 100), told: make(chan wire.Explanation, 100),
 	}
 	require.NoError(t, c.server.AddHook(new(allow), nil))
 	require.NoError(t, c.server.AddListener(listeners.NewNet("tls", l)))
 	listen(t, c.server, wire.LeafTelemetry, wire.DecodeTelemetry, c.batches)
 	listen(t, c.server, wire.LeafStatus, wire.DecodeStatus, c.statuses)
 	listen(t, c.server, wire.LeafReceipt, wire.DecodeReceipt, c.receipts)
+	listen(t, c.server, wire.LeafTold, wire.DecodeTold, c.told)
 	require.NoError(t, c.server.Serve())
 	c.kill = sync.OnceFunc(func() { _ = c.server.Close() })
 	t.Cleanup(c.kill)
@@ -79,7 +81,7 @@ func startCloud(t *testing.T, address string, cert tls.Certificate, pool *x509.C
 
 func listen[T any](t *testing.T, s *mochi.Server, leaf wire.Leaf, decode func([]byte) (T, error), into chan T) {
 	t.Helper()
-	id := map[wire.Leaf]int{wire.LeafTelemetry: 1, wire.LeafStatus: 2, wire.LeafReceipt: 3}[leaf]
+	id := map[wire.Leaf]int{wire.LeafTelemetry: 1, wire.LeafStatus: 2, wire.LeafReceipt: 3, wire.LeafTold: 4}[leaf]
 	require.NoError(t, s.Subscribe(wire.SiteTopic(site, leaf), id, func(_ *mochi.Client, _ packets.Subscription, p packets.Packet) {
 		if v, err := decode(p.Payload); err == nil {
 			into <- v

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
+	"github.com/hearthgrid/hearthgrid/shared/wire"
 )
 
 // Config says who this home is and how its session behaves. Durations of 0
@@ -19,6 +20,13 @@ type Config struct {
 	Boot     uint64        // of this start; higher than that of any earlier one
 	Software string        // version, as shown to people
 	MaxLease time.Duration // longest lease this home takes
+	// Earlier returns a boot before this one that reports are left of, and those,
+	// nil for none. It is asked again where those have gone; nil: never.
+	Earlier func() (boot uint64, left Shelf)
+
+	// Explain tells of the tick in force at a time, the zero time for now: the home
+	// answers who asks why. nil: it does not. Of Kept and what follows it.
+	Explain func(time.Time) wire.Explanation
 
 	Timeout    time.Duration // of each network step; 10 s
 	KeepAlive  time.Duration // whole seconds; 30 s

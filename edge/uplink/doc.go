@@ -7,7 +7,8 @@
 // Instead reports are numbered and stay in the spool until the cloud says they
 // are stored; orders are repeated by the cloud until a receipt or a report
 // shows them. After an outage the newest report goes first, and what was
-// missed follows at a capped and jittered rate.
+// missed follows at a capped and jittered rate. What earlier boots left goes last,
+// one boot after the other, acknowledged by its own numbers.
 //
 // Life. Session.Run owns the connection and every goroutine started here. It
 // reconnects with full-jitter backoff for as long as its context lives; the

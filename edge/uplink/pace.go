@@ -32,6 +32,14 @@ func newPace(retry, gap time.Duration, oldest, next uint64, now time.Time, sprea
 	}
 }
 
+// newBacklog is a pace for what no longer grows: nothing in it is new.
+func newBacklog(retry, gap time.Duration, oldest, next uint64, now time.Time, spread float64) *pace {
+	return &pace{
+		retry: retry, gap: gap, live: next, resend: oldest, end: next, mark: next,
+		due: now.Add(time.Duration(spread * float64(gap))),
+	}
+}
+
 // batch is a run of count numbers to send; repeat marks those of a pass.
 type batch struct {
 	from   uint64
@@ -39,13 +47,12 @@ type batch struct {
 	repeat bool
 }
 
-// step returns what to send at now, count 0 for nothing before p.due.
-func (p *pace) step(oldest, next uint64, now time.Time, spread float64) batch {
+// step returns what to send at now, count 0 for nothing before p.due. What was
+// sent of it is told by sent.
+func (p *pace) step(oldest, next uint64, now time.Time) batch {
 	p.live, p.resend = max(p.live, oldest), max(p.resend, oldest)
 	if p.live < next {
-		b := run(p.live, next, false)
-		p.live += uint64(b.count)
-		return b
+		return run(p.live, next, false)
 	}
 	if now.Before(p.due) {
 		return batch{}
@@ -53,7 +60,10 @@ func (p *pace) step(oldest, next uint64, now time.Time, spread float64) batch {
 	if p.resend >= p.end {
 		p.begin(oldest, now)
 	}
-	return p.again(now, spread)
+	if p.resend >= p.end {
+		return batch{}
+	}
+	return run(p.resend, p.end, true)
 }
 
 func (p *pace) begin(oldest uint64, now time.Time) {
@@ -61,17 +71,18 @@ func (p *pace) begin(oldest uint64, now time.Time) {
 	p.due = now.Add(p.retry)
 }
 
-func (p *pace) again(now time.Time, spread float64) batch {
-	if p.resend >= p.end {
-		return batch{}
+// sent takes in that b went out up to number last, which may be less than was
+// asked for, or more where there is a gap.
+func (p *pace) sent(b batch, last uint64, now time.Time, spread float64) {
+	if !b.repeat {
+		p.live = last + 1
+		return
 	}
-	b := run(p.resend, p.end, true)
-	p.resend += uint64(b.count)
+	p.resend = last + 1
 	p.due = now.Add(p.gap/2 + time.Duration(spread*float64(p.gap)))
 	if p.resend >= p.end {
 		p.due = now.Add(p.retry)
 	}
-	return b
 }
 
 func run(from, end uint64, repeat bool) batch {

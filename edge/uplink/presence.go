@@ -14,6 +14,9 @@ func (s *Session) greet(l *link) error {
 	if err := l.subscribe(topics...); err != nil {
 		return err
 	}
+	if err := s.listenForAsks(l); err != nil {
+		return err
+	}
 	status, err := wire.EncodeStatus(s.presence(true))
 	if err != nil {
 		return err

@@ -28,6 +28,8 @@ func (s *Session) handle(l *link, m message) error {
 	switch m.topic {
 	case wire.SiteTopic(s.cfg.Site, wire.LeafOrder):
 		return s.order(l, m.payload)
+	case wire.SiteTopic(s.cfg.Site, wire.LeafAsk):
+		return s.ask(l, m.payload)
 	case wire.SiteTopic(s.cfg.Site, wire.LeafStored):
 		s.stored(m.payload)
 	default:
@@ -41,10 +43,12 @@ func (s *Session) stored(payload []byte) {
 	switch {
 	case err != nil:
 		s.garbled("stored", err)
-	case boot != s.cfg.Boot:
-		s.counters.foreign.Add(1)
-	default:
+	case boot == s.cfg.Boot:
 		s.counters.stored.Add(s.spool.Remove(seq))
+	case boot == s.sending().boot:
+		s.counters.stored.Add(s.sending().left.Remove(seq))
+	default:
+		s.counters.foreign.Add(1)
 	}
 }
 

@@ -27,18 +27,25 @@ func (s *Session) send(ctx context.Context, l *link) error {
 		if err := s.drain(ctx, l, p); err != nil {
 			return err
 		}
-		timer.Reset(max(time.Until(p.due), time.Millisecond))
+		due, err := s.catchUp(l, time.Now())
+		if err != nil {
+			return err
+		}
+		if p.due.Before(due) {
+			due = p.due
+		}
+		timer.Reset(max(time.Until(due), time.Millisecond))
 	}
 }
 
 func (s *Session) drain(ctx context.Context, l *link, p *pace) error {
 	for ctx.Err() == nil {
 		oldest, next := s.spool.Span()
-		b := p.step(oldest, next, time.Now(), rand.Float64())
+		b := p.step(oldest, next, time.Now())
 		if b.count == 0 {
 			return nil
 		}
-		if err := s.transmit(l, b); err != nil {
+		if err := s.transmit(l, s.cfg.Boot, s.spool, p, b); err != nil {
 			return err
 		}
 	}
@@ -54,12 +61,17 @@ func waited(reports []energy.Report, now time.Time) time.Duration {
 	return max(0, now.Sub(reports[len(reports)-1].Snapshot.At))
 }
 
-func (s *Session) transmit(l *link, b batch) error {
+// transmit sends what a shelf has of b, and tells the pace.
+func (s *Session) transmit(l *link, boot uint64, from Shelf, p *pace, b batch) error {
 	reports := make([]energy.Report, b.count)
-	reports = reports[:s.spool.Peek(b.from, reports)]
-	oldest, _ := s.spool.Span()
+	reports = reports[:from.Peek(b.from, reports)]
+	if len(reports) == 0 { // they have gone meanwhile
+		p.sent(b, b.from+uint64(b.count)-1, time.Now(), rand.Float64())
+		return nil
+	}
+	oldest, _ := from.Span()
 	payload, err := wire.EncodeTelemetry(wire.Batch{
-		Site: s.cfg.Site, Boot: s.cfg.Boot, Oldest: oldest, Dropped: s.spool.Dropped(), Waited: waited(reports, time.Now()), Reports: reports,
+		Site: s.cfg.Site, Boot: boot, Oldest: oldest, Dropped: from.Dropped(), Waited: waited(reports, time.Now()), Reports: reports,
 	})
 	if err != nil {
 		return err
@@ -67,6 +79,7 @@ func (s *Session) transmit(l *link, b batch) error {
 	if err := l.publish(wire.SiteTopic(s.cfg.Site, wire.LeafTelemetry), payload); err != nil {
 		return err
 	}
+	p.sent(b, reports[len(reports)-1].Seq, time.Now(), rand.Float64())
 	if b.repeat {
 		s.counters.resent.Add(uint64(len(reports)))
 	} else {

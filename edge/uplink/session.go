@@ -2,6 +2,8 @@ package uplink
 
 import (
 	"log/slog"
+	"sync"
+	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
@@ -14,14 +16,20 @@ type Inbox interface {
 	Hear(energy.Signal)
 }
 
-// Spool keeps numbered reports until the cloud has them. Numbers run from 1
-// without a gap; Span returns the lowest held and the next to be given.
-type Spool interface {
-	Append(energy.Report) uint64
+// Shelf holds numbered reports of one boot until the cloud has them. Span
+// returns the lowest held and the one after the highest. Peek copies some with
+// numbers in a row, from the lowest held that is not below from on.
+type Shelf interface {
 	Peek(from uint64, dst []energy.Report) int
 	Remove(upTo uint64) uint64
 	Span() (oldest, next uint64)
 	Dropped() uint64
+}
+
+// Spool is the shelf of this boot. It numbers reports from 1 without a gap.
+type Spool interface {
+	Shelf
+	Append(energy.Report) uint64
 }
 
 // Session is a home's link to the cloud. It does nothing before Run.
@@ -32,7 +40,11 @@ type Session struct {
 	log       *slog.Logger
 	wake      chan struct{}  // holds one token: the spool has something new
 	following energy.PlantID // touched by the receiving goroutine only
+	asked     time.Time      // likewise: of the last question answered
 	counters  counters
+
+	mu      sync.Mutex
+	earlier earlier // the boot before this one that is being sent
 }
 
 // New returns a session that is not connected yet, or a fault of Kind Invalid.

@@ -162,3 +162,92 @@ func TestNewBootNumbersFromOne(t *testing.T) {
 		}
 	}
 }
+
+// earlierBoot is what is left of a boot before, in memory.
+type earlierBoot struct{ *spool.Queue }
+
+func TestFault054_EarlierBootsFollowWhatIsLive(t *testing.T) {
+	cert, pool := identity(t)
+	c := startCloud(t, "127.0.0.1:0", cert, pool)
+	boots := map[uint64]earlierBoot{5: {spool.New(200)}, 6: {spool.New(200)}}
+	for _, q := range boots {
+		for range 150 {
+			q.Append(energy.Report{Snapshot: energy.Snapshot{At: time.Now().Add(-time.Hour)}})
+		}
+	}
+	boots[5].Remove(30)
+	live := spool.New(0)
+	s, err := uplink.New(uplink.Config{
+		Broker: c.address, TLS: &tls.Config{Certificates: []tls.Certificate{cert}, RootCAs: pool}, Site: site, Boot: 7,
+		Retry: 50 * time.Millisecond, ResendGap: 10 * time.Millisecond,
+		Earlier: func() (uint64, uplink.Shelf) {
+			for _, boot := range []uint64{5, 6} {
+				if oldest, next := boots[boot].Span(); oldest < next {
+					return boot, boots[boot]
+				}
+			}
+			return 0, nil
+		},
+	}, live, newInbox(), quiet)
+	require.NoError(t, err)
+	offer(s, 3)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- s.Run(ctx) }()
+	t.Cleanup(func() { cancel(); require.NoError(t, next(t, done)) })
+
+	require.EqualValues(t, 7, next(t, c.batches).Boot, "live data first")
+	stored := func(boot, seq uint64) {
+		payload, err := wire.EncodeStored(boot, seq)
+		c.say(t, wire.SiteTopic(site, wire.LeafStored), payload, err)
+	}
+	stored(7, 3)
+	for _, boot := range []uint64{5, 6} {
+		seen := map[uint64]bool{}
+		for len(seen) < map[uint64]int{5: 120, 6: 150}[boot] {
+			b := next(t, c.batches)
+			if b.Boot == boot {
+				require.Greater(t, b.Waited, 59*time.Minute, "it is told how long it waited")
+				for _, r := range b.Reports {
+					seen[r.Seq] = true
+				}
+			}
+			require.LessOrEqual(t, b.Boot, uint64(7))
+			require.True(t, b.Boot == 7 || b.Boot <= boot, "one boot after the other")
+		}
+		stored(boot, 150)
+	}
+	require.Eventually(t, func() bool {
+		oldest, next := boots[6].Span()
+		return oldest == next
+	}, 5*time.Second, time.Millisecond)
+	require.Zero(t, s.Stats().Foreign)
+}
+
+func TestTheCloudMayAskWhyOnceASecond(t *testing.T) {
+	cert, pool := identity(t)
+	c := startCloud(t, "127.0.0.1:0", cert, pool)
+	at := time.UnixMilli(1.8e12)
+	s, err := uplink.New(uplink.Config{
+		Broker: c.address, TLS: &tls.Config{Certificates: []tls.Certificate{cert}, RootCAs: pool}, Site: site, Boot: 7,
+		Explain: func(asked time.Time) wire.Explanation {
+			return wire.Explanation{Kept: asked.Equal(at), Snapshot: energy.Snapshot{At: at}, Sentence: "because"}
+		},
+	}, spool.New(0), newInbox(), quiet)
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- s.Run(ctx) }()
+	t.Cleanup(func() { cancel(); require.NoError(t, next(t, done)) })
+	next(t, c.statuses)
+	topic := wire.SiteTopic(site, wire.LeafAsk)
+	payload, err := wire.EncodeAsk(wire.Question{ID: 5, At: at})
+	c.say(t, topic, payload, err)
+	e := next(t, c.told)
+	require.Equal(t, []any{uint64(5), site, uint64(7), true, "because"}, []any{e.ID, e.Site, e.Boot, e.Kept, e.Sentence})
+	for range 20 {
+		c.say(t, topic, payload, err)
+	}
+	require.Eventually(t, func() bool { return s.Stats().Overflow >= 19 }, 10*time.Second, time.Millisecond)
+	require.LessOrEqual(t, len(c.told), 1)
+}

@@ -17,7 +17,7 @@ type Stats struct {
 	Signals   uint64
 	Garbled   uint64 // messages that could not be read
 	Foreign   uint64 // acknowledgements of another boot
-	Overflow  uint64 // messages lost because the queue of incoming ones was full
+	Overflow  uint64 // messages not heard: the queue was full, or questions came too fast
 	Highest   uint64 // highest order taken
 }
 

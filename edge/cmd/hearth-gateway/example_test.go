@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/hearthgrid/hearthgrid/edge/gateway"
 	"github.com/hearthgrid/hearthgrid/shared/process/processtest"
@@ -10,4 +13,15 @@ import (
 func TestTheExampleIsValidAndShowsEverySetting(t *testing.T) {
 	settings := gateway.Defaults()
 	processtest.Example(t, "gateway.example.toml", &settings)
+}
+
+func TestTheExampleIsSealed(t *testing.T) {
+	settings := gateway.Defaults()
+	processtest.Example(t, "gateway.example.toml", &settings)
+	var out, errs bytes.Buffer
+	require.Zero(t, seal([]string{"-config", "gateway.example.toml"}, &out, &errs), errs.String())
+	require.Equal(t, "sealed = \""+settings.Limits.Sealed+"\"\n", out.String())
+	require.Equal(t, 2, seal([]string{"-config", "absent.toml"}, &out, &errs))
+	require.Contains(t, errs.String(), "absent.toml")
+	require.Equal(t, 2, seal(nil, &out, &errs))
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -118,4 +120,37 @@ type lines chan string
 func (l lines) Write(b []byte) (int, error) {
 	l <- string(b)
 	return len(b), nil
+}
+
+// The service manager hears that the gateway is ready, lives, and leaves.
+func TestTheServiceManagerIsToldOfTheProcess(t *testing.T) {
+	h := newHome(t)
+	path := filepath.Join(t.TempDir(), "notify")
+	manager, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: path, Net: "unixgram"})
+	require.NoError(t, err)
+	defer manager.Close()
+	t.Setenv("NOTIFY_SOCKET", path)
+	t.Setenv("WATCHDOG_USEC", "300000")
+	ctx, stop := context.WithCancel(t.Context())
+	p := program()
+	code := make(chan int, 1)
+	go func() { code <- p.Run(ctx, []string{"-config", h.file}, os.Stdout, io.Discard) }()
+	await := func(state string) {
+		t.Helper()
+		b := make([]byte, 4096)
+		for {
+			require.NoError(t, manager.SetReadDeadline(time.Now().Add(10*time.Second)))
+			n, err := manager.Read(b)
+			require.NoError(t, err)
+			if strings.HasPrefix(string(b[:n]), state) {
+				return
+			}
+		}
+	}
+	await("READY=1")
+	await("WATCHDOG=1")
+	await("WATCHDOG=1")
+	stop()
+	await("STOPPING=1")
+	require.Zero(t, <-code)
 }

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/edge/local"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+)
+
+func status(ctx context.Context, c local.Client, o options, w io.Writer) error {
+	s, err := c.Status(ctx)
+	if err != nil {
+		return err
+	}
+	if o.json {
+		return printJSON(w, s)
+	}
+	fmt.Fprintf(w, "%s  %s, boot %d, up %v\n", s.Site, s.Software, s.Boot, time.Duration(s.UpS)*time.Second)
+	fmt.Fprintf(w, "safety   %s, by %s%s\n", s.Safety, s.Layer, owner(s))
+	fmt.Fprintf(w, "loop     %d passes, %d over time, %d skipped; last %.1f ms, most %.1f ms\n", s.Loop.Passes, s.Loop.Overrun, s.Loop.Skipped, s.Loop.LastMS, s.Loop.MostMS)
+	fmt.Fprintf(w, "cloud    %s; %d reports wait, %d of them on disk, %d given up, %d damaged\n", reached(s.Cloud), s.Cloud.Waiting, s.Cloud.OnDisk, s.Cloud.Dropped, s.Cloud.Damaged)
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, d := range s.Devices {
+		fmt.Fprintf(table, "device   %s\t%s\t%s\t%s\n", d.ID, d.State, d.Role, d.Identity)
+		if d.ReadOnly != "" {
+			fmt.Fprintf(table, "         only read: %s\n", d.ReadOnly)
+		}
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	for _, a := range s.Alarms {
+		fmt.Fprintln(w, "ALARM   ", a)
+	}
+	return nil
+}
+
+func owner(s local.Status) string {
+	out := ""
+	if s.Reserve > 0 {
+		out += fmt.Sprintf("; the owner keeps %.0f %%", 100*s.Reserve)
+	}
+	if s.Paused {
+		out += "; paused by the owner"
+	}
+	if s.Lockout {
+		out += "; locked out"
+	}
+	return out
+}
+
+func reached(c local.Cloud) string {
+	switch {
+	case c.Connected:
+		return "connected"
+	case c.Enrolled:
+		return "away"
+	}
+	return "not enrolled"
+}
+
+func explain(ctx context.Context, c local.Client, o options, w io.Writer) error {
+	at, err := when(o.at, time.Now())
+	if err != nil {
+		return err
+	}
+	e, err := c.Explain(ctx, at)
+	if err != nil {
+		return err
+	}
+	if o.json {
+		return printJSON(w, e)
+	}
+	fmt.Fprintf(w, "%s  %s\n", e.At.Local().Format("2006-01-02 15:04:05"), e.Sentence)
+	fmt.Fprintf(w, "grid %s, battery %s, PV %s, load %s, charge %s\n",
+		power(e.Grid, "exported", "imported"), power(e.Battery, "discharging", "charging"),
+		power(e.PV, "generated", "drawn"), power(e.Load, "fed in", "drawn"), share(e.SoC))
+	return nil
+}
+
+// when reads a time of day as the last such one before now, or a whole time.
+func when(text string, now time.Time) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t, nil
+	}
+	for _, layout := range []string{"15:04:05", "15:04"} {
+		t, err := time.ParseInLocation(layout, text, now.Location())
+		if err != nil {
+			continue
+		}
+		at := time.Date(now.Year(), now.Month(), now.Day(), t.Hour(), t.Minute(), t.Second(), 0, now.Location())
+		if at.After(now) {
+			at = at.AddDate(0, 0, -1)
+		}
+		return at, nil
+	}
+	return time.Time{}, &fault.Error{Op: "explain at", Kind: fault.Invalid, Subject: text, Hint: "want a time such as 16:05, 16:05:30 or 2030-01-31T16:05:00Z"}
+}
+
+func power(v *float64, positive, negative string) string {
+	if v == nil {
+		return "unknown"
+	}
+	return energy.Watts(*v).Words(positive, negative)
+}
+
+func share(v *float64) string {
+	if v == nil {
+		return "unknown"
+	}
+	return fmt.Sprintf("%.0f %%", 100**v)
+}
+
+func wear(ctx context.Context, c local.Client, o options, w io.Writer) error {
+	list, err := c.Wear(ctx)
+	if err != nil {
+		return err
+	}
+	if o.json {
+		return printJSON(w, list)
+	}
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "DEVICE\tREGISTER\tNAME\tTODAY\tA DAY\tEVER")
+	for _, r := range list {
+		fmt.Fprintf(table, "%s\t%d\t%s\t%d\t%d\t%d\n", r.Device, r.Register, r.Name, r.Today, r.Budget, r.Total)
+	}
+	return table.Flush()
+}
+
+func reserve(ctx context.Context, c local.Client, o options, _ io.Writer) error {
+	v, err := strconv.ParseFloat(strings.TrimSpace(o.operand), 64)
+	if err != nil {
+		return &fault.Error{Op: "reserve", Kind: fault.Invalid, Subject: o.operand, Hint: "want a share of the battery from 0 to 1"}
+	}
+	return c.Do(ctx, local.Act{Verb: local.Reserve, Share: energy.Ratio(v)})
+}

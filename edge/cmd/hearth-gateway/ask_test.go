@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hearthgrid/hearthgrid/edge/local"
+)
+
+// shortHome is a home whose state folder has a path short enough for a socket.
+func shortHome(t *testing.T) home {
+	h := newHome(t)
+	dir, err := os.MkdirTemp("", "hg")
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
+	h.state = dir
+	h.write(t, "[[bus]]\ntcp = \"127.0.0.1:1\"\nunits = [1]\n")
+	return h
+}
+
+// ask runs a subcommand against h.
+func (h home) ask(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	q, ok := find(args[0])
+	require.True(t, ok)
+	var out, errs bytes.Buffer
+	code = q.run(t.Context(), append([]string{"-state", h.state}, args[1:]...), &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+// up starts the gateway of h and returns when it is ready.
+func (h home) up(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	log := make(lines, 1000)
+	p := program()
+	code := make(chan int, 1)
+	go func() { code <- p.Run(ctx, []string{"-config", h.file}, os.Stdout, log) }()
+	t.Cleanup(func() { stop(); require.Zero(t, <-code) })
+	for line := range log {
+		if strings.Contains(line, "msg=ready") {
+			break
+		}
+	}
+	require.Eventually(t, func() bool {
+		_, err := local.Client{Path: local.Path(h.state)}.Status(t.Context())
+		return err == nil
+	}, 10*time.Second, 5*time.Millisecond)
+}
+
+func TestTheRunningGatewayAnswers(t *testing.T) {
+	h := shortHome(t)
+	h.up(t)
+	code, out, errs := h.ask(t, "status")
+	require.Zero(t, code, errs)
+	require.Contains(t, out, "home-1")
+	require.Contains(t, out, "bus1-unit1  to look for")
+	require.Contains(t, out, "not enrolled")
+
+	code, out, errs = h.ask(t, "explain")
+	require.Zero(t, code, errs)
+	require.Contains(t, out, "grid unknown")
+	code, out, _ = h.ask(t, "explain", "-json")
+	require.Zero(t, code)
+	var e local.Explanation
+	require.NoError(t, json.Unmarshal([]byte(out), &e))
+	require.Equal(t, "failsafe", e.Safety)
+	require.NotEmpty(t, e.Sentence)
+	code, _, errs = h.ask(t, "explain", "-at", "2001-01-31T16:05:00Z")
+	require.Equal(t, 4, code)
+	require.Contains(t, errs, "the oldest tick kept is of")
+
+	code, out, _ = h.ask(t, "wear")
+	require.Zero(t, code)
+	require.Contains(t, out, "REGISTER")
+}
+
+func TestFault104_ThePersonInTheHomeOverrides(t *testing.T) {
+	h := shortHome(t)
+	h.up(t)
+	f := func(want string, args ...string) {
+		t.Helper()
+		code, _, errs := h.ask(t, args...)
+		require.Zero(t, code, errs)
+		_, out, _ := h.ask(t, "status")
+		require.Contains(t, out, want)
+	}
+	f("paused by the owner", "pause", "-for", "1h")
+	f("the owner keeps 30 %", "reserve", "0.3")
+	f("by ", "resume")
+	_, out, _ := h.ask(t, "status")
+	require.NotContains(t, out, "paused")
+	code, _, errs := h.ask(t, "reset")
+	require.Equal(t, 1, code)
+	require.Contains(t, errs, "want a lock-out to reset")
+	code, _, errs = h.ask(t, "reserve", "3")
+	require.Equal(t, 2, code)
+	require.Contains(t, errs, "from 0 to 1")
+}
+
+func TestNoGatewayIsSaid(t *testing.T) {
+	code, _, errs := shortHome(t).ask(t, "status")
+	require.Equal(t, 1, code)
+	require.Contains(t, errs, "see that hearth-gateway runs")
+	require.Equal(t, 1, strings.Count(errs, "\n"))
+}
+
+func TestMistakesInTheCommandLineAreUsage(t *testing.T) {
+	f := func(args ...string) {
+		t.Helper()
+		code, _, errs := shortHome(t).ask(t, args...)
+		require.Equal(t, 2, code)
+		require.Contains(t, errs, "hearth-gateway")
+	}
+	f("status", "now")
+	f("reserve")
+	f("reserve", "half")
+	f("explain", "-at", "yesterday")
+	f("pause", "-for", "-1h")
+	f("wear", "-nonsense")
+}
+
+func TestATimeOfDayIsTheLastSuchOne(t *testing.T) {
+	now := time.Date(2030, 1, 31, 10, 0, 0, 0, time.UTC)
+	f := func(text string, want time.Time) {
+		t.Helper()
+		at, err := when(text, now)
+		require.NoError(t, err)
+		require.Equal(t, want, at)
+	}
+	f("", time.Time{})
+	f("09:59", now.Add(-time.Minute))
+	f("10:00:30", now.Add(30*time.Second-24*time.Hour))
+	f("2030-01-30T09:00:00Z", now.Add(-25*time.Hour))
+}

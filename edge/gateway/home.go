@@ -1,0 +1,165 @@
+package gateway
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/edge/control"
+	"github.com/hearthgrid/hearthgrid/edge/driver"
+	"github.com/hearthgrid/hearthgrid/edge/fieldbus"
+	"github.com/hearthgrid/hearthgrid/edge/local"
+	"github.com/hearthgrid/hearthgrid/edge/safety"
+	"github.com/hearthgrid/hearthgrid/edge/site"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// Home is one home as the firmware keeps it, without a clock's tick: Pass is
+// the one straight pass over it. It starts no goroutine. Pass and Past have one
+// caller at a time; the other methods may be called beside them.
+type Home struct {
+	seats   []*seat
+	site    *site.Site
+	battery *driver.Device // the one commanded, nil for none
+	agreed  safety.Limits  // at commissioning
+	limits  safety.Limits  // of those, what the battery's inverter says of itself, and what binds for now
+	state   safety.State
+	failed  bool // the last write to the battery
+	curbed  bool // PV may still be held
+	ledger  *ledger
+	boot    uint64
+	tick    time.Duration
+	clock   func() time.Time
+	born    time.Time
+	stamps  stamps
+	cleared atomic.Bool // a person has looked at what was given up
+	log     *slog.Logger
+	seeker  sync.Mutex // held by who looks for devices
+
+	mu         sync.Mutex // held for the length of a decision, never across a wait
+	desk       *control.Desk
+	worn       []local.Wear
+	excursions safety.Excursions
+	operated   safety.Operated
+	operator   safety.Operator
+	phases     [2]energy.SafetyState // of the operator's limits
+	devices    []Device
+	news       news
+}
+
+// FirstBoot is the number of the start that NewHome makes, which orders for it
+// name.
+const FirstBoot = 1
+
+// NewHome returns the home behind fields at its first start. Its orders come
+// in force, and its readings grow old, by clock, which must not go back.
+func NewHome(c Config, fields []Field, clock func() time.Time, log *slog.Logger) *Home {
+	return Restore(c, fields, Past{Boot: FirstBoot}, clock, log)
+}
+
+// Restore returns the home behind fields at a later start. What was lost of its
+// past is held for the worst.
+func Restore(c Config, fields []Field, p Past, clock func() time.Time, log *slog.Logger) *Home {
+	p = p.cautious()
+	agreed, whole := c.Limits.whole()
+	if !whole {
+		log.Error("ALARM: the limits are not those that were sealed: the battery is held at 0 W", "sealed", c.Limits.Sealed, "are", c.Limits.Seal())
+	}
+	counts := newLedger(p)
+	h := &Home{
+		seats: seats(fields, p, driver.WithLedger(counts)), ledger: counts, site: site.New(), agreed: agreed, limits: agreed, boot: p.Boot,
+		tick: c.Tick.Duration(), clock: clock, born: clock(), log: log,
+		desk: control.NewDesk(c.control(p)), excursions: p.Excursions, operated: c.Limits.Operator.safety(),
+	}
+	for _, s := range h.seats {
+		if s.owes {
+			h.site.Add(s.part())
+		}
+	}
+	if err := h.desk.Restore(p.Owner); err != nil {
+		log.Error("ALARM: what the owner set is not taken", "err", err)
+	}
+	if !p.lost(ExcursionsState) {
+		h.news.excursions = h.trips()
+	}
+	h.devices = make([]Device, len(h.seats))
+	h.show()
+	return h
+}
+
+// Pass is one tick: it reads every device, decides and commands. It takes no
+// longer than a tick and a half. One that the end of ctx cuts short says nothing
+// of the home and commands nothing: its Snapshot has no time.
+func (h *Home) Pass(ctx context.Context) (energy.Snapshot, energy.Decision) {
+	begun := h.clock()
+	h.glance(ctx)
+	h.adopt()
+	urgent := fieldbus.WithPriority(ctx, fieldbus.Urgent)
+	h.read(urgent, begun)
+	if ctx.Err() != nil {
+		return energy.Snapshot{}, energy.Decision{}
+	}
+	snap := h.site.Snapshot(h.clock())
+	h.done(reading)
+	d := h.wish(&snap)
+	h.done(deciding)
+	set := h.approve(&snap, &d)
+	h.done(approving)
+	if !h.write(urgent, set) {
+		d.Bounds |= energy.BoundDevice
+		d.Approved = energy.Want{}
+	}
+	if !h.curb(urgent, set) {
+		d.Bounds |= energy.BoundDevice
+	}
+	h.done(writing)
+	return snap, d
+}
+
+// wish lets the desk decide, and watches the meter for excursions.
+func (h *Home) wish(snap *energy.Snapshot) energy.Decision {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.show()
+	h.watch(snap)
+	h.limits.Live = h.live(snap.At)
+	return h.desk.Decide(*snap, snap.At)
+}
+
+func (h *Home) watch(snap *energy.Snapshot) {
+	before := h.excursions.Locked()
+	h.excursions = h.excursions.Watch(&h.agreed, snap.Grid, snap.Islanded, snap.At)
+	if now := h.excursions.Locked(); now != before {
+		h.log.Error("ALARM: locked out: the export limit was exceeded too often or too long", "events_in_a_day", h.excursions.Recent(snap.At))
+	}
+}
+
+// approve is a pure function of the limits, the safety state and the wish at
+// snap, whose time is now.
+func (h *Home) approve(snap *energy.Snapshot, d *energy.Decision) safety.Setpoint {
+	if h.cleared.Swap(false) {
+		h.state = h.state.Cleared()
+	}
+	next, set, verdict := safety.Step(&h.limits, h.state, *snap, d.Wants[d.Layer], d.Layer, snap.At)
+	set = set.Curtailed(d.Curtail)
+	h.state, d.State, d.Bounds, d.Curtail = next, verdict.State, verdict.Bounds, energy.Want{}
+	if p, asked := set.Power(); asked {
+		d.Approved = energy.WantPower(p)
+	}
+	if p, curbed := set.Curtail(); curbed {
+		d.Curtail = energy.WantPower(p)
+	}
+	return set
+}
+
+func (h *Home) done(s stage) { h.stamps.done(s, h.clock().Sub(h.born)) }
+
+// patience is how many ticks a stage may take before the pass counts as hung.
+const patience = 4
+
+// stuck returns the stage that hangs, and false where none does.
+func (h *Home) stuck() (stage, bool) {
+	return h.stamps.stuck(h.clock().Sub(h.born), patience*h.tick)
+}

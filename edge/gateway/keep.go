@@ -1,0 +1,92 @@
+package gateway
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+
+	"github.com/hearthgrid/hearthgrid/edge/local"
+)
+
+// news is what changed since it was last kept.
+type news struct {
+	inventory, owner bool
+	excursions       []byte // as last kept
+}
+
+// Past returns what a later start of the same home has to know. Its Boot is
+// the next one.
+func (h *Home) Past() Past {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return Past{Boot: h.boot + 1, Inventory: h.Inventory(), Owner: h.desk.Memory(), Excursions: h.excursions, Wear: h.ledger.all()}
+}
+
+// shelf keeps states; record.Keeper is one.
+type shelf interface {
+	Put(name string, state []byte)
+	PutNow(name string, state []byte)
+}
+
+// keep hands over what changed since it was called last. It belongs to the
+// caller of Pass and waits for nothing.
+func (h *Home) keep(on shelf) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.news.inventory {
+		h.worn = nil
+		on.Put(string(InventoryState), encode(h.Inventory()))
+	}
+	if h.news.owner {
+		on.PutNow(string(OwnerState), encode(h.desk.Memory()))
+	}
+	h.news.inventory, h.news.owner = false, false
+	if counts, changed := h.ledger.news(); changed || h.worn == nil {
+		h.worn = h.wear()
+		if changed {
+			on.PutNow(string(WearState), counts)
+		}
+	}
+	if now := h.trips(); !bytes.Equal(now, h.news.excursions) {
+		h.news.excursions = now
+		on.PutNow(string(ExcursionsState), now)
+	}
+}
+
+// trips is the record of the excursions.
+func (h *Home) trips() []byte {
+	b, err := h.excursions.MarshalBinary()
+	if err != nil {
+		panic("BUG: excursions have no form: " + err.Error())
+	}
+	return b
+}
+
+func encode(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic("BUG: a state has no form: " + err.Error())
+	}
+	return b
+}
+
+// wear returns the registers that the devices found wear, never nil.
+func (h *Home) wear() []local.Wear {
+	out := []local.Wear{}
+	for _, s := range h.seats {
+		if s.device == nil {
+			continue
+		}
+		for _, w := range s.device.Wear() {
+			out = append(out, local.Wear{Device: string(s.id), Register: w.Register, Name: w.Name, Today: w.Today, Total: w.Total, Budget: w.Budget})
+		}
+	}
+	return out
+}
+
+// Wear returns how often registers that wear were written, as of the last pass.
+func (h *Home) Wear() []local.Wear {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.worn)
+}

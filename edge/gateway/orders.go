@@ -1,0 +1,84 @@
+package gateway
+
+import (
+	"errors"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/edge/control"
+	"github.com/hearthgrid/hearthgrid/edge/safety"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+)
+
+// Accept puts an order on the desk, or refuses it as control.Desk.Accept does.
+func (h *Home) Accept(o energy.Order) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.desk.Accept(o, h.clock())
+}
+
+// Hear puts a signal on the desk.
+func (h *Home) Hear(s energy.Signal) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.desk.Hear(s, h.clock())
+}
+
+// Pause takes the home out of what others ask for d, or until Resume where d
+// is 0. Only someone in the home may.
+func (h *Home) Pause(d time.Duration) {
+	var until time.Time
+	if d > 0 {
+		until = h.clock().Add(d)
+	}
+	_ = h.own(func(desk *control.Desk) error { desk.Pause(until); return nil })
+	h.log.Info("the owner pauses", "for", d)
+}
+
+// Resume ends the pause.
+func (h *Home) Resume() {
+	_ = h.own(func(desk *control.Desk) error { desk.Resume(); return nil })
+	h.log.Info("the owner resumes")
+}
+
+// Reserve keeps a share of the battery for the owner, as control.Desk.Reserve
+// does.
+func (h *Home) Reserve(keep energy.Ratio) error {
+	return h.own(func(desk *control.Desk) error { return desk.Reserve(keep) })
+}
+
+// Plan puts slots in force as control.Desk.Plan does.
+func (h *Home) Plan(slots []control.Slot) error {
+	return h.own(func(desk *control.Desk) error { return desk.Plan(slots) })
+}
+
+// own changes what the owner set, which is kept.
+func (h *Home) own(change func(*control.Desk) error) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	err := change(h.desk)
+	h.news.owner = h.news.owner || err == nil
+	return err
+}
+
+// Reset lifts a lock-out. It refuses as Conflict with the reason where that
+// person may not, or there is none.
+func (h *Home) Reset(by safety.Person) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	next, refusal := h.excursions.Reset(by, h.clock())
+	if refusal != "" {
+		return &fault.Error{Op: "reset the lock-out", Kind: fault.Conflict, Err: errors.New(refusal)}
+	}
+	h.excursions = next
+	h.log.Warn("the lock-out is reset", "by_installer", by == safety.Installer)
+	return nil
+}
+
+// Clear lets the home try again, from the next pass on, what safety has given
+// up for good: readings that contradict each other, a battery that does not do
+// what it is told. Somebody has to have looked at it.
+func (h *Home) Clear() {
+	h.cleared.Store(true)
+	h.log.Warn("what was given up is tried again")
+}

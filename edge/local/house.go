@@ -1,0 +1,124 @@
+package local
+
+import (
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// House is the gateway as the socket sees it. Its methods are called from many
+// goroutines and answer from copies, without a wait.
+type House interface {
+	Status() Status
+	// Explain tells of the tick in force at t, the newest for the zero time. It
+	// fails as NotFound where nothing so old is kept.
+	Explain(t time.Time) (Explanation, error)
+	Wear() []Wear
+	// Do takes what a person in the home orders, or refuses it with the reason.
+	Do(Act) error
+}
+
+// Act is an order of somebody in the home.
+type Act struct {
+	Verb  Verb
+	For   time.Duration // of a pause; 0: until it is ended
+	Share energy.Ratio  // of a reserve
+
+	// Of the network operator's box, which another process speaks with:
+	Guard     string       // who says it
+	Exporting bool         // the limit is of export, else of import
+	Active    bool         // the limit holds, else there is none
+	Power     energy.Watts // a magnitude
+	Timed     bool         // the limit holds for For, else until the next
+}
+
+// Verb is what is ordered.
+type Verb string
+
+// The verbs.
+const (
+	Pause       Verb = "pause"        // out of plan, dispatch and response
+	Resume      Verb = "resume"       // back in
+	Reserve     Verb = "reserve"      // keep a share of the battery
+	Reset       Verb = "reset"        // lift a lock-out, as a resident
+	ResetExpert Verb = "reset-expert" // lift a lock-out, as an installer
+	Clear       Verb = "clear"        // try again what was given up for good
+	Beat        Verb = "beat"         // the operator's box lives
+	Dim         Verb = "dim"          // the operator's box limits
+)
+
+// Status is how a gateway is now.
+type Status struct {
+	Site     string   `json:"site"`
+	Software string   `json:"software"`
+	Boot     uint64   `json:"boot"`
+	UpS      int64    `json:"up_s"`
+	Safety   string   `json:"safety"` // energy.SafetyState
+	Layer    string   `json:"layer"`  // energy.Layer
+	Paused   bool     `json:"paused"`
+	Reserve  float64  `json:"reserve_ratio"` // the owner's
+	Lockout  bool     `json:"lockout"`
+	Devices  []Device `json:"devices"`
+	Loop     Loop     `json:"loop"`
+	Cloud    Cloud    `json:"cloud"`
+	Alarms   []string `json:"alarms"`
+}
+
+// Device is one device that the site file names.
+type Device struct {
+	ID       string `json:"id"`
+	State    string `json:"state"`
+	Role     string `json:"role,omitempty"`
+	Identity string `json:"identity,omitempty"`
+	ReadOnly string `json:"read_only,omitempty"` // why it is never written to
+}
+
+// Loop counts how the passes keep their time. All but LastMS only grow.
+type Loop struct {
+	Passes  uint64  `json:"passes"`
+	Overrun uint64  `json:"overrun"` // took longer than a tick
+	Skipped uint64  `json:"skipped"` // ticks that had no pass
+	LastMS  float64 `json:"last_ms"`
+	MostMS  float64 `json:"most_ms"`
+	LateMS  float64 `json:"late_ms"` // the latest beginning after its tick
+}
+
+// Cloud is the link to the plant and what waits for it.
+type Cloud struct {
+	Enrolled  bool   `json:"enrolled"`
+	Connected bool   `json:"connected"`
+	Waiting   uint64 `json:"waiting"` // reports it has not
+	OnDisk    uint64 `json:"on_disk"` // of those
+	Dropped   uint64 `json:"dropped"`
+	Damaged   uint64 `json:"damaged"` // pieces of the disk that could not be read
+}
+
+// Explanation is one tick in words and in figures. A figure that was missing is
+// null. Powers are W in generator reference: + flows toward the grid.
+type Explanation struct {
+	At       time.Time          `json:"at"`
+	Sentence string             `json:"sentence"`
+	Safety   string             `json:"safety"`
+	Layer    string             `json:"layer"`
+	Wants    map[string]float64 `json:"wants_w"`
+	Approved *float64           `json:"approved_w"`
+	Curtail  *float64           `json:"curtail_w"`
+	Bounds   []string           `json:"bounds"`
+	Order    uint64             `json:"order"`
+	LeaseMS  int64              `json:"lease_left_ms"`
+	Grid     *float64           `json:"grid_w"`
+	Battery  *float64           `json:"battery_w"`
+	PV       *float64           `json:"pv_w"`
+	Load     *float64           `json:"load_w"`
+	SoC      *float64           `json:"soc_ratio"`
+}
+
+// Wear is how often one register that wears out was written.
+type Wear struct {
+	Device   string `json:"device"`
+	Register uint16 `json:"register"`
+	Name     string `json:"name"`
+	Today    uint64 `json:"today"`
+	Total    uint64 `json:"total"`
+	Budget   uint64 `json:"budget"` // per day
+}
