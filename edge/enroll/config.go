@@ -44,9 +44,17 @@ func (c Config) Validate() error {
 	if c.Dir == "" {
 		return fail("configure enrolment", "dir", fault.Invalid, fmt.Errorf("state folder is missing"))
 	}
-	u, err := url.Parse(c.URL)
+	if err := CheckURL(c.URL); err != nil {
+		return fail("configure enrolment", "url", fault.Invalid, err)
+	}
+	return nil
+}
+
+// CheckURL refuses a URL that a claim must not be sent to.
+func CheckURL(text string) error {
+	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || !(u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname())) {
-		return fail("configure enrolment", "url", fault.Invalid, fmt.Errorf("%q: want https://host, or http to this machine", c.URL))
+		return fmt.Errorf("%q: want https://host, or http to this machine", text)
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package gateway
 import (
 	"errors"
 	"fmt"
-	"net"
 	"slices"
 
 	"github.com/hearthgrid/hearthgrid/shared/config"
@@ -45,12 +44,15 @@ func (b Bus) validate() error {
 		return errors.New("want either tcp or serial or rtu_over_tcp")
 	}
 	for key, address := range map[string]string{"tcp": b.TCP, "rtu_over_tcp": b.RTUOverTCP, "proxy": b.Proxy} {
-		if _, _, err := net.SplitHostPort(address); address != "" && err != nil {
+		if err := hostPort(address); address != "" && err != nil {
 			return fmt.Errorf("%s: %w", key, err)
 		}
 	}
-	if b.TCP == "" && b.Baud <= 0 {
+	switch {
+	case b.TCP == "" && b.Baud <= 0:
 		return fmt.Errorf("baud = %d: want the line's speed, such as 9600", b.Baud)
+	case b.TCP != "" && b.Baud != 0:
+		return fmt.Errorf("baud = %d: a tcp link has no line speed; leave it out", b.Baud)
 	}
 	return errors.Join(b.validateLine(), b.validateUnits())
 }

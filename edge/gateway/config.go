@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/url"
+	"slices"
+	"strconv"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/edge/enroll"
 	"github.com/hearthgrid/hearthgrid/edge/spool"
 	"github.com/hearthgrid/hearthgrid/shared/config"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -32,6 +34,9 @@ type Cloud struct {
 	ClaimFile string `toml:"claim_file"` // the secret that lets this site in once
 }
 
+// longestLease is the most a home may be told to trust one order for.
+const longestLease = 24 * time.Hour
+
 // Defaults returns the settings that hold where the file says nothing.
 func Defaults() Config {
 	return Config{
@@ -51,8 +56,8 @@ func (c Config) Validate() error {
 	if t := c.Tick.Duration(); t < 200*time.Millisecond || t > 10*time.Second {
 		return fmt.Errorf("tick_ms = %d: want 200..10000", t.Milliseconds())
 	}
-	if c.MaxLease <= 0 {
-		return fmt.Errorf("max_lease_ms = %d: want more than 0", c.MaxLease)
+	if l := c.MaxLease; l <= 0 || l > config.Millis(longestLease) {
+		return fmt.Errorf("max_lease_ms = %d: want 1..%d", l, longestLease.Milliseconds())
 	}
 	if c.SpoolMB < 1 || c.SpoolMB > 4096 {
 		return fmt.Errorf("spool_mb = %d: want 1..4096", c.SpoolMB)
@@ -65,18 +70,51 @@ func (c Config) Validate() error {
 			return fmt.Errorf("bus %d: %w", i+1, err)
 		}
 	}
+	if err := c.twice(); err != nil {
+		return err
+	}
 	return errors.Join(c.Cloud.validate(), c.Limits.validate(), c.Control.validate())
 }
 
 func (c Cloud) validate() error {
-	if _, _, err := net.SplitHostPort(c.MQTT); err != nil {
+	if err := hostPort(c.MQTT); err != nil {
 		return fmt.Errorf("cloud.mqtt: %w", err)
 	}
-	if u, err := url.Parse(c.Enroll); err != nil || u.Host == "" {
-		return fmt.Errorf("cloud.enroll = %q: want a URL such as https://cloud.example", c.Enroll)
+	if err := enroll.CheckURL(c.Enroll); err != nil {
+		return fmt.Errorf("cloud.enroll: %w", err)
 	}
 	if c.ClaimFile == "" {
 		return errors.New("cloud.claim_file is empty: name the file that holds the claim")
+	}
+	return nil
+}
+
+// twice refuses a device that is named twice: its power would count twice.
+func (c Config) twice() error {
+	links := map[string]int{}
+	for i, b := range c.Buses {
+		road := b.TCP + b.RTUOverTCP + b.Serial
+		if first, had := links[road]; had {
+			return fmt.Errorf("bus %d: %s is bus %d already: name all its units there", i+1, road, first)
+		}
+		links[road] = i + 1
+		for k, u := range b.Units {
+			if slices.Contains(b.Units[:k], u) {
+				return fmt.Errorf("bus %d: unit %d is named twice", i+1, u)
+			}
+		}
+	}
+	return nil
+}
+
+// hostPort refuses an address that nothing can be reached at.
+func hostPort(address string) error {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return err
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); host == "" || err != nil || n == 0 {
+		return fmt.Errorf("%q: want host:port, with a port of 1..65535", address)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -113,15 +114,8 @@ func (g *Gateway) pass(ctx context.Context, passed chan<- struct{}) error {
 // session up.
 func (g *Gateway) reach(ctx context.Context) error {
 	c := g.config.Cloud
-	certificate, roots, err := enroll.Enroll(ctx, enroll.Config{
-		Dir: g.config.StateDir, URL: c.Enroll, Site: energy.SiteID(g.config.Site), ClaimFile: c.ClaimFile,
-	})
-	if ctx.Err() != nil {
-		return nil
-	}
-	if err != nil {
-		g.log.Error("the home stays on its own: not enrolled", "err", err)
-		<-ctx.Done()
+	certificate, roots, ok := g.enrolled(ctx)
+	if !ok {
 		return nil
 	}
 	session, err := uplink.New(uplink.Config{
@@ -134,6 +128,32 @@ func (g *Gateway) reach(ctx context.Context) error {
 	}
 	g.link.join(session)
 	return session.Run(ctx)
+}
+
+// enrolAgain is the pause after an enrolment that somebody has to mend: a claim
+// that is missing or not valid.
+const enrolAgain = time.Minute
+
+// enrolled returns the home's identity, and false where ctx ends first. Until
+// then the home lives on its own.
+func (g *Gateway) enrolled(ctx context.Context) (tls.Certificate, *x509.CertPool, bool) {
+	for said := ""; ; {
+		certificate, roots, err := enroll.Enroll(ctx, enroll.Config{
+			Dir: g.config.StateDir, URL: g.config.Cloud.Enroll, Site: energy.SiteID(g.config.Site), ClaimFile: g.config.Cloud.ClaimFile,
+		})
+		if err == nil {
+			return certificate, roots, true
+		}
+		if ctx.Err() == nil && err.Error() != said {
+			said = err.Error()
+			g.log.Error("the home stays on its own: not enrolled", "err", err, "again_in", enrolAgain)
+		}
+		select {
+		case <-ctx.Done():
+			return tls.Certificate{}, nil, false
+		case <-time.After(enrolAgain):
+		}
+	}
 }
 
 // earlier returns what is left of an earlier start.

@@ -12,6 +12,7 @@ import (
 	"math/big"
 	"net"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -51,6 +52,7 @@ func identity(t *testing.T) (tls.Certificate, *x509.CertPool) {
 // cloud is a real broker on loopback with what homes said to it.
 type cloud struct {
 	server   *mochi.Server
+	rights   allow
 	kill     func()
 	address  string
 	batches  chan wire.Batch
@@ -67,7 +69,7 @@ func startCloud(t *testing.T, address string, cert tls.Certificate, pool *x509.C
 		server: mochi.New(&mochi.Options{InlineClient: true, Logger: quiet}), address: l.Addr().String(),
 		batches: make(chan wire.Batch, 1000), statuses: make(chan wire.Presence, 100), receipts: make(chan wire.Answer, 100), told: make(chan wire.Explanation, 100),
 	}
-	require.NoError(t, c.server.AddHook(new(allow), nil))
+	require.NoError(t, c.server.AddHook(&c.rights, nil))
 	require.NoError(t, c.server.AddListener(listeners.NewNet("tls", l)))
 	listen(t, c.server, wire.LeafTelemetry, wire.DecodeTelemetry, c.batches)
 	listen(t, c.server, wire.LeafStatus, wire.DecodeStatus, c.statuses)
@@ -107,7 +109,10 @@ func next[T any](t *testing.T, from <-chan T) T {
 }
 
 // allow lets everyone in: the certificate was checked by the listener.
-type allow struct{ mochi.HookBase }
+type allow struct {
+	mochi.HookBase
+	denied atomic.Value // string: a topic nobody may hear
+}
 
 func (*allow) ID() string { return "allow" }
 
@@ -115,4 +120,6 @@ func (*allow) Provides(b byte) bool { return b == mochi.OnConnectAuthenticate ||
 
 func (*allow) OnConnectAuthenticate(*mochi.Client, packets.Packet) bool { return true }
 
-func (*allow) OnACLCheck(*mochi.Client, string, bool) bool { return true }
+func (a *allow) OnACLCheck(_ *mochi.Client, topic string, _ bool) bool {
+	return a.denied.Load() != topic
+}

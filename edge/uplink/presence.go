@@ -8,10 +8,10 @@ import (
 // nothing the greeting triggers is missed.
 func (s *Session) greet(l *link) error {
 	topics := []string{wire.SiteTopic(s.cfg.Site, wire.LeafOrder), wire.SiteTopic(s.cfg.Site, wire.LeafStored)}
-	if s.following != "" {
-		topics = append(topics, wire.SignalTopic(s.following))
-	}
 	if err := l.subscribe(topics...); err != nil {
+		return err
+	}
+	if err := s.hear(l); err != nil {
 		return err
 	}
 	if err := s.listenForAsks(l); err != nil {

@@ -132,8 +132,20 @@ func (s *Session) follow(l *link, before energy.PlantID) error {
 			return err
 		}
 	}
+	return s.hear(l)
+}
+
+// hear subscribes to the signal that is followed. A home that may not hear it,
+// for it has left the plant, goes on without: its order has nothing to follow
+// and its own mode is back within the hold.
+func (s *Session) hear(l *link) error {
 	if s.following == "" {
 		return nil
 	}
-	return l.subscribe(wire.SignalTopic(s.following))
+	err := l.subscribe(wire.SignalTopic(s.following))
+	if fault.KindOf(err) == fault.Denied {
+		s.log.Warn("the plant's signal may not be heard", "plant", s.following, "err", err)
+		s.following, err = "", nil
+	}
+	return err
 }

@@ -128,6 +128,25 @@ func TestSession_OrdersAreAnsweredAndSignalsFollowed(t *testing.T) {
 	require.Equal(t, fault.Corrupt, next(t, c.receipts).Kind)
 }
 
+// A home that has left a plant while it holds that plant's order stays in touch.
+func TestASignalThatMayNotBeHeardCostsNoSession(t *testing.T) {
+	cert, pool := identity(t)
+	client := func() *tls.Config { return &tls.Config{Certificates: []tls.Certificate{cert}, RootCAs: pool} }
+	c, in := startCloud(t, "127.0.0.1:0", cert, pool), newInbox()
+	s := start(t, c.address, 7, in, client)
+	next(t, c.statuses)
+	c.rights.denied.Store(wire.SignalTopic("p1"))
+	share := energy.Participation{SlopeUp: 10, SlopeDown: 10, Bounds: energy.Envelope{Min: -10, Max: 10}, SignalHold: time.Second}
+	for id := range uint64(3) {
+		payload, err := wire.EncodeOrder(energy.Order{ID: 5 + id, Site: site, Boot: 7, Issued: time.Now(), Lease: time.Minute, Plant: "p1", Share: share})
+		c.say(t, wire.SiteTopic(site, wire.LeafOrder), payload, err)
+		require.True(t, next(t, c.receipts).Taken)
+	}
+	offer(s, 1)
+	require.Len(t, next(t, c.batches).Reports, 1)
+	require.EqualValues(t, 1, s.Stats().Sessions, "one session all along")
+}
+
 func TestFault056_RefusedOrderGivesReceipt(t *testing.T) {
 	cert, pool := identity(t)
 	client := func() *tls.Config { return &tls.Config{Certificates: []tls.Certificate{cert}, RootCAs: pool} }

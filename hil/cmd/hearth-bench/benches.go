@@ -38,6 +38,7 @@ type named struct {
 // benches are all there are, in order of name.
 func benches() []named {
 	return []named{
+		{"edge", "a gateway's tick, its steadiness, its process, its serial lines", edge},
 		{"ingest", "samples through the cloud, beside a bare broker", func(ctx context.Context, o options) (bench.Figures, error) {
 			return ingest(ctx, extentOf(o), o.profiling()...)
 		}},

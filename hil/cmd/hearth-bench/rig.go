@@ -63,6 +63,14 @@ func (r *rig) tick() time.Duration { return r.gateway().Tick.Duration() }
 // run starts everything, calls measure, and ends everything. The gateway starts
 // once the cloud is up, as the claim it enrols with is the cloud's to make.
 func (r *rig) run(ctx context.Context, measure func(context.Context) error) error {
+	return r.beside(ctx, func(ctx context.Context) error {
+		return with(ctx, "gateway", r.place, func(ctx context.Context, _ *child.Child) error { return measure(ctx) })
+	})
+}
+
+// beside starts the home and the cloud, calls do once the cloud is up, and ends
+// both.
+func (r *rig) beside(ctx context.Context, do func(context.Context) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	g, ctx := errgroup.WithContext(ctx)
@@ -74,7 +82,7 @@ func (r *rig) run(ctx context.Context, measure func(context.Context) error) erro
 			if err := r.plant.await(ctx, 0, readyWithin); err != nil {
 				return err
 			}
-			return with(ctx, "gateway", r.place, func(ctx context.Context, _ *child.Child) error { return measure(ctx) })
+			return do(ctx)
 		})
 	})
 	return g.Wait()

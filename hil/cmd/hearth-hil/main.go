@@ -10,7 +10,6 @@ import (
 func main() { command.Main(root()) }
 
 func root() *cobra.Command {
-	c := command.Root(&cobra.Command{Use: "hearth-hil", Short: "Simulated homes, and whole plants made of them"})
-	c.AddCommand(demoCommand(), fleetCommand())
-	return c
+	return command.Root(&cobra.Command{Use: "hearth-hil", Short: "Simulated homes, and whole plants made of them"},
+		demoCommand(), fleetCommand(), runCommand(), soakCommand())
 }

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"bytes"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hearthgrid/hearthgrid/shared/command"
+)
+
+const (
+	aHome   = "site battery=5kW/10kWh soc=0.6 pv=0W load=2kW\n"
+	holds   = aHome + "run 1m\nexpect grid=0W±150W state=autonomous\n"
+	doesNot = aHome + "run 1m\nexpect battery=9kW\n"
+)
+
+// hearthHil runs the tool on a file of text and returns its exit code and what it
+// printed and complained.
+func hearthHil(t *testing.T, text string, args ...string) (int, string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "fault000-x.txt")
+	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	root := root()
+	var out bytes.Buffer
+	root.SetOut(&out)
+	root.SetArgs(append([]string{"run", file}, args...))
+	err := root.ExecuteContext(t.Context())
+	if err != nil {
+		out.WriteString(err.Error())
+	}
+	return command.ExitCode(err), out.String()
+}
+
+func TestExitCodesAndReasons(t *testing.T) {
+	f := func(exit int, text string, args []string, want ...string) {
+		t.Helper()
+		got, out := hearthHil(t, text, args...)
+		require.Equal(t, exit, got, out)
+		for _, w := range want {
+			require.Contains(t, out, w)
+		}
+	}
+	f(0, holds, nil, "ok   fault000-x", "0 failed")
+	f(1, doesNot, []string{"--seed", "7"}, "fault000-x.txt:3: at 1m0s", "expected battery=9kW; saw battery 2", "again: hearth-hil run --seed 7 ", "1 of 1 scenarios failed")
+	f(1, aHome+"gateway limits.reserve_ration=0.2\nexpect soc>0\n", nil, "fault000-x.txt:1", `"limits.reserve_ratio"`)
+	f(2, aHome, nil, "expects nothing")
+	f(2, holds+"expct", nil, `did you mean "expect"?`)
+	f(2, holds, []string{"--wall"}, "--wall and --gateway go together")
+	f(2, holds, []string{"--wall", "--gateway", "nowhere"}, "want a program, or an address")
+	f(2, holds+"order +1kW\n", []string{"--wall", "--gateway", "127.0.0.1:0"}, "fault000-x.txt:4", "a bench has neither")
+	f(2, holds+"kill gateway\n", []string{"--wall", "--gateway", "127.0.0.1:0"}, "not the bench's")
+}
+
+func TestReportsAreWritten(t *testing.T) {
+	dir := t.TempDir()
+	junit, page := filepath.Join(dir, "j.xml"), filepath.Join(dir, "r.html")
+	exit, _ := hearthHil(t, doesNot, "--junit", junit, "--report", page)
+	require.Equal(t, 1, exit)
+	for _, file := range []string{junit, page} {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.Contains(t, string(text), "expected battery=9kW")
+	}
+}
+
+// The firmware as it is shipped, in real time, on a real connection.
+func TestRow28_OnTheWallTheFirmwareIsKilledAndTheHomeGoesOn(t *testing.T) {
+	t.Parallel()
+	program := filepath.Join(t.TempDir(), "hearth-gateway")
+	out, err := exec.Command("go", "build", "-buildvcs=false", "-o", program, "../../../edge/cmd/hearth-gateway").CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	exit, said := hearthHil(t, aHome+"within 60s expect mode=commanded\nexpect state=autonomous\nkill gateway\nwithin 30s expect mode=own grid=0W±300W\n",
+		"--wall", "--gateway", program)
+	require.Zero(t, exit, said)
+	require.Contains(t, said, "2 expectations")
+	require.Contains(t, said, "1 not seen from outside")
+}
+
+// Nobody comes to the address: the home is served, and is on its own.
+func TestOnTheWallAHomeIsServedForABox(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	address := l.Addr().String()
+	require.NoError(t, l.Close())
+	exit, said := hearthHil(t, aHome+"run 2s\nexpect mode=own\n", "--wall", "--gateway", address)
+	require.Zero(t, exit, said)
+}

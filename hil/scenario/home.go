@@ -1,0 +1,49 @@
+package scenario
+
+import (
+	"context"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/hil/device"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// Home is the gateway under test: the code of the firmware, driven by hand.
+type Home interface {
+	// Pass is one tick: read every device, decide, command.
+	Pass(ctx context.Context) (energy.Snapshot, energy.Decision)
+	// Accept takes an order or refuses it with a fault.Kind.
+	Accept(o energy.Order) error
+	// Hear takes a signal.
+	Hear(s energy.Signal)
+	// Pause takes the home out of what others ask, for d or until Resume.
+	Pause(d time.Duration)
+	Resume()
+	// Reserve keeps a share of the battery for the owner.
+	Reserve(keep energy.Ratio) error
+	// Clear has what was given up for good tried again.
+	Clear()
+	// Beat takes a heartbeat of the network operator's box.
+	Beat(from string)
+	// Dim takes a limit of the box, or refuses it.
+	Dim(from string, d Dim) error
+	// Reset lifts a lock-out, by the installer or else by the owner.
+	Reset(installer bool) error
+}
+
+// Start is what a gateway is started with.
+type Start struct {
+	Boot      uint64 // counts the starts of this home's gateway, from 1
+	File      []byte // its site file
+	Site      string
+	State     string // folder that survives a restart
+	Registers *device.Bank
+	Units     []uint8
+	TCP       bool // it reaches the registers over the bus its site file names
+	Clock     func() time.Time
+}
+
+// Maker starts a gateway. The one returned lives until ctx ends; what it
+// started itself is waited for by stop. A site file that the gateway does not
+// take is an error.
+type Maker func(ctx context.Context, s Start) (home Home, stop func() error, err error)

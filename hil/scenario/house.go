@@ -1,0 +1,165 @@
+package scenario
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/hil/device"
+	"github.com/hearthgrid/hearthgrid/hil/plant"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// house is one home of a run: its physics, its equipment, its gateway, and
+// what was counted.
+type house struct {
+	site *site
+	town *plant.Town
+	home *plant.Home
+	bank *device.Bank
+
+	gateway Home // nil while it is off
+	stop    func() error
+	closes  func() error // ends what serves the equipment; nil for nothing
+	boot    uint64
+	skew    time.Duration // of the gateway's wall clock
+	due     time.Duration // of the next pass
+	serve   string        // address the equipment is served on; "" for nowhere
+	bus     string        // address of its Modbus, as the site file names it
+	state   string        // folder
+	file    siteFile      // what its site file says beside the bus
+
+	snap              energy.Snapshot
+	said              energy.Decision
+	passes            int
+	newest            uint64 // ID of the newest order sent
+	accepted, refused int
+	foreign           bool // another master writes
+	tally             tally
+	ledger            ledger
+	trace             trace
+}
+
+func newHouse(s *site, town *plant.Town, stats []*fact) (*house, error) {
+	h := &house{site: s, town: town, file: s.file.copy(), tally: newTally(stats), ledger: newLedger(), trace: newTrace()}
+	var err error
+	if h.home, err = town.Add(s.spec); err != nil {
+		return nil, err
+	}
+	if s.load != nil {
+		h.home.HoldLoad(energy.Watts(-*s.load))
+	}
+	if s.sun != nil {
+		h.home.HoldPV(energy.Watts(*s.sun))
+	}
+	h.bank, err = device.New(device.Config{
+		Shape: s.shape, Meter: s.meter, Serial: "scenario", Battery: s.spec.Power, PV: s.pvAC,
+	}, h.home, town.Now())
+	if err != nil {
+		return nil, err
+	}
+	if s.tcp {
+		h.serve = "127.0.0.1:0"
+	}
+	h.bank.OnWrite(func(unit uint8, address uint16, words []uint16) {
+		if !h.foreign {
+			h.tally.written += len(words)
+			h.ledger.note(unit, address, len(words), town.Now())
+		}
+	})
+	return h, nil
+}
+
+// now is the gateway's clock.
+func (h *house) now() time.Time { return h.town.Now().Add(h.skew) }
+
+// units returns the Modbus units that answer.
+func (h *house) units() []uint8 {
+	var out []uint8
+	for id := uint8(1); id <= 247; id++ {
+		err := h.bank.ReadHolding(context.Background(), id, device.Base, make([]uint16, 2))
+		if !errors.Is(err, device.NoAnswer) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// text is the site file of the home's gateway.
+func (h *house) text(units []uint8) []byte {
+	f := siteFile{}
+	f.set("site", fmt.Sprintf("%q", h.site.name))
+	f.set("state_dir", fmt.Sprintf("%q", h.state))
+	f.set("tick_ms", fmt.Sprint(h.site.tick.Milliseconds()))
+	for _, key := range h.file.keys {
+		f.set(key, h.file.values[key])
+	}
+	list := ""
+	for _, u := range units {
+		list += fmt.Sprintf(", %d", u)
+	}
+	return f.toml(fmt.Sprintf("\n[[bus]]\ntcp = %q\nunits = [%s]\n", h.bus, list[min(2, len(list)):]) + h.site.said)
+}
+
+// boots starts the gateway.
+func (h *house) boots(ctx context.Context, make Maker) error {
+	h.boot++
+	units := h.units()
+	g, stop, err := make(ctx, Start{
+		Boot: h.boot, File: h.text(units), Site: h.site.name, State: h.state, Registers: h.bank, Units: units, TCP: h.site.tcp, Clock: h.now,
+	})
+	if err != nil {
+		return fmt.Errorf("start the gateway of %s: %w", h.site.name, err)
+	}
+	h.gateway, h.stop, h.passes, h.newest = g, stop, 0, 0
+	return nil
+}
+
+// kill ends the gateway, as kill -9 does: nothing is said to the inverter.
+func (h *house) kill() error {
+	if h.stop == nil {
+		return nil
+	}
+	err := h.stop()
+	h.gateway, h.stop = nil, nil
+	h.snap, h.said = energy.Snapshot{}, energy.Decision{}
+	return err
+}
+
+func (h *house) answered(refusal string) {
+	if refusal == "" {
+		h.accepted++
+	} else {
+		h.refused++
+	}
+}
+
+func (h *house) mode() string {
+	s := h.home.State()
+	switch {
+	case s.Dark:
+		return "dark"
+	case s.Islanded:
+		return "island"
+	case h.home.Ordered():
+		return "commanded"
+	}
+	return "own"
+}
+
+// step moves the equipment after the physics moved, and lets the gateway pass
+// where it is due.
+func (h *house) step(ctx context.Context, elapsed, dt time.Duration) {
+	h.bank.Tick(h.town.Now())
+	h.tally.step(h, dt)
+	if elapsed < h.due {
+		return
+	}
+	h.due += h.site.tick
+	if h.gateway != nil {
+		h.snap, h.said = h.gateway.Pass(ctx)
+		h.passes++
+	}
+	h.trace.add(h, elapsed)
+}

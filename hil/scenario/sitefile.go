@@ -1,0 +1,108 @@
+package scenario
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// siteFile is the settings of a gateway's site file, by dotted key. Which
+// there are and what they may be is the gateway's to say.
+type siteFile struct {
+	keys   []string
+	values map[string]string
+}
+
+func (f *siteFile) set(key, value string) {
+	if f.values == nil {
+		f.values = map[string]string{}
+	}
+	if _, ok := f.values[key]; !ok {
+		f.keys = append(f.keys, key)
+	}
+	f.values[key] = value
+}
+
+func (f *siteFile) copy() siteFile {
+	return siteFile{keys: slices.Clone(f.keys), values: maps.Clone(f.values)}
+}
+
+// toml returns the file's text: top-level keys, then a table for each prefix,
+// then the bus.
+func (f *siteFile) toml(bus string) []byte {
+	tables := map[string][]string{}
+	for _, key := range f.keys {
+		table, name := "", key
+		if i := strings.LastIndex(key, "."); i >= 0 {
+			table, name = key[:i], key[i+1:]
+		}
+		tables[table] = append(tables[table], fmt.Sprintf("%s = %s\n", name, f.values[key]))
+	}
+	var names []string
+	for table := range tables {
+		names = append(names, table)
+	}
+	slices.Sort(names)
+	var b strings.Builder
+	for _, table := range names {
+		if table != "" {
+			fmt.Fprintf(&b, "\n[%s]\n", table)
+		}
+		b.WriteString(strings.Join(tables[table], ""))
+	}
+	b.WriteString(bus)
+	return []byte(b.String())
+}
+
+// parseGateway adds settings to the site file of the site above it.
+func parseGateway(p *parser, l line, rest []string) error {
+	if len(p.script.sites) == 0 {
+		return l.refuse("\"gateway\" before any site: it sets the gateway of the site above it")
+	}
+	if len(rest) == 0 {
+		return l.refuse("want settings of the site file such as limits.reserve_ratio=0.2")
+	}
+	s := p.script.sites[len(p.script.sites)-1]
+	for _, word := range rest {
+		key, value, ok := strings.Cut(word, "=")
+		if !ok || !dotted(key) || value == "" {
+			return l.refuse("%q: want key=value with a key of the site file such as limits.reserve_ratio", word)
+		}
+		s.file.set(key, value)
+	}
+	return nil
+}
+
+func dotted(key string) bool {
+	for part := range strings.SplitSeq(key, ".") {
+		if part == "" || strings.Trim(part, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// deviceKeys is what a site file says of one unit.
+var deviceKeys = []string{"map", "vouched_model", "vouched_version"}
+
+// parseDevice adds what is said of one unit to the site above it.
+func parseDevice(p *parser, l line, rest []string) error {
+	if len(p.script.sites) == 0 || len(rest) < 2 {
+		return l.refuse("want a unit of the site above and what is said of it such as \"device meter map=sdm630\"")
+	}
+	s := p.script.sites[len(p.script.sites)-1]
+	unit, ok := unitOf(s, rest[0])
+	if !ok {
+		return l.unknown("unit", rest[0], unitNames)
+	}
+	s.said += fmt.Sprintf("\n[[bus.device]]\nunit = %d\n", unit)
+	for _, word := range rest[1:] {
+		key, value, _ := strings.Cut(word, "=")
+		if !slices.Contains(deviceKeys, key) {
+			return l.unknown("key of a device", key, deviceKeys)
+		}
+		s.said += fmt.Sprintf("%s = %q\n", key, value)
+	}
+	return nil
+}
