@@ -1,0 +1,16 @@
+// Package soak lives whole seasons of many homes in virtual time, each with its
+// own gateway, and breaks what can break: equipment, grid, cloud, the gateway's
+// own life. What orders ask for is random, and partly meant to do harm.
+//
+// Whether a home kept its limits is judged by the physics (package plant) and the
+// equipment (package device), never by what the gateway says of itself, but for
+// the layer it says it follows. The rules and their tolerances are in rules.go.
+// The gateway is the firmware's own code, given as a scenario.Maker.
+//
+// Invariants. A home depends on the seed and its number only: not on how many
+// homes there are, how long they live, or what ran beside it. So a breach is
+// told with the one line that plays it again.
+//
+// What it must never do: forgive a breach by asking the gateway, or count a home
+// as sound in which nothing was ever commanded.
+package soak

@@ -1,0 +1,121 @@
+package soak
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"math/rand/v2"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/hil/device"
+	"github.com/hearthgrid/hearthgrid/hil/plant"
+	"github.com/hearthgrid/hearthgrid/hil/scenario"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// home is one home under way. It has one owner.
+type home struct {
+	config  Config
+	agreed  agreed
+	random  *rand.Rand
+	town    *plant.Town
+	home    *plant.Home
+	bank    *device.Bank
+	gateway scenario.Home // nil while it is off
+	stop    func() error
+	starts  uint64
+	elapsed time.Duration
+	agenda  []entry
+	said    energy.Decision
+	cloud   cloud
+	owner   energy.Ratio // the reserve that the owner keeps
+	broken  []broken
+	judge   judge
+	course  Course
+	sum     uint64
+}
+
+// place and time of every home: Munich, from a January on.
+var begins = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+const latitude, longitude = 48.1, 11.6
+
+func newHome(c Config, index int) (*home, error) {
+	r := rand.New(rand.NewPCG(c.Seed, uint64(index)))
+	h := &home{config: c, random: r, agreed: agree(r, index), course: Course{Home: index, Counts: map[string]int{}}, judge: judge{passed: make([]passed, numRules)}, sum: fnv.New64a().Sum64()}
+	var err error
+	if h.town, err = plant.NewTown(plant.Config{Seed: r.Uint64(), Start: begins, Latitude: latitude, Longitude: longitude}); err != nil {
+		return nil, err
+	}
+	if h.home, err = h.town.Add(h.agreed.spec); err != nil {
+		return nil, err
+	}
+	h.bank, err = device.New(device.Config{
+		Shape: h.agreed.shape, Serial: "soak", Battery: h.agreed.spec.Power, PV: h.agreed.spec.PVPeak,
+	}, h.home, h.town.Now())
+	h.plan()
+	return h, err
+}
+
+// boot starts the gateway.
+func (h *home) boot(ctx context.Context) error {
+	h.starts++
+	name := h.name()
+	units := h.bank.Units()
+	g, stop, err := h.config.Maker(ctx, scenario.Start{
+		Boot: h.starts, File: h.agreed.file(name, units), Site: name, State: name, Registers: h.bank, Units: units, Clock: h.town.Now,
+	})
+	if err != nil {
+		return fmt.Errorf("start the gateway: %w", err)
+	}
+	h.gateway, h.stop = g, stop
+	h.cloud.newest = 0
+	return nil
+}
+
+// kill ends the gateway, as kill -9 does.
+func (h *home) kill() error {
+	if h.stop == nil {
+		return nil
+	}
+	err := h.stop()
+	h.gateway, h.stop, h.said = nil, nil, energy.Decision{}
+	return err
+}
+
+// second lives through one tick.
+func (h *home) second(ctx context.Context) error {
+	if err := h.happen(ctx); err != nil {
+		return err
+	}
+	h.elapsed += Tick
+	h.town.Step(Tick)
+	h.bank.Tick(h.town.Now())
+	h.look()
+	if h.gateway != nil {
+		_, h.said = h.gateway.Pass(ctx)
+	}
+	if c := h.config; c.Trace != nil && c.Only != All && c.For-h.elapsed < time.Minute {
+		s := h.home.State()
+		c.Trace(h.elapsed, seen(h, &s))
+	}
+	return nil
+}
+
+// look judges the truth, and adds it to the digest.
+func (h *home) look() {
+	s := h.home.State()
+	for _, v := range [...]energy.Watts{s.Grid, s.Battery, s.PV, energy.Watts(s.SoC)} {
+		h.sum = (h.sum ^ math.Float64bits(float64(v))) * 0x100000001b3
+	}
+	h.course.Lived = h.elapsed
+	if h.bank.Control() != device.OwnMode {
+		h.course.Commanded += Tick
+	}
+	h.judge.look(h, &s)
+}
+
+func (h *home) digest() uint64 { return h.sum }
+
+func (h *home) name() string { return fmt.Sprintf("soak-%d", h.course.Home) }

@@ -1,0 +1,78 @@
+package soak
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Report is what all homes lived through.
+type Report struct {
+	Config Config
+	Wall   time.Duration
+	Course
+	Homes int
+	// Idle are the homes in which nothing was ever commanded.
+	Idle []int
+}
+
+// Course is what one home lived through.
+type Course struct {
+	Home      int
+	Lived     time.Duration
+	Commanded time.Duration // the battery moved otherwise than by its own mode
+	Counts    map[string]int
+	Breaches  []Breach
+	Digest    uint64 // of the truth in every tick
+}
+
+// Breach is a limit that was not kept.
+type Breach struct {
+	Home  int
+	Rule  string
+	At    time.Duration // since the start
+	Lasts time.Duration // so far
+	Seen  string
+}
+
+// Repro is the command line that plays a breach again.
+func (b Breach) Repro(seed uint64) string {
+	return fmt.Sprintf("hearth-hil soak --seed %d --homes %d --home %d --for %v", seed, b.Home+1, b.Home, b.At+Tick)
+}
+
+func (r *Report) add(c Course) {
+	if c.Lived == 0 {
+		return
+	}
+	r.Homes++
+	r.Lived += c.Lived
+	r.Commanded += c.Commanded
+	r.Breaches = append(r.Breaches, c.Breaches...)
+	r.Digest = r.Digest*31 + c.Digest
+	if r.Counts == nil {
+		r.Counts = map[string]int{}
+	}
+	for what, n := range c.Counts {
+		r.Counts[what] += n
+	}
+	if c.Commanded == 0 {
+		r.Idle = append(r.Idle, c.Home)
+	}
+}
+
+// Speed is how many hours of one home go by in a second of the wall clock.
+func (r Report) Speed() float64 { return r.Lived.Hours() / r.Wall.Seconds() }
+
+// Write prints r for people, breaches first.
+func (r Report) Write(w io.Writer) {
+	for _, b := range r.Breaches {
+		fmt.Fprintf(w, "BREACH %s in home %d at %v, for %v: %s\n       %s\n", b.Rule, b.Home, b.At, b.Lasts, b.Seen, b.Repro(r.Config.Seed))
+	}
+	for _, what := range slices.Sorted(maps.Keys(r.Counts)) {
+		fmt.Fprintf(w, "%-32s %d\n", what, r.Counts[what])
+	}
+	fmt.Fprintf(w, "%d homes, %.0f hours of one home, commanded in %.0f %%, seed %d, digest %016x\n", r.Homes, r.Lived.Hours(), 100*r.Commanded.Hours()/r.Lived.Hours(), r.Config.Seed, r.Digest)
+	fmt.Fprintf(w, "%d breaches; %v, %.0f hours of one home per second\n", len(r.Breaches), r.Wall.Round(time.Millisecond), r.Speed())
+}

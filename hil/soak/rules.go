@@ -1,0 +1,117 @@
+package soak
+
+import (
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/hil/device"
+	"github.com/hearthgrid/hearthgrid/hil/plant"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// How long a limit may be passed before that is a breach.
+const (
+	// graceSound is for a home whose equipment is and was sound: G100 counts an
+	// excursion of 15 s as an event.
+	graceSound = 15 * time.Second
+	// graceBroken is for one that is not heard or not obeyed: readings stand for
+	// 5 s, and what was commanded last for 10 s more, which is the inverter's own timer.
+	graceBroken = graceSound + 15*time.Second
+	// graceLying is for equipment that tells or does something else than it says:
+	// that has to be found out first, within what the site file agrees on.
+	graceLying = 5 * time.Minute
+	// calm is how long ago the last trouble has to be.
+	calm = 2 * time.Minute
+)
+
+// How far off the truth what is read, commanded and done may be.
+const (
+	offPower energy.Watts = 150
+	offShare              = 0.03 // of a limit, of its fuse or of the inverter's own losses
+	offSoC   energy.Ratio = 0.01
+	// A gauge that does not move is found out after the frozen share of 0.1.
+	offSoCLying energy.Ratio = 0.15
+	// below it no command ever discharges, whatever is broken
+	hardLeast energy.Ratio = 0.02
+)
+
+// tempers is how a fault has to be judged: the others only keep quiet.
+var lies = map[string]bool{
+	"torn_32bit": true, "frozen": true, "asleep": true, "sign_flip": true, "register_shift": true, "clock_change": true,
+	"meter_lag": true, "accepted_not_applied": true, "slow_ramp": true, "taper_above_90": true,
+}
+
+// rule is one limit: whether it is passed in this tick, and what is seen of it.
+type rule struct {
+	name   string
+	passed func(h *home, s *plant.State, lying bool) bool
+}
+
+// rules are of the truth. Loads alone may pass an import limit, and PV that
+// cannot be reached an export limit: what is judged is what a command adds.
+func rules() [numRules]rule {
+	return [...]rule{
+		{"reserve", spendsReserve}, {"soc", emptied}, {"export", exports}, {"import", imports}, {"fuse", overloads}, {"lease", outlives},
+	}
+}
+
+const numRules = 6
+
+func spendsReserve(h *home, s *plant.State, lying bool) bool {
+	off := offSoC
+	if lying {
+		off = offSoCLying
+	}
+	return h.discharges(s) && s.SoC+s.GaugeError < max(h.agreed.reserve, h.owner)-off
+}
+
+func emptied(h *home, s *plant.State, _ bool) bool {
+	return s.SoC < 0 || s.SoC > 1 || h.discharges(s) && s.SoC < hardLeast
+}
+
+// exports: what is above the limit and a command gives, or what a gateway that
+// is heard lets through of the PV behind the battery's own inverter.
+func exports(h *home, s *plant.State, _ bool) bool {
+	over := s.Grid > h.agreed.export*(1+offShare)+offPower
+	reached := h.gateway != nil && h.sound() && h.agreed.shape == device.Hybrid
+	return over && !s.Islanded && (h.discharges(s) || reached)
+}
+
+func imports(h *home, s *plant.State, _ bool) bool {
+	return -s.Grid > h.agreed.connection()*(1+offShare)+offPower && h.charges(s)
+}
+
+// overloads: a phase carries more than its fuse, and a command adds to it.
+func overloads(h *home, s *plant.State, _ bool) bool {
+	most := energy.Watts(float64(h.agreed.fuse)*float64(s.Voltage)*(1+offShare)) + offPower
+	for _, p := range s.Phases {
+		if p > most && h.discharges(s) || -p > most && h.charges(s) {
+			return true
+		}
+	}
+	return false
+}
+
+// outlives: something is commanded when no order is in force, in a home where
+// nobody else commands, or said to be done for one.
+func outlives(h *home, s *plant.State, _ bool) bool {
+	rests := s.Battery.Abs() < offPower && h.said.Bounds.Has(energy.BoundLockout) // a lock-out holds it at 0 W
+	commanded := h.bank.Control() != device.OwnMode && !h.agreed.selfUse && h.owner == 0 && !rests
+	followed := h.gateway != nil && h.said.Layer == energy.Dispatch
+	return h.elapsed > h.judge.lease && (commanded || followed)
+}
+
+// sound tells whether nothing of the equipment is broken now.
+func (h *home) sound() bool {
+	for _, b := range h.broken {
+		if b.ends > h.elapsed {
+			return false
+		}
+	}
+	return true
+}
+
+func (h *home) commanded() bool { return h.bank.Control() == device.Forced }
+
+func (h *home) discharges(s *plant.State) bool { return h.commanded() && s.Battery > offPower }
+
+func (h *home) charges(s *plant.State) bool { return h.commanded() && s.Battery < -offPower }

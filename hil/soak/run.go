@@ -1,0 +1,62 @@
+package soak
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+)
+
+// Run lives through c, as many homes side by side as there are processors. The
+// error says why a home could not be lived to its end; breaches are in the
+// Report.
+func Run(ctx context.Context, c Config) (Report, error) {
+	if err := c.validate(); err != nil {
+		return Report{}, &fault.Error{Op: "soak", Kind: fault.Invalid, Err: err}
+	}
+	begun := time.Now()
+	courses := make([]Course, c.Homes)
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range c.Homes {
+		if c.Only == All || c.Only == i {
+			group.Go(func() (err error) {
+				courses[i], err = live(ctx, c, i)
+				return err
+			})
+		}
+	}
+	err := group.Wait()
+	r := Report{Config: c, Wall: time.Since(begun)}
+	for _, course := range courses {
+		r.add(course)
+	}
+	return r, err
+}
+
+// live lives through one home.
+func live(ctx context.Context, c Config, index int) (course Course, err error) {
+	h, err := newHome(c, index)
+	if err != nil {
+		return Course{}, fmt.Errorf("home %d: %w", index, err)
+	}
+	defer func() { err = errors.Join(err, h.kill()) }()
+	if err := h.boot(ctx); err != nil {
+		return Course{}, fmt.Errorf("home %d: %w", index, err)
+	}
+	for h.elapsed < c.For {
+		if err := ctx.Err(); err != nil {
+			return h.course, err
+		}
+		if err := h.second(ctx); err != nil {
+			return h.course, fmt.Errorf("home %d at %v: %w", index, h.elapsed, err)
+		}
+	}
+	h.course.Digest = h.digest()
+	return h.course, nil
+}
