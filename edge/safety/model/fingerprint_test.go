@@ -11,32 +11,35 @@ import (
 )
 
 // fingerprint names states: two that behave the same from now on have the same.
+// It reads private fields where they lie, for they are what a state is; a field
+// that is added to one is in it from then on.
 type fingerprint struct {
-	far  time.Duration   // times further away than that are the same
-	free map[string]bool // fields that no limit of the model looks at; true once met
-	text []byte
+	far   time.Duration   // times further away than that are the same
+	free  map[string]bool // fields that no limit of the model looks at; true once met
+	parts [][]leaf
+	text  []byte
 }
 
-// name is a fingerprint's digest: with 16 bytes of it, states are not mixed up.
+// leaf is one plain value inside a state.
+type leaf struct {
+	at   uintptr
+	kind reflect.Kind // Struct is a time
+}
+
+// name is a fingerprint's digest, long enough for states not to be mixed up.
 type name [16]byte
 
-// newFingerprint drops fields named as Type.field.
-func newFingerprint(far time.Duration, free ...string) *fingerprint {
+// newFingerprint is for states of the types of parts, but for fields named as
+// Type.field.
+func newFingerprint(far time.Duration, free []string, parts ...reflect.Type) *fingerprint {
 	f := &fingerprint{far: far, free: map[string]bool{}}
 	for _, field := range free {
 		f.free[field] = false
 	}
-	return f
-}
-
-// of returns the name of what all point to, at now.
-func (f *fingerprint) of(now time.Time, all ...any) name {
-	f.text = f.text[:0]
-	for _, v := range all {
-		f.add(reflect.ValueOf(v).Elem(), now)
+	for _, t := range parts {
+		f.parts = append(f.parts, f.leaves(t, 0))
 	}
-	sum := sha256.Sum256(f.text)
-	return name(sum[:16])
+	return f
 }
 
 // unmet returns the fields named that are none.
@@ -49,51 +52,64 @@ func (f *fingerprint) unmet() (fields []string) {
 	return fields
 }
 
-var timeType = reflect.TypeFor[time.Time]()
-
-func (f *fingerprint) add(v reflect.Value, now time.Time) {
-	switch v.Kind() {
+func (f *fingerprint) leaves(t reflect.Type, at uintptr) (out []leaf) {
+	switch t.Kind() {
 	case reflect.Struct:
-		f.addStruct(v, now)
-	case reflect.Array, reflect.Slice:
-		f.number(uint64(v.Len()))
-		for i := range v.Len() {
-			f.add(v.Index(i), now)
+		if t == reflect.TypeFor[time.Time]() {
+			return []leaf{{at, reflect.Struct}}
 		}
-	case reflect.Bool:
-		if v.Bool() {
-			f.number(1)
-			return
+		for i := range t.NumField() {
+			field := t.Name() + "." + t.Field(i).Name
+			if _, free := f.free[field]; free {
+				f.free[field] = true
+				continue
+			}
+			out = append(out, f.leaves(t.Field(i).Type, at+t.Field(i).Offset)...)
 		}
-		f.number(0)
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		f.number(uint64(v.Int()))
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		f.number(v.Uint())
-	case reflect.Float32, reflect.Float64:
-		f.number(math.Float64bits(v.Float() + 0)) // -0 is 0
-	case reflect.String:
-		f.number(uint64(v.Len()))
-		f.text = append(f.text, v.String()...)
-	default:
-		panic(fmt.Sprintf("a state holds a %v: say what it is, or that it does not matter", v.Type()))
+		return out
+	case reflect.Array:
+		for i := range t.Len() {
+			out = append(out, f.leaves(t.Elem(), at+uintptr(i)*t.Elem().Size())...)
+		}
+		return out
+	case reflect.Bool, reflect.Int, reflect.Int64, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Float64, reflect.String:
+		return []leaf{{at, t.Kind()}}
 	}
+	panic(fmt.Sprintf("a state holds a %v: say how to read it, or that it does not matter", t))
 }
 
-func (f *fingerprint) addStruct(v reflect.Value, now time.Time) {
-	t := v.Type()
-	if t == timeType {
-		at := *(*time.Time)(unsafe.Pointer(v.UnsafeAddr())) // reflection hides it only because its field is private
-		f.moment(at, now)
-		return
-	}
-	for i := range t.NumField() {
-		field := t.Name() + "." + t.Field(i).Name
-		if _, free := f.free[field]; free {
-			f.free[field] = true
-			continue
+// of returns the name of the parts of a state, at now.
+func (f *fingerprint) of(now time.Time, parts ...unsafe.Pointer) name {
+	f.text = f.text[:0]
+	for i, p := range parts {
+		for _, l := range f.parts[i] {
+			f.add(unsafe.Add(p, l.at), l.kind, now)
 		}
-		f.add(v.Field(i), now)
+	}
+	sum := sha256.Sum256(f.text)
+	return name(sum[:16])
+}
+
+func (f *fingerprint) add(p unsafe.Pointer, kind reflect.Kind, now time.Time) {
+	switch kind {
+	case reflect.Struct:
+		f.moment(*(*time.Time)(p), now)
+	case reflect.Bool, reflect.Uint8:
+		f.text = append(f.text, *(*byte)(p))
+	case reflect.Uint16:
+		f.number(uint64(*(*uint16)(p)))
+	case reflect.Uint32:
+		f.number(uint64(*(*uint32)(p)))
+	case reflect.Int:
+		f.number(uint64(*(*int)(p)))
+	case reflect.Int64, reflect.Uint64:
+		f.number(*(*uint64)(p))
+	case reflect.Float64:
+		f.text = binary.LittleEndian.AppendUint64(f.text, math.Float64bits(*(*float64)(p)+0)) // -0 is 0
+	case reflect.String:
+		s := *(*string)(p)
+		f.number(uint64(len(s)))
+		f.text = append(f.text, s...)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 type ghost struct {
 	order  given
 	heard  time.Time
+	ended  bool // it ended before this tick
 	paused bool
 	keep   energy.Ratio
 
@@ -45,6 +46,16 @@ func (k known) and(o known) known {
 // see takes in a tick. Trust that is lost comes back once all was well for
 // settle; a pause longer than hold is not being well.
 func (g *ghost) see(l *safety.Limits, b brought, snap energy.Snapshot, now time.Time) {
+	if g.ended = false; !g.leased(now) {
+		g.ended, g.order = g.order.on, given{}
+	}
+	if now.Sub(g.heard) > heard {
+		g.heard = time.Time{}
+	}
+	if b.wish == wishAbsurd {
+		g.trust, g.begun = known{}, false // Step says that it then looks at nothing
+		return
+	}
 	here := known{b.soc.is == good, b.grid.is == good, b.battery != unread, b.give.is == good, b.take.is == good}
 	switch {
 	case !here.all():

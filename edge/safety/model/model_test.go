@@ -5,17 +5,27 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/hearthgrid/hearthgrid/edge/safety"
 )
 
 var deep = flag.Bool("deep", false, "walk the whole product of what a tick may bring: minutes")
 
-func (m model) walk(t *testing.T) {
-	m.unseen, m.counter = newUnseen(m.desk), new(uint64)
+// walk exhausts m, and wants to have come to what is named, beside what every walk
+// comes to.
+func (m model) walk(t *testing.T, come ...string) {
+	t.Parallel()
+	m.unseen, m.counter = newUnseen(come), new(uint64)
 	if *deep {
 		m.most = len(m.dimensions)
 	}
-	exhaust(t, m)
+	begun := time.Now()
+	s, wrong := exhaust(m)
+	require.Empty(t, wrong)
+	require.Empty(t, m.unseen.left(), "the walk never came to what has to be looked at")
+	t.Logf("%d states, %d transitions of %d kinds, %d ticks deep, in %v",
+		len(s.nodes), s.transitions, len(s.alphabet), s.depth(len(s.nodes)-1), time.Since(begun).Round(time.Millisecond))
 }
 
 func setSoC(b *brought, r told)       { b.soc = r }
@@ -44,22 +54,40 @@ func equipment() []dimension {
 	}
 }
 
-// TestExhaustDesk walks the desk and safety together, from the cloud's order to
-// the setpoint.
-func TestExhaustDesk(t *testing.T) {
-	model{title: "desk and safety", limits: plain(), desk: true, most: 2, dimensions: append(equipment(),
-		dimensionOf(setEvent, orderDischarge, orderCharge, orderEnd, orderFollow, signalUp, ownerPauses, ownerResumes, ownerKeeps, ownerFrees),
-	)}.walk(t)
+// troubles are the few readings that the desk itself looks at.
+func troubles() []dimension {
+	return []dimension{
+		dimensionOf(setSoC, told{value: 0.125}, told{0.75, lost}),
+		dimensionOf(setGrid, told{value: float64(2 * export)}, told{0, lost}),
+		dimensionOf(setBattery, opposes, unread),
+		dimensionOf(setIsland, told{value: 1}),
+	}
+}
+
+// TestExhaustCloud walks the desk and safety together, from the cloud's order
+// and signal to the setpoint.
+func TestExhaustCloud(t *testing.T) {
+	model{limits: plain(), far: hold, desk: true, most: 1, dimensions: append(troubles(),
+		dimensionOf(setEvent, orderDischarge, orderCharge, orderEnd, orderFollow, signalUp),
+	)}.walk(t, "lease over", "signal silent", "forced by export")
+}
+
+// TestExhaustOwner walks the desk and safety together where the owner has a say
+// too.
+func TestExhaustOwner(t *testing.T) {
+	model{limits: plain(), far: hold, desk: true, most: 1, dimensions: append(troubles(),
+		dimensionOf(setEvent, orderDischarge, orderEnd, ownerPauses, ownerResumes, ownerKeeps, ownerFrees),
+	)}.walk(t, "lease over", "owner above order", "forced by export")
 }
 
 // TestExhaustAnyWish walks safety alone, under whatever control might ever
 // wish, whatever binds for now, and ticks that come late.
 func TestExhaustAnyWish(t *testing.T) {
-	model{title: "safety, any wish", limits: plain(), most: 3, dimensions: append(equipment(),
+	model{limits: plain(), far: hold, most: 2, dimensions: append(equipment(),
 		dimensionOf(setWish, wishDischarge, wishCharge, wishRest, wishAbsurd),
 		dimensionOf(setLive, noExport, noImport, lockout, keepMore),
 		dimensionOf(setPassed, 0, hold, hold+tick),
-	)}.walk(t)
+	)}.walk(t, "charge", "rest", "forced by export", "forced by import")
 }
 
 // TestExhaustProof walks safety with a battery that has to prove that it does
@@ -67,18 +95,18 @@ func TestExhaustAnyWish(t *testing.T) {
 func TestExhaustProof(t *testing.T) {
 	l := plain()
 	l.Proof = safety.Proof{Limited: true, Settle: settle, Tolerance: 500, Pause: 3 * time.Second, Tries: 1}
-	model{title: "safety, proof of effect", limits: l, most: 2, dimensions: append(equipment(),
+	model{limits: l, far: hold, most: 1, dimensions: append(equipment(),
 		dimensionOf(setWish, wishDischarge, wishCharge, wishRest),
 		dimensionOf(setPassed, hold+tick),
-	)}.walk(t)
+	)}.walk(t, "charge")
 }
 
 // TestExhaustSun walks safety with PV that shares the export limit.
 func TestExhaustSun(t *testing.T) {
-	model{title: "safety, sun", limits: plain(), most: 2, dimensions: append(equipment(),
+	model{limits: plain(), far: time.Minute + tick, most: 1, dimensions: append(equipment(),
 		dimensionOf(setSun, told{value: 0}, told{value: float64(3 * step)}, told{0, doubtful}),
 		dimensionOf(setWish, wishDischarge, wishCharge),
 		dimensionOf(setLive, noExport, lockout),
 		dimensionOf(setPassed, hold, time.Minute),
-	)}.walk(t)
+	)}.walk(t, "charge")
 }

@@ -11,15 +11,11 @@ import (
 // prove nothing about the reserve.
 type unseen map[string]bool
 
-func newUnseen(desk bool) unseen {
+func newUnseen(more []string) unseen {
 	s := unseen{}
-	for _, what := range []string{"discharge", "charge", "rest", "failsafe", "own mode", "forced by import", "forced by export", "latched empty"} {
+	for _, what := range append([]string{"discharge", "failsafe", "own mode", "latched empty"}, more...) {
 		s[what] = true
 	}
-	for _, what := range []string{"lease over", "owner above order", "signal silent"} {
-		s[what] = desk
-	}
-	maps.DeleteFunc(s, func(_ string, wanted bool) bool { return !wanted })
 	return s
 }
 
@@ -34,7 +30,7 @@ func (s unseen) note(g ghost, o outcome) {
 		"discharge": p > 0, "charge": p < 0, "rest": asked && p == 0, "own mode": !asked, "failsafe": o.verdict.State == energy.Failsafe,
 		"forced by import": asked && wish <= 0 && p > 0, "forced by export": asked && wish >= 0 && p < 0,
 		"latched empty": g.empty && o.brought.soc.value > float64(max(reserve, o.limits.Live.Reserve)),
-		"lease over":    g.order.on && !o.now.Before(g.order.ends), "owner above order": on && o.layer == energy.Owner,
+		"lease over":    g.ended, "owner above order": on && o.layer == energy.Owner,
 		"signal silent": g.leased(o.now) && g.order.follows && !on,
 	} {
 		if is {

@@ -2,6 +2,7 @@ package model_test
 
 import (
 	"math"
+	"reflect"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/edge/control"
@@ -18,11 +19,12 @@ type world struct {
 
 // model is one walk: limits, a desk or any wish, and what ticks may bring.
 type model struct {
-	title      string
 	limits     safety.Limits
-	desk       bool // else brought.wish is what is wished
-	most       int  // things out of the ordinary in one tick
+	spoil      func(*safety.Limits) // what safety is given in secret; nil: what it should be
+	desk       bool                 // else brought.wish is what is wished
+	most       int                  // things out of the ordinary in one tick
 	dimensions []dimension
+	far        time.Duration // the product looks back less far than that
 	unseen     unseen
 	counter    *uint64 // of orders and signals, over all branches
 }
@@ -65,12 +67,13 @@ func (m model) alphabet() []brought {
 }
 
 // print drops what grows for ever and moves nothing here: numbers of orders and
-// signals, counters, the daily energy, and the balance that self-consumption
+// signals, counters, the daily energy and swings, the plan, and the balance that self-consumption
 // follows, which is off.
 func (m model) print() *fingerprint {
-	return newFingerprint(2*time.Minute, "State.day", "State.born",
-		"Desk.config", "Desk.counts", "Desk.newest", "Desk.seqs", "Desk.neutral", "Desk.used",
-		"Order.ID", "Order.Issued", "Signal.Seq", "Signal.Sent")
+	return newFingerprint(m.far, []string{"State.day", "State.born", "State.swing",
+		"Desk.config", "Desk.counts", "Desk.newest", "Desk.seqs", "Desk.plan", "Desk.neutral", "Desk.used",
+		"Order.ID", "Order.Issued", "Signal.Seq", "Signal.Sent",
+	}, reflect.TypeFor[safety.State](), reflect.TypeFor[control.Desk](), reflect.TypeFor[ghost]())
 }
 
 // step brings one tick to the world, and says what must not be, "" where all is
@@ -87,9 +90,12 @@ func (m model) step(w world, b brought, now time.Time) (world, string) {
 		d = w.desk.Decide(snap, now)
 		wish, layer = d.Wants[d.Layer], d.Layer
 	}
-	before := w.state
 	var o outcome
-	w.state, o.set, o.verdict = safety.Step(&limits, before, snap, wish, layer, now)
+	given := limits
+	if m.spoil != nil {
+		m.spoil(&given)
+	}
+	w.state, o.set, o.verdict = safety.Step(&given, w.state, snap, wish, layer, now)
 	w.ghost.see(&limits, b, snap, now)
 	o.limits, o.wish, o.layer, o.decision, o.now, o.brought, o.snap = &limits, wish, layer, d, now, b, snap
 	m.unseen.note(w.ghost, o)

@@ -1,0 +1,39 @@
+package model_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hearthgrid/hearthgrid/edge/safety"
+)
+
+// A checker that finds nothing proves nothing: safety that was given weaker
+// limits in secret has to be found out, for the right reason.
+func TestSabotageIsFoundOut(t *testing.T) {
+	f := func(want string, spoil func(*safety.Limits)) {
+		t.Helper()
+		m := model{limits: plain(), far: hold, most: 2, spoil: spoil, unseen: newUnseen(nil), counter: new(uint64), dimensions: append(equipment(),
+			dimensionOf(setWish, wishDischarge, wishCharge),
+			dimensionOf(setLive, lockout, keepMore),
+			dimensionOf(setPassed, hold+tick),
+		)}
+		_, wrong := exhaust(m)
+		require.Contains(t, wrong, want)
+		require.Contains(t, wrong, "tick 1: ", "the way there is told")
+	}
+	f("discharge of the reserve", func(l *safety.Limits) { l.Reserve = 0 })
+	f("discharge of the reserve", func(l *safety.Limits) { l.SoCHysteresis = 0 })
+	f("discharge of the reserve", func(l *safety.Limits) { l.Live.Reserve = 0 })
+	f("charge of a full battery", func(l *safety.Limits) { l.SoCHysteresis = 0; l.MaxSoC = 1; l.Reserve = 0.25; l.Live.Reserve = 0 })
+	f("of export, where", func(l *safety.Limits) { l.Export.Power += step })
+	f("of import, where", func(l *safety.Limits) { l.Import.Power += step })
+	f("no failsafe", func(l *safety.Limits) { l.Export.Limited, l.Import.Limited = false, false })
+	f("no failsafe", func(l *safety.Limits) { l.Ages.SoC = time.Hour })
+	f("no failsafe", func(l *safety.Limits) { l.Ages.Grid = time.Hour })
+	f("no failsafe", func(l *safety.Limits) { l.Settle = time.Second })
+	f("more than the battery can", func(l *safety.Limits) { l.Rating += step; l.Export.Power += step })
+	f("does not end in time", func(l *safety.Limits) { l.Hold = time.Minute })
+	f("a lock-out that is none", func(l *safety.Limits) { l.Live.Lockout = false })
+}
