@@ -27,6 +27,8 @@ type rooms struct {
 	points  int
 	csr     string
 	members []energy.SiteID
+	why     time.Time
+	silent  error
 }
 
 func (f *rooms) Plant(id energy.PlantID) (api.Plant, error) {
@@ -73,7 +75,7 @@ func (f *rooms) Series(_ context.Context, site energy.SiteID, metric string, spa
 }
 
 func (f *rooms) rooms() api.Rooms {
-	return api.Rooms{Plants: f, Targets: f, Members: f, Sites: f, Past: f, Enroller: f, Counts: f}
+	return api.Rooms{Plants: f, Targets: f, Members: f, Sites: f, Past: f, Enroller: f, Counts: f, Explains: f}
 }
 
 func (f *rooms) Sites() ([]energy.SiteID, error) { return []energy.SiteID{"home-1"}, nil }
@@ -156,6 +158,11 @@ func TestErrorsNameKindAndStatus(t *testing.T) {
 	f("PUT", "/api/v1/plants/nope/target", `{"power_w":5,"for_ms":1000}`, 404, "not_found")
 	f("POST", "/api/v1/enroll", `{"site":"h","csr_pem":"c"}`, 403, "denied")
 	f("GET", "/api/v1/plants/nope/events", "", 404, "not_found")
+	f("GET", "/api/v1/sites/a%20b/explain", "", 400, "invalid")
+	f("GET", "/api/v1/sites/home-1/explain?at=", "", 400, "invalid")
+	f("GET", "/api/v1/sites/home-1/explain?at=noon", "", 400, "invalid")
+	f("GET", "/api/v1/sites/home-1/explain?at=1970-01-01T00:00:00Z", "", 400, "invalid")
+	f("GET", "/api/v1/sites/home-1/explain?at=9999-01-01T00:00:00Z", "", 400, "invalid")
 }
 
 // TestWhatIsBadlySentIsToldWhatWasWanted: in the answer, not elsewhere.

@@ -15,6 +15,7 @@ type Counters struct {
 	Ingest   IngestCounters   `json:"ingest"`
 	History  HistoryCounters  `json:"history"`
 	Dispatch DispatchCounters `json:"dispatch"`
+	Ask      AskCounters      `json:"ask"`
 }
 
 // FleetCounters counts homes, now.
@@ -59,6 +60,17 @@ type DispatchCounters struct {
 	Sent    uint64 `json:"sent"`
 	Unsent  uint64 `json:"unsent"`  // the broker did not take them
 	Refused uint64 `json:"refused"` // homes answered no
+}
+
+// AskCounters counts what homes were asked to explain.
+type AskCounters struct {
+	Sent       uint64 `json:"sent"`
+	Answered   uint64 `json:"answered"`
+	Unanswered uint64 `json:"unanswered"` // in time
+	Busy       uint64 `json:"busy"`       // refused, for too many waited
+	Unsent     uint64 `json:"unsent"`     // the broker did not take them
+	Late       uint64 `json:"late"`       // answers that nobody waited for any more
+	Foreign    uint64 `json:"foreign"`    // answers of a home that was not asked
 }
 
 func (s *Server) getCounters(w http.ResponseWriter, _ *http.Request) {

@@ -6,4 +6,8 @@
 // package decides nothing and stores nothing: it asks the rooms behind its
 // interfaces. It must never let a slow reader of the event stream hold up the
 // plant: such a reader is cut.
+//
+// What a home is asked through it, GET /api/v1/sites/{id}/explain, takes as long
+// as the home takes, up to a deadline: 503 where the home is not connected or
+// too many ask, 504 where it was asked and did not answer.
 package api

@@ -48,6 +48,17 @@ func (e *exposition) fleet(c Counters) {
 	e.counter("hearth_dispatch_orders_sent_total", c.Dispatch.Sent)
 	e.counter("hearth_dispatch_orders_unsent_total", c.Dispatch.Unsent)
 	e.counter("hearth_dispatch_orders_refused_total", c.Dispatch.Refused)
+	e.ask(c.Ask)
+}
+
+func (e *exposition) ask(c AskCounters) {
+	e.counter("hearth_ask_questions_sent_total", c.Sent)
+	e.counter("hearth_ask_questions_answered_total", c.Answered)
+	e.counter("hearth_ask_questions_unanswered_total", c.Unanswered)
+	e.counter("hearth_ask_questions_refused_total", c.Busy)
+	e.counter("hearth_ask_questions_unsent_total", c.Unsent)
+	e.counter("hearth_ask_answers_late_total", c.Late)
+	e.counter("hearth_ask_answers_foreign_total", c.Foreign)
 }
 
 func (e *exposition) ingest(c IngestCounters) {

@@ -88,6 +88,7 @@ func TestTheCountersAreOneInBothForms(t *testing.T) {
 		"hearth_broker_refused_total{reason=\"too_many\"} 0\n", "hearth_ingest_reports_retaken_total 5\n",
 		"hearth_ingest_acknowledgements_unsent_total 6\n", "hearth_ingest_missing_reports 7\n",
 		"hearth_history_journal_bytes 8\n", "hearth_history_reports_dropped_total 9\n", "hearth_dispatch_orders_refused_total 10\n",
+		"hearth_ask_questions_unanswered_total 11\n", "hearth_ask_answers_late_total 12\n",
 	} {
 		require.Contains(t, text, has)
 	}
@@ -107,5 +108,6 @@ func (f *rooms) Counters() api.Counters {
 		Ingest:   api.IngestCounters{Retaken: 5, Unsent: 6, Missing: 7, Refused: map[string]uint64{"decode": 1}},
 		History:  api.HistoryCounters{JournalBytes: 8, Dropped: 9},
 		Dispatch: api.DispatchCounters{Refused: 10},
+		Ask:      api.AskCounters{Unanswered: 11, Late: 12},
 	}
 }

@@ -48,6 +48,7 @@ type Rooms struct {
 	Members  Members
 	Sites    Sites
 	Past     Past
+	Explains Explains
 	Enroller Enroller
 	Counts   Counts
 }
@@ -90,6 +91,7 @@ func (s *Server) routes() *http.ServeMux {
 	mux.HandleFunc("GET /api/v1/sites", s.getSites)
 	mux.HandleFunc("GET /api/v1/sites/{id}", s.getSite)
 	mux.HandleFunc("GET /api/v1/sites/{id}/history", s.getHistory)
+	mux.HandleFunc("GET /api/v1/sites/{id}/explain", s.getExplanation)
 	mux.HandleFunc("POST /api/v1/enroll", s.postEnroll)
 	mux.HandleFunc("GET /api/v1/counters", s.getCounters)
 	mux.HandleFunc("GET /metrics", s.getMetrics)

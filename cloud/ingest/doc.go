@@ -8,8 +8,9 @@
 // Invariants. Nothing is acknowledged that history has not called Stored for.
 // The acknowledged number is contiguous: below it nothing is missing that the
 // home can still send. A number is taken once, and again only where history did
-// not store it in time. State per site is bounded; every refusal has a reason
-// and a count.
+// not store it in time. Every boot of a home that has something to be told of is
+// told in its turn. State per site is bounded; every refusal has a reason and a
+// count.
 //
 // Receive and Stored may be called from any goroutine and hold no lock while
 // they call out, so history may call Stored from within Append.

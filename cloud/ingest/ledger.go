@@ -17,6 +17,7 @@ type ledger struct {
 	moved   time.Time // when stored last moved or nothing waited for it
 	told    uint64    // last acknowledged number
 	due     bool      // the home is to be told again
+	turn    uint64    // which of the home's notices was its last, 0 for none
 }
 
 // open starts a ledger. Below what the home can still send all was stored by
@@ -67,6 +68,12 @@ func (l *ledger) store(seq uint64, now time.Time) {
 	l.stored.add(seq)
 	l.moved = now
 	l.due = l.due || l.stored.base > l.told
+}
+
+// tell returns the number to acknowledge, as told.
+func (l *ledger) tell() uint64 {
+	l.due, l.told = false, l.stored.base
+	return l.told
 }
 
 // waiting tells whether something taken is not stored yet.

@@ -15,6 +15,7 @@ type Live interface {
 	Batch(b wire.Batch, received time.Time)
 	Presence(p wire.Presence, received time.Time)
 	Answer(a wire.Answer, received time.Time)
+	Told(e wire.Explanation)
 }
 
 // History is handed each new report once. It calls Stored when the report is
@@ -70,8 +71,11 @@ func (r *Receiver) receive(from energy.SiteID, leaf wire.Leaf, payload []byte) (
 	case wire.LeafReceipt:
 		a, err := wire.DecodeReceipt(payload)
 		return pass(from, a.Site, err, func() { r.live.Answer(a, r.clock()) })
+	case wire.LeafTold:
+		e, err := wire.DecodeTold(payload)
+		return pass(from, e.Site, err, func() { r.live.Told(e) })
 	}
-	return ReasonLeaf, fmt.Errorf("leaf %q: homes publish on telemetry, status and receipt", leaf)
+	return ReasonLeaf, fmt.Errorf("leaf %q: homes publish on telemetry, status, receipt and told", leaf)
 }
 
 func pass(from, named energy.SiteID, err error, take func()) (Reason, error) {

@@ -32,6 +32,7 @@ type cloud struct {
 	told     [][2]uint64
 	toldAt   []time.Time
 	topic    string
+	said     []wire.Explanation
 }
 
 func (c *cloud) Batch(b wire.Batch, _ time.Time) {
@@ -41,6 +42,8 @@ func (c *cloud) Batch(b wire.Batch, _ time.Time) {
 }
 func (c *cloud) Presence(wire.Presence, time.Time) { c.sessions++ }
 func (c *cloud) Answer(wire.Answer, time.Time)     { c.answers++ }
+
+func (c *cloud) Told(e wire.Explanation) { c.said = append(c.said, e) }
 
 func (c *cloud) Append(_ energy.SiteID, _ uint64, r energy.Report) error {
 	if c.fail {
@@ -116,6 +119,14 @@ func TestOnlyTheCertificatesOwnSiteMaySpeak(t *testing.T) {
 	f(home, wire.LeafTelemetry, []byte("garbage"), ingest.ReasonDecode)
 	f(home, wire.LeafReceipt, nil, ingest.ReasonDecode)
 	f(home, wire.LeafOrder, status, ingest.ReasonLeaf)
+	told, err := wire.EncodeTold(wire.Explanation{ID: 5, Site: home, Sentence: "because"})
+	require.NoError(t, err)
+	f("home-0002", wire.LeafTold, told, ingest.ReasonSite)
+	f(home, wire.LeafTold, []byte("garbage"), ingest.ReasonDecode)
+	f(home, wire.LeafAsk, told, ingest.ReasonLeaf)
+	require.Empty(t, c.said)
+	r.Receive(home, wire.LeafTold, told)
+	require.Equal(t, []wire.Explanation{{ID: 5, Site: home, Sentence: "because"}}, c.said)
 	require.Zero(t, c.sessions)
 	require.Empty(t, c.live)
 	r.Receive(home, wire.LeafStatus, status)

@@ -48,24 +48,21 @@ func (r *Receiver) tell(sh *shard) {
 	}
 }
 
-// due collects one notice per home at most: of the boot heard last whose
-// number has moved. The others follow in later rounds.
+// due collects one notice per home at most. The boots of a home take turns, so
+// that the backlog of an earlier one does not wait for the end of the latest.
 func (r *Receiver) due(sh *shard) []notice {
 	now := r.clock()
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
 	var out []notice
 	for id, s := range sh.sites {
-		told := false
-		for i := len(s.boots) - 1; i >= 0; i-- {
-			l := s.boots[i]
+		for _, l := range s.boots {
 			if l.retake(now, Patience) {
 				r.count.retaken.Add(1)
 			}
-			if l.due && !told {
-				told, l.due, l.told = true, false, l.stored.base
-				out = append(out, notice{id, l.boot, l.stored.base})
-			}
+		}
+		if l := s.next(); l != nil {
+			out = append(out, notice{id, l.boot, l.tell()})
 		}
 	}
 	return out

@@ -13,6 +13,7 @@ const maxBoots = 4
 // site is what is kept of one home.
 type site struct {
 	boots   []*ledger // the one used last is last
+	turns   uint64    // notices so far
 	refused bool      // its last message was refused
 }
 
@@ -38,4 +39,20 @@ func (s *site) find(boot uint64) *ledger {
 		}
 	}
 	return nil
+}
+
+// next returns the ledger that its home is to be told of in this round, and nil
+// where there is none: of those due the one whose last turn is longest ago.
+func (s *site) next() *ledger {
+	var next *ledger
+	for _, l := range s.boots {
+		if l.due && (next == nil || l.turn < next.turn) {
+			next = l
+		}
+	}
+	if next != nil {
+		s.turns++
+		next.turn = s.turns
+	}
+	return next
 }

@@ -96,8 +96,19 @@ func (c *cloud) get(path string) (int, string) {
 // enroll asks for a certificate of site with claim.
 func (c *cloud) enroll(site, claim string) (int, string) {
 	c.t.Helper()
+	return c.enrollKey(site, claim, newKey(c.t))
+}
+
+func newKey(t *testing.T) *ecdsa.PrivateKey {
+	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(c.t, err)
+	require.NoError(t, err)
+	return key
+}
+
+// enrollKey asks for a certificate of site that is for key.
+func (c *cloud) enrollKey(site, claim string, key *ecdsa.PrivateKey) (int, string) {
+	c.t.Helper()
 	csr, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{Subject: pkix.Name{CommonName: site}}, key)
 	require.NoError(c.t, err)
 	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: csr})

@@ -2,6 +2,7 @@ package server
 
 import (
 	"github.com/hearthgrid/hearthgrid/cloud/api"
+	"github.com/hearthgrid/hearthgrid/cloud/ask"
 	"github.com/hearthgrid/hearthgrid/cloud/broker"
 	"github.com/hearthgrid/hearthgrid/cloud/dispatch"
 	"github.com/hearthgrid/hearthgrid/cloud/history"
@@ -16,6 +17,7 @@ type counts struct {
 	ingest  *ingest.Receiver
 	history *history.Writer
 	twins   *twin.Store
+	asker   *ask.Asker
 	plants  map[energy.PlantID]*dispatch.Plant
 }
 
@@ -30,6 +32,7 @@ func (c *counts) Counters() api.Counters {
 			Missing: in.Missing, Told: in.Told, Unsent: in.Unsent, Refused: map[string]uint64{},
 		},
 		History: api.HistoryCounters(h),
+		Ask:     api.AskCounters(c.asker.Stats()),
 	}
 	for reason, n := range b.Refused {
 		v.Broker.Refused[reason.String()] = n

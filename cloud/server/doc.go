@@ -1,6 +1,6 @@
 // Package server is the cloud's composition root: it opens the rooms, wires
 // the road broker -> ingest -> twin -> aggregate -> dispatch -> broker, with
-// history, fleet and api beside it, and stops them in the opposite order.
+// history, fleet, ask and api beside it, and stops them in the opposite order.
 //
 // It decides nothing about power. A room's failure ends the process: it
 // becomes ready or dies, and whoever supervises it starts it anew. Ready means

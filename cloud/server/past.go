@@ -24,9 +24,10 @@ type past struct {
 func roomsOf(c Config, s stores, r *road) api.Rooms {
 	plants := &plants{registry: s.registry, running: r.plants, counts: r.counts}
 	sites := &sites{registry: s.registry, twins: r.twins}
-	counts := &counts{broker: r.broker, ingest: r.ingest, history: r.history, twins: r.twins, plants: r.plants}
+	counts := &counts{broker: r.broker, ingest: r.ingest, history: r.history, twins: r.twins, plants: r.plants, asker: r.asker}
 	return api.Rooms{
 		Plants: plants, Targets: plants, Members: plants, Sites: sites, Past: &past{sites: sites, database: s.database}, Counts: counts,
+		Explains: &explainer{sites: sites, asker: r.asker},
 		Enroller: &enroller{authority: s.authority, claim: s.claim, registry: s.registry, plant: energy.PlantID(c.Enroll.JoinPlant)},
 	}
 }

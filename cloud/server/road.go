@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/ask"
 	"github.com/hearthgrid/hearthgrid/cloud/broker"
 	"github.com/hearthgrid/hearthgrid/cloud/dispatch"
 	"github.com/hearthgrid/hearthgrid/cloud/history"
@@ -24,6 +25,7 @@ type road struct {
 	broker  *broker.Broker
 	ingest  *ingest.Receiver
 	history *history.Writer
+	asker   *ask.Asker
 	plants  map[energy.PlantID]*dispatch.Plant
 	phases  phases
 }
@@ -51,6 +53,7 @@ func newRoad(ctx context.Context, c Config, s stores, log *slog.Logger) (*road, 
 	if r.broker, err = r.bind(c, s, certificate, log); err != nil {
 		return nil, err
 	}
+	r.asker = ask.New(r.broker)
 	r.ingest = ingest.New(r, r.history, r.broker, time.Now, log)
 	process.Step(ctx, "load the plants")
 	return r, r.addPlants(ctx, c, s, log)
@@ -127,6 +130,9 @@ func (r *road) Answer(a wire.Answer, received time.Time) {
 		p.Answer(a)
 	}
 }
+
+// Told implements ingest.Live.
+func (r *road) Told(e wire.Explanation) { r.asker.Answer(e) }
 
 // Stored implements history.Sink.
 func (r *road) Stored(site energy.SiteID, boot, seq uint64) { r.ingest.Stored(site, boot, seq) }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -59,7 +60,7 @@ func send(ctx context.Context, method, url string, body any) (*http.Response, er
 }
 
 func refusal(resp *http.Response) error {
-	var p struct{ Detail, Hint string }
+	var p struct{ Detail string } // the hint is in it
 	text, err := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
 	if err == nil {
 		err = json.Unmarshal(text, &p)
@@ -68,7 +69,7 @@ func refusal(resp *http.Response) error {
 		return fmt.Errorf("server answered %s", resp.Status)
 	}
 	if resp.StatusCode == http.StatusNotFound {
-		return &fault.Error{Op: p.Detail, Kind: fault.NotFound, Hint: p.Hint}
+		return &fault.Error{Op: "ask server", Kind: fault.NotFound, Err: errors.New(p.Detail)}
 	}
 	return fmt.Errorf("%s", p.Detail)
 }

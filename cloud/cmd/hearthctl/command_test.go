@@ -37,6 +37,8 @@ func TestExitCodesSayWhatWentWrong(t *testing.T) {
 		require.Equal(t, want, code, text)
 	}
 	f(4, "plant", "show", "x")
+	text, _ := run(t, missing, "plant", "show", "x")
+	require.Equal(t, "ask server: find plant x: not_found", text)
 	f(2, "plant", "show", "a/b")
 	f(2, "plant", "show")
 	f(2, "plant", "target", "demo", "much")

@@ -11,8 +11,8 @@ import (
 )
 
 func siteCommand(server *string) *cobra.Command {
-	return command.Group(&cobra.Command{Use: "site", Short: "List and show homes"},
-		siteList(server), siteShow(server), siteHistory(server))
+	return command.Group(&cobra.Command{Use: "site", Short: "List, show and ask homes"},
+		siteList(server), siteShow(server), siteHistory(server), siteExplain(server))
 }
 
 func siteList(server *string) *cobra.Command {
