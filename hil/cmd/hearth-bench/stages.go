@@ -203,6 +203,7 @@ type nothing struct{}
 func (nothing) Batch(wire.Batch, time.Time)                       {}
 func (nothing) Presence(wire.Presence, time.Time)                 {}
 func (nothing) Answer(wire.Answer, time.Time)                     {}
+func (nothing) Told(wire.Explanation)                             {}
 func (nothing) Append(energy.SiteID, uint64, energy.Report) error { return nil }
 func (nothing) Publish(string, []byte) error                      { return nil }
 func (nothing) Stored(energy.SiteID, uint64, uint64)              {}
