@@ -3,8 +3,10 @@ package driver
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/edge/safety"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
@@ -17,9 +19,45 @@ type limit struct {
 	whole                sources // the power that 100 % stands for
 }
 
-// limitOf returns the better limit the device has, nil for none.
+// Curtails tells whether the device has PV that Curtail can hold back.
+func (d *Device) Curtails() bool {
+	return d.limit != nil && (d.control == nil || d.trust.Level == Controllable)
+}
+
+// Curtail lets no more of the device's PV through than the setpoint says, or all of
+// it. The register limits the inverter as a whole, so that what the battery was
+// told last to give comes on top, and what it was told to take comes off. A battery
+// that is not trusted any more keeps no PV from being curtailed. A device without PV
+// has nothing to do. It fails as Write does.
+func (d *Device) Curtail(ctx context.Context, s safety.Setpoint) error {
+	left := s.Until().Sub(d.clock())
+	most, on := s.Curtail()
+	switch {
+	case d.role != PV && d.role != Hybrid:
+		return nil
+	case d.limit == nil:
+		return d.uncurtailed(fault.Unsupported, errors.New("the device has no limit for its PV"))
+	case !d.Curtails():
+		return d.uncurtailed(fault.Unsupported, errors.New(d.trust.Reason))
+	case left <= 0:
+		return d.uncurtailed(fault.Stale, errors.New("the setpoint has expired"))
+	case !on:
+		return d.limit.free(ctx, d)
+	}
+	if d.clock().Before(d.lapses) {
+		most = max(0, most+d.given)
+	}
+	return d.limit.cap(ctx, d, most, max(left, time.Second))
+}
+
+func (d *Device) uncurtailed(kind fault.Kind, err error) error {
+	return &fault.Error{Op: "curtail PV", Kind: kind, Subject: fmt.Sprintf("%s %s at unit %d", d.identity.Maker, d.identity.Model, d.unit), Err: err}
+}
+
+// limitOf returns the better limit the device has, nil for none and for a device
+// without PV: to hold a battery's inverter back would hold back what it is told.
 func (d *Device) limitOf() *limit {
-	if d.role == Meter {
+	if d.role != PV && d.role != Hybrid {
 		return nil
 	}
 	whole := append(d.from(702, "WMax", "WMaxRtg"), append(d.from(121, "WMax"), d.from(120, "WRtg")...)...)

@@ -22,16 +22,16 @@ func curb(wish energy.Want, most energy.Watts) safety.Setpoint {
 func TestPVIsCurtailed(t *testing.T) {
 	b := device(40000, identity(t), image(t, 103, 0, inverter), image(t, 120, 0, plate), image(t, 123, 0, limits123))
 	d, at := discover(t, b, still), b.Bases[123]
-	require.NoError(t, d.Write(t.Context(), curb(energy.Want{}, 1500)))
+	require.NoError(t, d.Curtail(t.Context(), curb(energy.Want{}, 1500)))
 	require.Equal(t, []request{sent(at+7, 9), sent(at+5, 25), sent(at+9, 1)}, b.Writes) // of 6 kW
 	b.Writes = nil
-	require.NoError(t, d.Write(t.Context(), curb(energy.Want{}, 9000)))
+	require.NoError(t, d.Curtail(t.Context(), curb(energy.WantPower(4000), 9000)), "the power is not for a device without a battery")
 	require.Equal(t, uint16(100), b.Get(123, 5))
 	b.Writes = nil
-	require.NoError(t, d.Write(t.Context(), ownMode()))
+	require.NoError(t, d.Curtail(t.Context(), hold(4000)))
 	require.Equal(t, []request{sent(at+9, 0)}, b.Writes)
 	b.Writes = nil
-	require.NoError(t, d.Write(t.Context(), ownMode()))
+	require.NoError(t, d.Curtail(t.Context(), ownMode()))
 	require.Empty(t, b.Writes)
 	require.Equal(t, fault.Unsupported, fault.KindOf(d.Write(t.Context(), hold(100))))
 }
@@ -43,7 +43,9 @@ func TestHybridIsCurtailedWithItsBattery(t *testing.T) {
 	d := discover(t, b, still)
 	f := func(battery, most energy.Watts, percent uint16) {
 		t.Helper()
-		require.NoError(t, d.Write(t.Context(), curb(energy.WantPower(battery), most)))
+		set := curb(energy.WantPower(battery), most)
+		require.NoError(t, d.Write(t.Context(), set))
+		require.NoError(t, d.Curtail(t.Context(), set))
 		require.Equal(t, percent, b.Get(123, 5))
 		require.EqualValues(t, 1, b.Get(123, 9))
 		requireApplied(t, d, battery, true)
@@ -53,17 +55,44 @@ func TestHybridIsCurtailedWithItsBattery(t *testing.T) {
 	f(-1500, 0, 0)
 }
 
-func TestStorageIsCurtailedBy704(t *testing.T) {
-	b := both(t)
-	b.Set(704, 54, 0)
-	for _, at := range []uint16{14, 15, 17, 18, 19} {
-		b.Set(704, at, 0)
-	}
+// What another battery of the home is told is no part of this one's inverter, and
+// neither is a command that it did not take.
+func TestHybridCountsOnlyOnWhatItsOwnBatteryTook(t *testing.T) {
+	b := device(40000, identity(t), image(t, 103, 0, inverter), image(t, 120, 0, plate), image(t, 123, 0, limits123),
+		image(t, 124, 0, rates), strings(t, 100, 50), image(t, 802, 0, battery))
 	d := discover(t, b, still)
-	require.NoError(t, d.Write(t.Context(), curb(energy.WantPower(0), 2500)))
-	require.Equal(t, []uint16{1, 50}, []uint16{b.Get(704, 14), b.Get(704, 15)}) // of 5 kW
-	require.EqualValues(t, 9, b.Get(704, 19))
-	requireApplied(t, d, 0, true)
+	f := func(battery, most energy.Watts, percent uint16) {
+		t.Helper()
+		require.NoError(t, d.Curtail(t.Context(), curb(energy.WantPower(battery), most)))
+		require.Equal(t, percent, b.Get(123, 5))
+	}
+	f(1500, 1500, 25)
+	require.NoError(t, d.Write(t.Context(), hold(1500)))
+	f(-3000, 1500, 50)
+	b.Before = func(write bool) error {
+		if write {
+			return &fault.Error{Kind: fault.Unknown}
+		}
+		return nil
+	}
+	require.Error(t, d.Write(t.Context(), hold(3000)))
+	b.Before = nil
+	f(3000, 1500, 25)
+	require.NoError(t, d.Write(t.Context(), hold(1500)))
+	require.NoError(t, d.Write(t.Context(), ownMode()))
+	f(1500, 1500, 25)
+}
+
+// A battery's own inverter has no PV to hold back, and goes on as it was told.
+func TestFault086_StorageIgnoresCurtail(t *testing.T) {
+	b := both(t)
+	d := discover(t, b, still)
+	require.False(t, d.Curtails())
+	require.NoError(t, d.Write(t.Context(), curb(energy.WantPower(-1000), 2500)))
+	b.Writes = nil
+	require.NoError(t, d.Curtail(t.Context(), curb(energy.WantPower(-1000), 2500)))
+	require.Empty(t, b.Writes)
+	requireApplied(t, d, -1000, true)
 }
 
 // A limit that nothing would take off is not put on.
@@ -73,7 +102,7 @@ func TestCurtailRefuses(t *testing.T) {
 		b := device(40000, identity(t), image(t, 103, 0, inverter), image(t, 120, 0, plate), image(t, 123, 0, limits123))
 		spoil(b)
 		d := discover(t, b, still)
-		err := d.Write(t.Context(), curb(energy.Want{}, 1500))
+		err := d.Curtail(t.Context(), curb(energy.Want{}, 1500))
 		require.Equal(t, fault.Unsupported, fault.KindOf(err), "%v", err)
 		require.ErrorContains(t, err, says)
 		require.Empty(t, b.Writes)

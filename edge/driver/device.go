@@ -43,10 +43,12 @@ type Device struct {
 	identity Identity
 	role     Role
 	points   points
-	control  control // nil: the device takes no setpoint
-	limit    *limit  // nil: its PV cannot be curtailed
-	trust    Trust   // by what is known of the model
-	proof    Proof   // by what became of commands
+	control  control      // nil: the device takes no setpoint
+	limit    *limit       // nil: its PV cannot be curtailed
+	trust    Trust        // by what is known of the model
+	proof    Proof        // by what became of commands
+	given    energy.Watts // what the battery is told, as far as PV may count on it
+	lapses   time.Time    // when that ends
 
 	nameplate Nameplate
 }
@@ -78,6 +80,15 @@ func (d *Device) bind() {
 	d.polled = d.points.blocks()
 	d.control = d.controlOf()
 	d.limit = d.limitOf()
+}
+
+// Requests returns how many requests a Read sends.
+func (d *Device) Requests() int {
+	n := 0
+	for _, b := range d.polled {
+		n += (len(b.words) + maxRead - 1) / maxRead
+	}
+	return n
 }
 
 // roleOf tells the role by the models: a device with an old inverter model is

@@ -17,8 +17,9 @@
 // it obey says so with Vouched. One that does not do what it is told is left alone
 // for a time.
 //
-// Invariants. Signs are flipped by the register map and nowhere else. Write
-// takes only a safety.Setpoint. Every command carries the device's own way back,
+// Invariants. Signs are flipped by the register map and nowhere else. Write, for the
+// battery, and Curtail, for PV, take only a safety.Setpoint; neither fails for the
+// other's sake. Reserve writes what was agreed at commissioning, and only upward. Every command carries the device's own way back,
 // a timer that is never 0 and never after the power, or a fallback of its own: the
 // home is back in its own mode at Lapse when we die. A device without one is not
 // commanded. No register takes a value that its map does not allow, and none that

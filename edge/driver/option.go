@@ -1,6 +1,9 @@
 package driver
 
-import "github.com/hearthgrid/hearthgrid/shared/regmap"
+import (
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/regmap"
+)
 
 // Option says what a site's file knows beyond the device itself.
 type Option func(*options)
@@ -8,6 +11,7 @@ type Option func(*options)
 type options struct {
 	ledger  Ledger
 	vouched []regmap.Pair
+	reserve energy.Ratio
 }
 
 // WithLedger counts the writes that wear the device's memory where they outlive
@@ -21,6 +25,10 @@ func WithLedger(l Ledger) Option { return func(o *options) { o.ledger = l } }
 func Vouched(model, version string) Option {
 	return func(o *options) { o.vouched = append(o.vouched, regmap.Pair{Model: model, Version: version}) }
 }
+
+// WithReserve says which share of the battery was agreed to be kept for the owner,
+// for Reserve. Without it that is none.
+func WithReserve(keep energy.Ratio) Option { return func(o *options) { o.reserve = keep } }
 
 func optionsOf(list []Option) options {
 	var o options

@@ -12,6 +12,7 @@ type points struct {
 	cellMin, cellMax              sources // of each string
 	phases                        [3]phase
 	charges                       []charge
+	island                        island
 }
 
 // phase is one conductor at the grid connection.
@@ -21,7 +22,7 @@ type phase struct {
 }
 
 func (d *Device) pointsOf(role Role) points {
-	var p points
+	p := points{island: d.islandOf(role)}
 	if role == Hybrid || role == Storage {
 		d.bindBattery(&p)
 	}
@@ -145,6 +146,7 @@ func (p *points) blocks() []*block {
 	for _, c := range p.charges {
 		add(c.level, c.proof)
 	}
+	add(p.island.points()...)
 	slices.SortFunc(out, func(a, b *block) int { return int(a.table)<<16 + int(a.base) - int(b.table)<<16 - int(b.base) })
 	return out
 }

@@ -16,7 +16,8 @@ func (d *Device) snapshot() energy.Snapshot {
 		MaxCharge: p.most(p.chargeAmps, p.chargeRating), MaxDischarge: p.most(p.disAmps, p.dischargeRating),
 		Temperature: read[energy.Celsius](p.temperature),
 		Voltage:     read[energy.Volts](p.voltage), Frequency: read[energy.Hertz](p.hertz),
-		CellMin: highest[energy.Volts](p.cellMin, -1), CellMax: highest[energy.Volts](p.cellMax, 1),
+		Islanded: p.island.read(),
+		CellMin:  highest[energy.Volts](p.cellMin, -1), CellMax: highest[energy.Volts](p.cellMax, 1),
 	}
 	for i := range p.phases {
 		s.Phases[i] = p.phases[i].current()

@@ -64,6 +64,12 @@ func (d *Device) Wear() []Wear {
 			Today: d.options.ledger.Written(d.Key(), at, d.day()), Total: d.options.ledger.Written(d.Key(), at, ""),
 		})
 	}
+	for _, p := range d.reserves() {
+		at := uint16(p.at.Offset()) + p.block.base
+		if total := d.options.ledger.Written(d.Key(), at, ""); total > 0 {
+			out = append(out, Wear{Register: at, Name: p.at.Name(), Budget: reserveBudget, Today: d.options.ledger.Written(d.Key(), at, d.day()), Total: total})
+		}
+	}
 	return out
 }
 

@@ -41,59 +41,39 @@ func (d *Device) controlOf() control {
 }
 
 // Write holds the battery where safety approved, or releases it where the
-// setpoint leaves it to its own mode, and lets no more of the PV through than the
-// setpoint says, where the device can. It fails as Stale for an expired setpoint,
-// Unsupported for a device that takes none, is not trusted, has no reversion
-// timer or does not tell the scale of its register, Invalid for a value the
-// register cannot hold, Unsafe where a register's daily budget is spent, Conflict
-// where what was written does not read back. After Unknown or Corrupt the outcome
-// has to be read back. A device that is not trusted any more is still released.
+// setpoint leaves it to its own mode. What PV may give is Curtail's. It fails as
+// Stale for an expired setpoint, Unsupported for a device that takes none, is not
+// trusted, has no reversion timer or does not tell the scale of its register,
+// Invalid for a value the register cannot hold, Unsafe where a register's daily
+// budget is spent, Conflict where what was written does not read back. After
+// Unknown or Corrupt the outcome has to be read back. A device that is not trusted
+// any more is still released.
 func (d *Device) Write(ctx context.Context, s safety.Setpoint) error {
 	left := s.Until().Sub(d.clock())
 	p, asked := s.Power()
 	switch {
-	case d.control == nil && (asked || d.limit == nil):
+	case d.control == nil:
 		return d.refuse(fault.Unsupported, errors.New("the device has no storage control"))
-	case d.trust.Level == ReadOnly && d.control != nil:
+	case d.trust.Level == ReadOnly:
 		return d.refuse(fault.Unsupported, errors.New(d.trust.Reason))
 	case left <= 0:
 		return d.refuse(fault.Stale, errors.New("the setpoint has expired"))
-	case asked && !d.Controllable():
+	case !asked:
+		d.given = min(0, d.given) // until it is known to be released
+		if err := d.control.release(ctx, d); err != nil {
+			return err
+		}
+		d.given = 0
+		return nil
+	case !d.Controllable():
 		return d.refuse(fault.Unsupported, errors.New(d.Trust().Reason))
 	}
-	left = max(left, time.Second)
-	if err := d.curtail(ctx, s, left); err != nil {
+	d.given = min(0, d.given, p) // until it is known to be taken
+	if err := d.control.command(ctx, d, p, max(left, time.Second)); err != nil {
 		return err
 	}
-	return d.steer(ctx, p, asked, left)
-}
-
-// steer commands or releases the battery, where there is one.
-func (d *Device) steer(ctx context.Context, p energy.Watts, asked bool, left time.Duration) error {
-	switch {
-	case d.control == nil:
-		return nil
-	case asked:
-		return d.control.command(ctx, d, p, left)
-	}
-	return d.control.release(ctx, d)
-}
-
-// curtail lets no more PV through than the setpoint says. The register limits the
-// inverter as a whole, so that what the battery is told to give comes on top, and
-// what it is told to take comes off.
-func (d *Device) curtail(ctx context.Context, s safety.Setpoint, left time.Duration) error {
-	if d.limit == nil {
-		return nil
-	}
-	most, on := s.Curtail()
-	if !on {
-		return d.limit.free(ctx, d)
-	}
-	if p, asked := s.Power(); asked && d.control != nil {
-		most = max(0, most+p)
-	}
-	return d.limit.cap(ctx, d, most, left)
+	d.given, d.lapses = p, s.Until()
+	return nil
 }
 
 // Applied reads back what the device is commanded to, whoever did, and false

@@ -23,7 +23,7 @@ type Limits struct {
 	MaxExportW        *float64 `toml:"max_export_w"`
 	MaxImportW        *float64 `toml:"max_import_w"`
 	MaxBatteryExportW *float64 `toml:"max_battery_export_w"` // PV is free of it
-	MarginW           float64  `toml:"margin_w"`             // kept free inside both
+	MarginW           *float64 `toml:"margin_w"`             // kept free inside both; what a meter of class 1 may be wrong by where left out
 	ReserveRatio      float64  `toml:"reserve_ratio"`        // kept for the owner
 	MaxSoCRatio       float64  `toml:"max_soc_ratio"`
 	RampWPerS         *float64 `toml:"ramp_w_per_s"`
@@ -112,7 +112,7 @@ func (l Limits) validate() error {
 	}{
 		{"inverter_rating_w", l.InverterRatingW, nil}, {"connection_w", l.ConnectionW, nil}, {"ramp_w_per_s", l.RampWPerS, nil},
 		{"max_export_w", l.MaxExportW, l.ConnectionW}, {"max_import_w", l.MaxImportW, l.ConnectionW},
-		{"max_battery_export_w", l.MaxBatteryExportW, l.ConnectionW}, {"margin_w", &l.MarginW, nil}, {"daily_wh", l.DailyWh, nil},
+		{"max_battery_export_w", l.MaxBatteryExportW, l.ConnectionW}, {"margin_w", l.MarginW, nil}, {"daily_wh", l.DailyWh, nil},
 	} {
 		if err := magnitude(m.key, m.value, m.fuse); err != nil {
 			return err

@@ -16,8 +16,9 @@ func (h *Home) share() time.Duration { return h.tick / time.Duration(len(h.seats
 func (h *Home) adopt() {
 	for _, s := range h.seats {
 		if s.adopt(h.log) {
-			h.site.Add(s.part())
 			s.owes = true
+			h.place()
+			h.pace(s)
 			h.learn()
 			h.command(h.batteries())
 		}
@@ -106,6 +107,9 @@ type Device struct {
 	ID    energy.DeviceID
 	State SeatState
 	Known Known // zero where it was never found
+	// Reserve says why the commanded inverter does not keep the agreed reserve by
+	// itself, "" where it does or has not been asked.
+	Reserve string
 	// ReadOnly says why a device with a battery is never written to, "" where
 	// it is or has none.
 	ReadOnly string
@@ -121,6 +125,6 @@ func (h *Home) Devices() []Device {
 // show copies the seats for Devices.
 func (h *Home) show() {
 	for i, s := range h.seats {
-		h.devices[i] = Device{ID: s.id, State: s.state, Known: s.known, ReadOnly: s.readOnly()}
+		h.devices[i] = Device{ID: s.id, State: s.state, Known: s.known, Reserve: s.reserve.why, ReadOnly: s.readOnly()}
 	}
 }

@@ -20,23 +20,27 @@ import (
 // the one straight pass over it. It starts no goroutine. Pass and Past have one
 // caller at a time; the other methods may be called beside them.
 type Home struct {
-	seats   []*seat
-	site    *site.Site
-	battery *driver.Device // the one commanded, nil for none
-	agreed  safety.Limits  // at commissioning
-	limits  safety.Limits  // of those, what the battery's inverter says of itself, and what binds for now
-	state   safety.State
-	failed  bool // the last write to the battery
-	curbed  bool // PV may still be held
-	ledger  *ledger
-	boot    uint64
-	tick    time.Duration
-	clock   func() time.Time
-	born    time.Time
-	stamps  stamps
-	cleared atomic.Bool // a person has looked at what was given up
-	log     *slog.Logger
-	seeker  sync.Mutex // held by who looks for devices
+	seats    []*seat
+	site     *site.Site
+	battery  *driver.Device // the one commanded, nil for none
+	agreed   safety.Limits  // at commissioning
+	limits   safety.Limits  // of those, what the battery's inverter says of itself, and what binds for now
+	judged   safety.Limits  // those agreed, with what the meter may be wrong by: for excursions
+	reserve  energy.Ratio   // agreed, for the inverter itself to keep; 0 where it is not certain
+	state    safety.State
+	failed   bool            // the last write to the battery
+	curbed   bool            // PV may still be held
+	told     safety.Setpoint // to the battery by the pass before, the zero one where that failed
+	unproven bool            // safety does not see the battery obey
+	ledger   *ledger
+	boot     uint64
+	tick     time.Duration
+	clock    func() time.Time
+	born     time.Time
+	stamps   stamps
+	cleared  atomic.Bool // a person has looked at what was given up
+	log      *slog.Logger
+	seeker   sync.Mutex // held by who looks for devices
 
 	mu         sync.Mutex // held for the length of a decision, never across a wait
 	desk       *control.Desk
@@ -68,16 +72,18 @@ func Restore(c Config, fields []Field, p Past, clock func() time.Time, log *slog
 		log.Error("ALARM: the limits are not those that were sealed: the battery is held at 0 W", "sealed", c.Limits.Sealed, "are", c.Limits.Seal())
 	}
 	counts := newLedger(p)
+	var reserve energy.Ratio
+	if whole {
+		reserve = agreed.Reserve
+	}
 	h := &Home{
-		seats: seats(fields, p, driver.WithLedger(counts)), ledger: counts, site: site.New(), agreed: agreed, limits: agreed, boot: p.Boot,
+		seats:   seats(fields, p, driver.WithLedger(counts), driver.WithReserve(reserve)),
+		reserve: reserve, ledger: counts, site: site.New(), boot: p.Boot,
+		agreed: agreed, limits: agreed, judged: judged(agreed),
 		tick: c.Tick.Duration(), clock: clock, born: clock(), log: log,
 		desk: control.NewDesk(c.control(p)), excursions: p.Excursions, operated: c.Limits.Operator.safety(),
 	}
-	for _, s := range h.seats {
-		if s.owes {
-			h.site.Add(s.part())
-		}
-	}
+	h.place()
 	if err := h.desk.Restore(p.Owner); err != nil {
 		log.Error("ALARM: what the owner set is not taken", "err", err)
 	}
@@ -90,8 +96,9 @@ func Restore(c Config, fields []Field, p Past, clock func() time.Time, log *slog
 }
 
 // Pass is one tick: it reads every device, decides and commands. It takes no
-// longer than a tick and a half. One that the end of ctx cuts short says nothing
-// of the home and commands nothing: its Snapshot has no time.
+// longer than a tick, and half a tick more for the battery and for PV each. One that
+// the end of ctx cuts short says nothing of the home and commands nothing: its
+// Snapshot has no time.
 func (h *Home) Pass(ctx context.Context) (energy.Snapshot, energy.Decision) {
 	begun := h.clock()
 	h.glance(ctx)
@@ -114,6 +121,7 @@ func (h *Home) Pass(ctx context.Context) (energy.Snapshot, energy.Decision) {
 	if !h.curb(urgent, set) {
 		d.Bounds |= energy.BoundDevice
 	}
+	h.secure(urgent)
 	h.done(writing)
 	return snap, d
 }
@@ -130,7 +138,7 @@ func (h *Home) wish(snap *energy.Snapshot) energy.Decision {
 
 func (h *Home) watch(snap *energy.Snapshot) {
 	before := h.excursions.Locked()
-	h.excursions = h.excursions.Watch(&h.agreed, snap.Grid, snap.Islanded, snap.At)
+	h.excursions = h.excursions.Watch(&h.judged, snap.Grid, snap.Islanded, snap.At)
 	if now := h.excursions.Locked(); now != before {
 		h.log.Error("ALARM: locked out: the export limit was exceeded too often or too long", "events_in_a_day", h.excursions.Recent(snap.At))
 	}
@@ -144,6 +152,7 @@ func (h *Home) approve(snap *energy.Snapshot, d *energy.Decision) safety.Setpoin
 	}
 	next, set, verdict := safety.Step(&h.limits, h.state, *snap, d.Wants[d.Layer], d.Layer, snap.At)
 	set = set.Curtailed(d.Curtail)
+	h.prove(snap, verdict)
 	h.state, d.State, d.Bounds, d.Curtail = next, verdict.State, verdict.Bounds, energy.Want{}
 	if p, asked := set.Power(); asked {
 		d.Approved = energy.WantPower(p)

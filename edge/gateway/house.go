@@ -33,7 +33,7 @@ func (h house) Status() local.Status {
 	for _, d := range g.home.Devices() {
 		id := d.Known.Identity
 		s.Devices = append(s.Devices, local.Device{
-			ID: string(d.ID), State: d.State.String(), Role: d.Known.Role, ReadOnly: d.ReadOnly,
+			ID: string(d.ID), State: d.State.String(), Role: d.Known.Role, ReadOnly: d.ReadOnly, Reserve: d.Reserve,
 			Identity: joined(id.Maker, id.Model, id.Version, id.Serial),
 		})
 	}

@@ -30,7 +30,7 @@ func (l Limits) safety() safety.Limits {
 	out := safety.Limits{
 		Reserve: energy.Ratio(l.ReserveRatio), MaxSoC: energy.Ratio(l.MaxSoCRatio), SoCHysteresis: socOverlap, Rating: noRating,
 		Export: capOf(l.MaxExportW, l.ConnectionW), Import: capOf(l.MaxImportW, l.ConnectionW), BatteryExport: capOf(l.MaxBatteryExportW, nil),
-		Margin: energy.Watts(l.MarginW), Connection: l.plausible(),
+		Margin: l.margin(), Connection: l.plausible(),
 		Ages:   safety.Ages{Grid: fastAge, Battery: fastAge, SoC: slowAge, Temperature: slowAge, Cells: slowAge},
 		Settle: settle, Hold: hold,
 		Fuse: l.Fuse.safety(), Temperature: l.Temperature.safety(), Charging: l.Charging.safety(), Cells: l.Cells.safety(), Swings: l.Swings.safety(),
@@ -108,6 +108,32 @@ func capOf(agreed, fuse *float64) safety.Cap {
 		return safety.Cap{Limited: true, Power: energy.Watts(*fuse)}
 	}
 	return safety.Cap{}
+}
+
+// What a meter of class 1 may be wrong by: 1 % of what it reads (EN 50470-1, class B,
+// above the transitional current), and near 0 W what is too little to say.
+const (
+	class1              = 0.01
+	unsure energy.Watts = 20
+)
+
+func inaccuracy(p energy.Watts) energy.Watts { return max(unsure, class1*p) }
+
+// margin is kept free inside export and import, so that the meter's inaccuracy does
+// not break the limit that it is held by.
+func (l Limits) margin() energy.Watts {
+	if l.MarginW != nil {
+		return energy.Watts(*l.MarginW)
+	}
+	tight := capOf(l.MaxExportW, l.ConnectionW).Tighter(capOf(l.MaxImportW, l.ConnectionW))
+	return inaccuracy(tight.Power)
+}
+
+// judged returns l for Excursions: export that the meter cannot tell from the limit
+// is not beyond it.
+func judged(l safety.Limits) safety.Limits {
+	l.Export.Power += inaccuracy(l.Export.Power)
+	return l
 }
 
 // plausible is the most a reading of the meter is believed to be.

@@ -33,6 +33,7 @@ func TestFault084_TheOperatorsLimitBindsAndSoDoesItsSilence(t *testing.T) {
 		failsafe := 1000.0
 		s := newTheatre(map[uint8]*box{2: storage(t), 240: meter(t)})
 		s.config.Limits.Operator = &Operator{Guard: "box", FailsafeImportW: &failsafe}
+		s.config.Limits.MarginW = new(float64)
 		s = s.again(Past{})
 		charge := order(1, -3000)
 		charge.Lease = 10 * time.Minute

@@ -42,7 +42,8 @@ type Inventory map[energy.DeviceID]Known
 // and missing while it is silent.
 type Known struct {
 	Identity driver.Identity `json:"identity"`
-	Role     string          `json:"role"` // a key of roles
+	Role     string          `json:"role"`              // a key of roles
+	Metered  bool            `json:"metered,omitempty"` // it reads the grid connection too
 }
 
 func (p *Past) lost(s State) bool { return slices.Contains(p.Lost, s) }

@@ -15,17 +15,18 @@ import (
 
 // seat is where a device belongs, found yet or not.
 type seat struct {
-	field  Field
-	unit   uint8
-	id     energy.DeviceID
-	how    []driver.Option
-	known  Known          // of this start or an earlier one; the zero Known: never found
-	before bool           // it was found in an earlier start, or nobody knows
-	owes   bool           // it is in the sums, found or not
-	device *driver.Device // nil: not found in this start
-	state  SeatState
-	misses int
-	sun    energy.Reading[energy.Watts] // PV as last read
+	field   Field
+	unit    uint8
+	id      energy.DeviceID
+	how     []driver.Option
+	known   Known          // of this start or an earlier one; the zero Known: never found
+	before  bool           // it was found in an earlier start, or nobody knows
+	owes    bool           // it is in the sums, found or not
+	device  *driver.Device // nil: not found in this start
+	state   SeatState
+	misses  int
+	sun     energy.Reading[energy.Watts] // PV as last read
+	reserve secured                      // of the inverter itself
 
 	mail   atomic.Pointer[driver.Device] // found, and not adopted yet
 	sought bool                          // found; this and the next two are the seeker's
@@ -59,14 +60,6 @@ func seats(fields []Field, p Past, how ...driver.Option) []*seat {
 		}
 	}
 	return list
-}
-
-// part is the seat's place in the sums.
-func (s *seat) part() site.Device {
-	if s.known == (Known{}) {
-		return site.Device{ID: s.id, Role: site.Meter | site.Generator | site.Storage}
-	}
-	return site.Device{ID: s.id, Role: roles[s.known.Role]}
 }
 
 // due tells whether it is time to look for the device.
@@ -111,13 +104,13 @@ func (s *seat) adopt(log *slog.Logger) bool {
 
 func (s *seat) take(d *driver.Device, log *slog.Logger) {
 	before := s.known
-	s.device, s.known = d, Known{Identity: d.Identity(), Role: roleNames[d.Role()]}
+	s.device, s.known = d, Known{Identity: d.Identity(), Role: roleNames[d.Role()], Metered: d.Metered()}
 	id := s.known.Identity
 	log.Info("device found", "device", s.id, "maker", id.Maker, "model", id.Model, "version", id.Version, "serial", id.Serial)
 	if why := s.readOnly(); why != "" {
 		log.Warn("device is only read", "device", s.id, "why", why)
 	}
-	if before != (Known{}) && before != s.known {
+	if before != (Known{}) && before.Identity != id {
 		log.Warn("another device than before", "device", s.id, "was", before.Identity, "is", id)
 	}
 }

@@ -2,14 +2,14 @@ package gateway
 
 import (
 	"context"
+	"time"
 
-	"github.com/hearthgrid/hearthgrid/edge/driver"
 	"github.com/hearthgrid/hearthgrid/edge/safety"
-	"github.com/hearthgrid/hearthgrid/edge/site"
 )
 
 // write gives the setpoint to the home's battery, and tells whether it holds.
 func (h *Home) write(ctx context.Context, set safety.Setpoint) bool {
+	h.told = safety.Setpoint{}
 	if h.battery == nil {
 		_, asked := set.Power()
 		return !asked
@@ -21,47 +21,38 @@ func (h *Home) write(ctx context.Context, set safety.Setpoint) bool {
 		h.failed = err != nil
 		h.log.Warn("battery command changed", "ok", err == nil, "err", err)
 	}
+	if err == nil {
+		h.told = set
+	}
 	return err == nil
 }
 
-// curb holds PV that is not the commanded inverter's to what the setpoint lets
-// through, and tells whether it holds. Each inverter is told the whole, so that
-// of several each can be held to nothing, and to no more than that.
+// curb holds all PV together to what the setpoint lets through, and tells whether
+// it holds. It comes after the battery, which does not wait for it.
 func (h *Home) curb(ctx context.Context, set safety.Setpoint) bool {
 	most, on := set.Curtail()
 	if !on && !h.curbed {
 		return true
 	}
-	all, others := h.generators()
-	held := true
-	for _, d := range others {
-		held = held && (most <= 0 || all == 1) && h.hold(ctx, d, set)
+	suns, held := h.suns()
+	turn := h.tick / time.Duration(2*max(1, len(suns)))
+	for i, part := range split(most, suns) {
+		own := set
+		if on {
+			own = set.Curtailed(part)
+		}
+		held = (suns[i].free || h.hold(ctx, turn, suns[i].seat, own)) && held
 	}
 	h.curbed = on
 	return held || !on
 }
 
-func (h *Home) hold(ctx context.Context, d *driver.Device, set safety.Setpoint) bool {
-	turn, cancel := context.WithTimeout(ctx, h.share())
+func (h *Home) hold(ctx context.Context, most time.Duration, s *seat, set safety.Setpoint) bool {
+	turn, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
-	err := d.Write(turn, set)
+	err := s.device.Curtail(turn, set)
 	if err != nil {
-		h.log.Debug("PV is not held", "device", d.Identity(), "err", err)
+		h.log.Debug("PV is not held", "device", s.id, "err", err)
 	}
 	return err == nil
-}
-
-// generators returns how many inverters have PV, and those that are not commanded
-// with the battery.
-func (h *Home) generators() (all int, others []*driver.Device) {
-	for _, s := range h.seats {
-		if s.device == nil || roles[s.known.Role]&site.Generator == 0 {
-			continue
-		}
-		all++
-		if s.device != h.battery {
-			others = append(others, s.device)
-		}
-	}
-	return all, others
 }

@@ -71,6 +71,7 @@ type Device struct {
 	Role     string `json:"role,omitempty"`
 	Identity string `json:"identity,omitempty"`
 	ReadOnly string `json:"read_only,omitempty"` // why it is never written to
+	Reserve  string `json:"reserve,omitempty"`   // why it does not keep the reserve by itself
 }
 
 // Loop counts how the passes keep their time. All but LastMS only grow.

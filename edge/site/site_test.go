@@ -85,3 +85,24 @@ func TestADeviceAddedAgainHasItsNewRoleAndKeepsWhatItSaid(t *testing.T) {
 	require.Equal(t, energy.Good, s.Snapshot(now).Grid.Quality())
 	require.Equal(t, energy.Good, s.Snapshot(now).Battery.Quality())
 }
+
+// One inverter that feeds the home alone says more than others that see power at
+// their terminals.
+func TestAnIslandIsOneWhereAnyDeviceSaysSo(t *testing.T) {
+	at := time.Unix(1e9, 0)
+	f := func(want energy.Reading[energy.Ratio], said ...energy.Reading[energy.Ratio]) {
+		t.Helper()
+		s := site.New(site.Device{ID: "0", Role: site.Generator}, site.Device{ID: "1", Role: site.Storage})
+		for i, r := range said {
+			require.NoError(t, s.Put([]energy.DeviceID{"0", "1"}[i], energy.Snapshot{Islanded: r}))
+		}
+		require.Equal(t, want, s.Snapshot(at).Islanded)
+	}
+	on, off, nothing := energy.Read[energy.Ratio](1, at), energy.Read[energy.Ratio](0, at), energy.Reading[energy.Ratio]{}
+	f(on, off, on)
+	f(on, on, off)
+	f(on, nothing, on)
+	f(off, off, nothing)
+	f(off, nothing, off)
+	f(nothing, nothing, nothing)
+}

@@ -20,7 +20,7 @@ func sum(devices []device, now time.Time) energy.Snapshot {
 	out.Frequency = first(devices, Meter|Generator|Storage, func(s *energy.Snapshot) energy.Reading[energy.Hertz] { return s.Frequency })
 	out.CellMin = worst(devices, func(s *energy.Snapshot) energy.Reading[energy.Volts] { return s.CellMin }, func(a, b energy.Volts) bool { return a < b })
 	out.CellMax = worst(devices, func(s *energy.Snapshot) energy.Reading[energy.Volts] { return s.CellMax }, func(a, b energy.Volts) bool { return a > b })
-	out.Islanded = first(devices, Meter|Generator|Storage, func(s *energy.Snapshot) energy.Reading[energy.Ratio] { return s.Islanded })
+	out.Islanded = islanded(devices)
 	for i := range out.Phases {
 		out.Phases[i] = first(devices, Meter, func(s *energy.Snapshot) energy.Reading[energy.Amperes] { return s.Phases[i] })
 	}
@@ -62,6 +62,17 @@ func first[T ~float64](devices []device, role Role, of func(*energy.Snapshot) en
 		}
 	}
 	return out
+}
+
+// islanded is that of the device that says so first, else of the first that tells.
+func islanded(devices []device) energy.Reading[energy.Ratio] {
+	of := func(s *energy.Snapshot) energy.Reading[energy.Ratio] { return s.Islanded }
+	for i := range devices {
+		if cut, ok := devices[i].held.Islanded.Value(); ok && cut >= 0.5 {
+			return devices[i].held.Islanded
+		}
+	}
+	return first(devices, Meter|Generator|Storage, of)
 }
 
 // worst returns the worst cell of all batteries; Missing where one that has told

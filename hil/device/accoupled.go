@@ -47,7 +47,7 @@ func newStorage(c Config) *unit {
 		refreshPort(u.block(714), t)
 		refreshBattery(u.block(802), t)
 	}
-	u.controls, u.lease = []control{set}, &set.lease
+	u.controls, u.lease = []control{newReserve(u.block(802), "SoCRsvMin"), set}, &set.lease
 	return u
 }
 

@@ -113,7 +113,7 @@ func (b *Bank) Control() Control {
 
 func (o order) control() Control {
 	switch {
-	case !o.given:
+	case !o.given || o.own:
 		return OwnMode
 	case o.free:
 		return Limited

@@ -9,7 +9,8 @@ import (
 // block is one model inside a unit's image; words is a window into it.
 type block struct {
 	model  *regmap.Model
-	offset int // from the unit's Base
+	points []regmap.Point // the model's, which are copied when asked for
+	offset int            // from the unit's Base
 	words  []uint16
 	rules  map[string]rule // the points that may be written
 }

@@ -21,6 +21,6 @@ func newHybrid(c Config, rating energy.Watts) *unit {
 		refreshStrings(u.block(160), t.PV)
 		refreshBattery(u.block(802), t)
 	}
-	u.controls, u.lease = []control{storage, newCurtailment(u.block(123), rating)}, &storage.lease
+	u.controls, u.lease = []control{newReserve(u.block(124), "MinRsvPct"), storage, newCurtailment(u.block(123), rating)}, &storage.lease
 	return u
 }

@@ -82,7 +82,7 @@ func TestMeterCountsImportAsPositive(t *testing.T) {
 func TestWhatIsNotSimulatedIsNotImplemented(t *testing.T) {
 	r := newRig(t, device.Hybrid)
 	require.Equal(t, uint16(0x8000), r.word(1, 103, 22), "PF")
-	require.Equal(t, uint16(0xFFFF), r.word(1, 124, 7), "MinRsvPct")
+	require.Equal(t, uint16(0xFFFF), r.word(1, 124, 9), "StorAval")
 }
 
 func TestRefusals(t *testing.T) {

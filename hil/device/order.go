@@ -12,6 +12,7 @@ type order struct {
 	power  energy.Watts // of the battery
 	given  bool
 	free   bool         // it is self-consumption under limits
+	own    bool         // and those are the inverter's own settings
 	cap    energy.Watts // most PV power let through
 	capped bool
 }
@@ -19,7 +20,7 @@ type order struct {
 // over returns o, and what below asks where o is silent.
 func (o order) over(below order) order {
 	if !o.given {
-		o.power, o.given, o.free = below.power, below.given, below.free
+		o.power, o.given, o.free, o.own = below.power, below.given, below.free, below.own
 	}
 	if !o.capped {
 		o.cap, o.capped = below.cap, below.capped

@@ -26,6 +26,7 @@ type storage124 struct {
 
 func newStorage124(b *block, rating energy.Watts) *storage124 {
 	b.set("WChaMax_SF", 0)
+	b.set("MinRsvPct_SF", 0)
 	b.set("WChaDisChaGra_SF", 0)
 	b.set("InOutWRte_SF", -2)
 	b.set("ChaState_SF", -2)

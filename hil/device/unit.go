@@ -47,7 +47,7 @@ func newUnit(ids ...uint16) *unit {
 		if !ok {
 			panic(fmt.Sprintf("BUG: model %d has no map", id))
 		}
-		u.blocks = append(u.blocks, &block{model: m, offset: len(u.words), rules: map[string]rule{}})
+		u.blocks = append(u.blocks, &block{model: m, points: m.Points(), offset: len(u.words), rules: map[string]rule{}})
 		u.words = append(u.words, m.Blank(1)...)
 	}
 	u.words = append(u.words, 0xFFFF, 0)
@@ -102,7 +102,7 @@ func (u *unit) fetch(from space, address uint16, into []uint16) Exception {
 func (u *unit) wide(_ space, address uint16, count int, f func(int)) {
 	from := int(address) - int(Base)
 	for _, b := range u.blocks {
-		for _, p := range b.model.Points() {
+		for _, p := range b.points {
 			at := b.offset + p.Offset() - from
 			if p.Size() == 2 && at >= 0 && at+2 <= count {
 				f(at)

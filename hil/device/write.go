@@ -39,8 +39,11 @@ func (u *unit) touched(from, count int) ([]span, bool) {
 	var out []span
 	covered := 0
 	for _, b := range u.blocks {
+		if b.offset >= from+count || b.offset+len(b.words) <= from {
+			continue
+		}
 		s := span{block: b}
-		for _, p := range b.model.Points() {
+		for _, p := range b.points {
 			at := b.offset + p.Offset()
 			if at < from || at+p.Size() > from+count || !b.writable(p) {
 				continue

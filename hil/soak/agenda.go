@@ -17,7 +17,7 @@ func (h *home) plan() {
 		mean time.Duration
 		does func(context.Context) (time.Duration, error)
 	}{
-		{5 * time.Minute, h.order}, {30 * time.Second, h.signal}, {3 * time.Hour, h.cutUplink}, {30 * time.Minute, h.breakSomething}, {6 * time.Hour, h.plugIn},
+		{5 * time.Minute, h.order}, {30 * time.Second, h.signal}, {3 * time.Hour, h.cutUplink}, {30 * time.Minute, h.breakSomething}, {3 * time.Hour, h.plugIn},
 		{3 * 24 * time.Hour, h.cutGrid}, {36 * time.Hour, h.killGateway}, {8 * time.Hour, h.ownerActs}, {24 * time.Hour, h.installerComes},
 	} {
 		h.agenda = append(h.agenda, entry{due: h.after(e.mean), does: e.does})

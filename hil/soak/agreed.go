@@ -35,7 +35,7 @@ func agree(r *rand.Rand, index int) agreed {
 		a.shape, a.spec.Coupling = device.ACCoupled, plant.AC
 	}
 	a.export = energy.Watts([]int{0, 2000, 4000, 10000}[r.IntN(4)])
-	a.fuse = energy.Amperes([]int{25, 35, 63}[r.IntN(3)])
+	a.fuse = energy.Amperes([]int{16, 20, 25}[r.IntN(3)])
 	a.ramp, a.selfUse = r.IntN(2) == 0, r.IntN(2) == 0
 	return a
 }

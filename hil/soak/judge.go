@@ -76,7 +76,7 @@ func seen(h *home, s *plant.State) string {
 			what += fmt.Sprintf(", unit %d %s", b.unit, b.name)
 		}
 	}
-	return fmt.Sprintf("grid %.0f W of -%.0f..%.0f W, battery %.0f W, pv %.0f W, load %.0f W, soc %.3f (kept %.3f), phases %.0f W, control %d, gateway on %v says %v %v of bounds %v%s",
+	return fmt.Sprintf("grid %.0f W of -%.0f..%.0f W, battery %.0f W, pv %.0f W, load %.0f W, soc %.3f (kept %.3f), phases %.0f W, control %d, gateway on %v says %v %v, curtail %v, of bounds %v%s",
 		s.Grid, h.agreed.connection(), h.agreed.export, s.Battery, s.PV, s.Load, s.SoC, max(h.agreed.reserve, h.owner), s.Phases, h.bank.Control(),
-		h.gateway != nil, h.said.State, h.said.Layer, h.said.Bounds, what)
+		h.gateway != nil, h.said.State, h.said.Layer, h.said.Curtail, h.said.Bounds, what)
 }

@@ -94,8 +94,9 @@ func overloads(h *home, s *plant.State, _ bool) bool {
 // outlives: something is commanded when no order is in force, in a home where
 // nobody else commands, or said to be done for one.
 func outlives(h *home, s *plant.State, _ bool) bool {
-	rests := s.Battery.Abs() < offPower && h.said.Bounds.Has(energy.BoundLockout) // a lock-out holds it at 0 W
-	commanded := h.bank.Control() != device.OwnMode && !h.agreed.selfUse && h.owner == 0 && !rests
+	// A lock-out commands too: 0 W, or a charge that spares the connection.
+	locked := s.Battery < offPower && h.said.Bounds.Has(energy.BoundLockout)
+	commanded := h.bank.Control() != device.OwnMode && !h.agreed.selfUse && h.owner == 0 && !locked
 	followed := h.gateway != nil && h.said.Layer == energy.Dispatch
 	return h.elapsed > h.judge.lease && (commanded || followed)
 }

@@ -99,5 +99,5 @@ func (h *home) plugIn(context.Context) (time.Duration, error) {
 		h.home.Plug(phase, 0)
 		return nil
 	})
-	return h.after(6 * time.Hour), nil
+	return h.after(3 * time.Hour), nil
 }

@@ -32,6 +32,9 @@ func status(ctx context.Context, c local.Client, o options, w io.Writer) error {
 		if d.ReadOnly != "" {
 			fmt.Fprintf(table, "         only read: %s\n", d.ReadOnly)
 		}
+		if d.Reserve != "" {
+			fmt.Fprintf(table, "         keeps no reserve by itself: %s\n", d.Reserve)
+		}
 	}
 	if err := table.Flush(); err != nil {
 		return err

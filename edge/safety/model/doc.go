@@ -21,10 +21,11 @@
 // orders, or in counters that no limit of the model looks at (fingerprint). Times
 // further away than the longest the product looks back are the same.
 //
-// By itself each tick has at most two things out of the ordinary, which takes
-// seconds; with -deep it is the whole product of the alphabet:
+// Each tick has at most one thing out of the ordinary, or two where safety is
+// alone: what comes together in the field comes within a few ticks here. That
+// takes seconds; more at once takes minutes:
 //
-//	go test ./edge/safety/model -run Exhaust -v -deep
+//	go test ./edge/safety/model -run Exhaust -v -deep 3
 //
 // Not modelled, for they are no finite machines of a few values: ramp, jumps,
 // balance, swings, daily energy and the desk's self-consumption. In their place

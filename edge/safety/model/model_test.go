@@ -10,16 +10,14 @@ import (
 	"github.com/hearthgrid/hearthgrid/edge/safety"
 )
 
-var deep = flag.Bool("deep", false, "walk the whole product of what a tick may bring: minutes")
+var deep = flag.Int("deep", 0, "walk with so many things out of the ordinary in one tick, where that is more")
 
 // walk exhausts m, and wants to have come to what is named, beside what every walk
 // comes to.
 func (m model) walk(t *testing.T, come ...string) {
 	t.Parallel()
 	m.unseen, m.counter = newUnseen(come), new(uint64)
-	if *deep {
-		m.most = len(m.dimensions)
-	}
+	m.most = max(m.most, *deep)
 	begun := time.Now()
 	s, wrong := exhaust(m)
 	require.Empty(t, wrong)

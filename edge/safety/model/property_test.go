@@ -70,8 +70,9 @@ func keepsReserve(g *ghost, o outcome, p energy.Watts, _ bool) string {
 }
 
 // keepsConnection: what the home is seen to do besides and the battery together
-// stay inside the limits; where the battery cannot bring it back it at least does not
-// make it worse.
+// stay inside the limits. What is beyond them by itself is brought back as far as
+// the battery can, but for the operator's import limit and in a lock-out, which
+// only forbid.
 func keepsConnection(g *ghost, o outcome, p energy.Watts, asked bool) string {
 	if !asked || !g.trust.grid || !g.trust.battery {
 		return "" // closes looks at that
@@ -86,6 +87,15 @@ func keepsConnection(g *ghost, o outcome, p energy.Watts, asked bool) string {
 		return fmt.Sprintf("discharge to %v of export, where %v is the limit", will, out)
 	case -will > in && p < 0:
 		return fmt.Sprintf("charge to %v of import, where %v is the limit", -will, in)
+	}
+	gives, _ := o.snap.MaxDischarge.Value()
+	takes, _ := o.snap.MaxCharge.Value()
+	switch over, under := grid-b-out, b-grid-o.limits.Import.Power; {
+	case !g.trust.all():
+	case over > 0 && !g.full && -p < min(over, rating, takes):
+		return fmt.Sprintf("export is %v beyond its limit and not brought back", over)
+	case under > 0 && !g.empty && !o.limits.Live.Lockout && p < min(under, rating, gives):
+		return fmt.Sprintf("import is %v beyond its limit and not brought back", under)
 	}
 	return ""
 }

@@ -62,7 +62,7 @@ func (m model) first() world {
 }
 
 func (m model) alphabet() []brought {
-	ordinary := brought{passed: tick, soc: told{value: 0.75}, give: told{value: float64(rating)}, take: told{value: float64(rating)}, sun: told{is: lost}}
+	ordinary := brought{passed: tick, soc: told{value: 0.75}, give: told{value: float64(rating + step)}, take: told{value: float64(rating + step)}, sun: told{is: lost}}
 	return product(ordinary, m.most, m.dimensions)
 }
 

@@ -19,7 +19,7 @@ type edgeExtent struct {
 
 func edgeExtentOf(o options) edgeExtent {
 	if o.short {
-		return edgeExtent{passes: 20_000, loops: 32, jitter: 8 * time.Second, line: 3 * time.Second, resident: 8 * time.Second}
+		return edgeExtent{passes: 20_000, loops: 32, jitter: 8 * time.Second, line: 2 * time.Second, resident: 6 * time.Second}
 	}
 	return edgeExtent{passes: 100_000, loops: 32, jitter: 60 * time.Second, line: 15 * time.Second, resident: 60 * time.Second}
 }

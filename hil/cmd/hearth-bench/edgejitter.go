@@ -30,6 +30,9 @@ const firstTicks, calmTicks = 3, 8
 // calmFor is how long nothing presses.
 const calmFor = (firstTicks + calmTicks + 1) * jitterTick
 
+// slack is how much earlier than its schedule a tick may seem.
+const slack = 5 * time.Millisecond
+
 // stamps are when something began, tick by tick.
 type stamps []time.Time
 
@@ -45,7 +48,7 @@ func (s stamps) late(tick time.Duration) []time.Duration {
 	}
 	var out []time.Duration
 	for _, t := range s[firstTicks+calmTicks:] {
-		out = append(out, t.Sub(base)%tick)
+		out = append(out, max(0, (t.Sub(base)+slack)%tick-slack))
 	}
 	return out
 }

@@ -1,0 +1,69 @@
+package gateway
+
+import (
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/edge/site"
+)
+
+// place gives every device that is part of the home its place in the sums. The
+// grid connection is read by its meter, and by the first inverter that reads it too
+// where there is none: two of them would be counted twice.
+func (h *Home) place() {
+	reader := h.reader()
+	for _, s := range h.seats {
+		if !s.owes {
+			continue
+		}
+		role := s.role()
+		if s == reader {
+			role |= site.Meter
+		}
+		h.site.Add(site.Device{ID: s.id, Role: role})
+	}
+}
+
+// reader returns the inverter that the grid connection is read by, nil for none.
+func (h *Home) reader() *seat {
+	var first *seat
+	for _, s := range h.seats {
+		switch {
+		case !s.owes:
+		case s.role()&site.Meter != 0:
+			return nil
+		case s.known.Metered && first == nil:
+			first = s
+		}
+	}
+	return first
+}
+
+// role is what the seat owes the sums: all, where nobody knows what stands there.
+func (s *seat) role() site.Role {
+	if s.known == (Known{}) {
+		return site.Meter | site.Generator | site.Storage
+	}
+	return roles[s.known.Role]
+}
+
+// pacer is a bus that keeps a pace for each unit; fieldbus.Link is one.
+type pacer interface {
+	Pace(unit uint8, gap time.Duration)
+}
+
+// pace has the bus leave the device the pause between requests that its map asks
+// for, as far as the tick has room for it: a device asked too slowly is not read.
+func (h *Home) pace(s *seat) {
+	m, ok := s.device.Map()
+	if !ok {
+		return
+	}
+	room := h.tick / time.Duration(4*(s.device.Requests()+1)) // a quarter for reading
+	if bus, able := s.field.Registers.(pacer); able && m.Pace > 0 {
+		bus.Pace(s.unit, min(m.Pace, room))
+		h.log.Info("device has a pause between requests", "device", s.id, "pause", min(m.Pace, room), "wants", m.Pace)
+	}
+	if m.Clients == 1 {
+		h.log.Info("device serves one connection, which is ours: others in the house read through the proxy", "device", s.id)
+	}
+}

@@ -1,0 +1,50 @@
+package gateway
+
+import (
+	"context"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+)
+
+// secured is whether the inverter keeps the reserve by itself, for when it takes no
+// writes and its own mode discharges.
+type secured struct {
+	settled bool
+	why     string    // it does not
+	next    time.Time // of the next try
+}
+
+// secureAgain is the pause after a try that got no answer.
+const secureAgain = time.Minute
+
+// secure sees once to it that the commanded inverter keeps the agreed reserve by
+// itself. It is no part of a tick's work, and waits for one that went well.
+func (h *Home) secure(ctx context.Context) {
+	if h.battery == nil || h.reserve <= 0 || h.failed {
+		return
+	}
+	for _, s := range h.seats {
+		if s.device != h.battery || s.reserve.settled || h.clock().Before(s.reserve.next) {
+			continue
+		}
+		turn, cancel := context.WithTimeout(ctx, h.share())
+		err := s.device.Reserve(turn)
+		cancel()
+		s.reserve = h.kept(s, err)
+	}
+}
+
+func (h *Home) kept(s *seat, err error) secured {
+	switch fault.KindOf(err) {
+	case fault.Unsupported, fault.Invalid, fault.Denied, fault.Unsafe, fault.Conflict:
+		h.log.Warn("the inverter does not keep the reserve by itself: set it in its menu", "device", s.id, "reserve", h.reserve, "err", err)
+		return secured{settled: true, why: err.Error()}
+	}
+	if err != nil {
+		h.log.Debug("the inverter's own reserve is not known yet", "device", s.id, "err", err)
+		return secured{next: h.clock().Add(secureAgain)}
+	}
+	h.log.Info("the inverter keeps the reserve by itself", "device", s.id, "reserve", h.reserve)
+	return secured{settled: true}
+}
