@@ -150,6 +150,16 @@ type found struct {
 	at int
 }
 
+// rotten returns 1 for a last piece of a segment that a power cut did not leave:
+// that ends before its header does, or in the zeros of what was never written,
+// while a deflated body ends in ones (RFC 1951 3.2.4, the empty stored block).
+func rotten(tail []byte) int {
+	if len(tail) >= headerSize && tail[len(tail)-1] != 0 {
+		return 1
+	}
+	return 0
+}
+
 // scan returns the whole blocks in a segment, and how many pieces between them
 // are none. What is cut off at its end is not counted: a power cut leaves that.
 func scan(data []byte) (whole []found, damaged int) {
@@ -170,7 +180,7 @@ func scan(data []byte) (whole []found, damaged int) {
 		}
 		next := bytes.Index(data[at+1:], magic)
 		if next < 0 {
-			return whole, damaged
+			return whole, damaged + rotten(data[at:])
 		}
 		damaged++
 		at += 1 + next

@@ -130,9 +130,7 @@ func (w *write) do(r *run, l line) error {
 	for _, i := range w.homes {
 		h := r.houses[i]
 		unit, _ := unitOf(h.site, w.unit)
-		h.foreign = true
-		err := w.reg.write(h.bank, unit, w.value)
-		h.foreign = false
+		err := h.writes.beside(func() error { return w.reg.write(h.bank, unit, w.value) })
 		if err != nil {
 			return l.refuse("%w", err)
 		}

@@ -23,7 +23,7 @@ type house struct {
 	stop    func() error
 	closes  func() error // ends what serves the equipment; nil for nothing
 	boot    uint64
-	skew    time.Duration // of the gateway's wall clock
+	clock   clock
 	due     time.Duration // of the next pass
 	serve   string        // address the equipment is served on; "" for nowhere
 	bus     string        // address of its Modbus, as the site file names it
@@ -35,7 +35,7 @@ type house struct {
 	passes            int
 	newest            uint64 // ID of the newest order sent
 	accepted, refused int
-	foreign           bool // another master writes
+	writes            writes
 	tally             tally
 	ledger            ledger
 	trace             trace
@@ -62,17 +62,13 @@ func newHouse(s *site, town *plant.Town, stats []*fact) (*house, error) {
 	if s.tcp {
 		h.serve = "127.0.0.1:0"
 	}
-	h.bank.OnWrite(func(unit uint8, address uint16, words []uint16) {
-		if !h.foreign {
-			h.tally.written += len(words)
-			h.ledger.note(unit, address, len(words), town.Now())
-		}
-	})
+	h.clock.set(town.Now())
+	h.bank.OnWrite(h.writes.note)
 	return h, nil
 }
 
 // now is the gateway's clock.
-func (h *house) now() time.Time { return h.town.Now().Add(h.skew) }
+func (h *house) now() time.Time { return h.clock.now() }
 
 // units returns the Modbus units that answer.
 func (h *house) units() []uint8 {
@@ -151,6 +147,8 @@ func (h *house) mode() string {
 // step moves the equipment after the physics moved, and lets the gateway pass
 // where it is due.
 func (h *house) step(ctx context.Context, elapsed, dt time.Duration) {
+	defer h.count()
+	h.clock.set(h.town.Now())
 	h.bank.Tick(h.town.Now())
 	h.tally.step(h, dt)
 	if elapsed < h.due {
@@ -162,4 +160,12 @@ func (h *house) step(ctx context.Context, elapsed, dt time.Duration) {
 		h.passes++
 	}
 	h.trace.add(h, elapsed)
+}
+
+// count takes in what was written.
+func (h *house) count() {
+	for _, w := range h.writes.take() {
+		h.tally.written += w.words
+		h.ledger.note(w.unit, w.address, w.words, h.town.Now())
+	}
 }

@@ -171,7 +171,7 @@ func (j *jump) do(r *run, l line) error {
 		if r.houses[i].gateway != nil {
 			return l.refuse("the gateway of %s runs: kill it first", r.houses[i].site.name)
 		}
-		r.houses[i].skew += j.by
+		r.houses[i].clock.jump(j.by)
 	}
 	return nil
 }
