@@ -25,10 +25,9 @@ func (d *Device) Curtails() bool {
 }
 
 // Curtail lets no more of the device's PV through than the setpoint says, or all of
-// it. The register limits the inverter as a whole, so that what the battery was
-// told last to give comes on top, and what it was told to take comes off. A battery
-// that is not trusted any more keeps no PV from being curtailed. A device without PV
-// has nothing to do. It fails as Write does.
+// it. The register limits the inverter as a whole, so that the battery's part comes
+// on top: see beside. A battery that is not trusted any more keeps no PV from being
+// curtailed. A device without PV has nothing to do. It fails as Write does.
 func (d *Device) Curtail(ctx context.Context, s safety.Setpoint) error {
 	left := s.Until().Sub(d.clock())
 	most, on := s.Curtail()
@@ -44,10 +43,28 @@ func (d *Device) Curtail(ctx context.Context, s safety.Setpoint) error {
 	case !on:
 		return d.limit.free(ctx, d)
 	}
-	if d.clock().Before(d.lapses) {
-		most = max(0, most+d.given)
+	_, asked := s.Power()
+	return d.limit.cap(ctx, d, max(0, most+d.beside(asked)), max(left, time.Second))
+}
+
+// beside is the battery's part of the inverter's power: what it was told last, and
+// in its own mode 0 W. Below 0 W it is what the battery was last read to take, for
+// that alone is what PV does not send out. What it gives unasked counts as nothing,
+// for no command keeps it at that.
+func (d *Device) beside(asked bool) energy.Watts {
+	var told energy.Watts
+	lasts := d.clock().Before(d.lapses)
+	if lasts {
+		told = d.given
 	}
-	return d.limit.cap(ctx, d, most, max(left, time.Second))
+	b, known := read[energy.Watts](d.points.battery).Value()
+	switch {
+	case !known:
+		return told
+	case asked && lasts:
+		return max(told, min(0, b))
+	}
+	return min(0, told, b)
 }
 
 func (d *Device) uncurtailed(kind fault.Kind, err error) error {

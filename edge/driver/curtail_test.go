@@ -9,6 +9,7 @@ import (
 	"github.com/hearthgrid/hearthgrid/edge/safety"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
+	"github.com/hearthgrid/hearthgrid/shared/regmap"
 )
 
 var limits123 = raw{"WMaxLimPct": 100, "WMaxLim_Ena": 0, "WMaxLimPct_RvrtTms": 0, "WMaxLimPct_SF": 0}
@@ -16,6 +17,13 @@ var limits123 = raw{"WMaxLimPct": 100, "WMaxLim_Ena": 0, "WMaxLimPct_RvrtTms": 0
 // curb is a setpoint that lets most watts of PV through, for 9 s.
 func curb(wish energy.Want, most energy.Watts) safety.Setpoint {
 	return approve(wish, 9*time.Second).Curtailed(energy.WantPower(most))
+}
+
+// battery802 is where model 802 tells the battery's power.
+func battery802() uint16 {
+	m, _ := regmap.SunSpec(802)
+	power, _ := m.Point("W")
+	return uint16(power.Offset())
 }
 
 // Model 123: the timer first, the limit, and the enable that begins it.
@@ -40,6 +48,7 @@ func TestPVIsCurtailed(t *testing.T) {
 func TestHybridIsCurtailedWithItsBattery(t *testing.T) {
 	b := device(40000, identity(t), image(t, 103, 0, inverter), image(t, 120, 0, plate), image(t, 123, 0, limits123),
 		image(t, 124, 0, rates), strings(t, 100, 50), image(t, 802, 0, battery))
+	b.Set(802, battery802(), neg(1500))
 	d := discover(t, b, still)
 	f := func(battery, most energy.Watts, percent uint16) {
 		t.Helper()
@@ -60,6 +69,7 @@ func TestHybridIsCurtailedWithItsBattery(t *testing.T) {
 func TestHybridCountsOnlyOnWhatItsOwnBatteryTook(t *testing.T) {
 	b := device(40000, identity(t), image(t, 103, 0, inverter), image(t, 120, 0, plate), image(t, 123, 0, limits123),
 		image(t, 124, 0, rates), strings(t, 100, 50), image(t, 802, 0, battery))
+	b.Set(802, battery802(), 0)
 	d := discover(t, b, still)
 	f := func(battery, most energy.Watts, percent uint16) {
 		t.Helper()
@@ -81,6 +91,48 @@ func TestHybridCountsOnlyOnWhatItsOwnBatteryTook(t *testing.T) {
 	require.NoError(t, d.Write(t.Context(), hold(1500)))
 	require.NoError(t, d.Write(t.Context(), ownMode()))
 	f(1500, 1500, 25)
+}
+
+// In its own mode a hybrid's battery takes what it likes, and that comes off too:
+// else the limit on both together would not bind its PV. What it gives does not
+// come on top, for it may end at any moment. Nor does more come off than it takes.
+func TestHybridIsCurtailedByWhatItsBatteryTakes(t *testing.T) {
+	now := start
+	b := device(40000, identity(t), image(t, 103, 0, inverter), image(t, 120, 0, plate), image(t, 123, 0, limits123),
+		image(t, 124, 0, rates), strings(t, 100, 50), image(t, 802, 0, battery))
+	d := discover(t, b, func() time.Time { return now })
+	at := battery802()
+	measure := func(battery energy.Watts) {
+		t.Helper()
+		b.Set(802, at, uint16(int16(battery)))
+		s, err := d.Read(t.Context())
+		require.NoError(t, err)
+		got, _ := s.Battery.Value()
+		require.Equal(t, battery, got)
+	}
+	f := func(wish energy.Want, percent uint16) {
+		t.Helper()
+		require.NoError(t, d.Curtail(t.Context(), approveAt(wish, 9*time.Second, now).Curtailed(energy.WantPower(3600))))
+		require.Equal(t, percent, b.Get(123, 5))
+	}
+	measure(-1200)
+	f(energy.Want{}, 40)
+	measure(1200)
+	f(energy.Want{}, 60)
+	measure(-1200)
+	require.NoError(t, d.Write(t.Context(), hold(0)))
+	f(energy.WantPower(0), 60) // what it is told counts, not what it still does
+	require.NoError(t, d.Write(t.Context(), hold(-3000)))
+	f(energy.WantPower(-3000), 40) // it takes no more than that yet
+	measure(1200)
+	f(energy.WantPower(-3000), 60)
+	measure(-1200)
+	now = now.Add(10 * time.Second)
+	f(energy.WantPower(0), 40) // the command has lapsed
+	b.Set(802, at, null)
+	_, err := d.Read(t.Context())
+	require.NoError(t, err)
+	f(energy.Want{}, 60) // not told: nothing to count on, and nothing to take off
 }
 
 // A battery's own inverter has no PV to hold back, and goes on as it was told.
