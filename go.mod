@@ -10,7 +10,6 @@ tool (
 
 require (
 	github.com/VictoriaMetrics/VictoriaMetrics v1.135.0
-	github.com/VictoriaMetrics/metrics v1.40.2
 	github.com/agext/levenshtein v1.2.3
 	github.com/creack/pty v1.1.24
 	github.com/eclipse/paho.mqtt.golang v1.5.1
@@ -25,11 +24,12 @@ require (
 	golang.org/x/sync v0.24.0
 	golang.org/x/sys v0.49.0
 	golang.org/x/term v0.47.0
-	gonum.org/v1/gonum v0.17.0
 	google.golang.org/protobuf v1.36.12
 	modernc.org/sqlite v1.61.1
 	pgregory.net/rapid v1.3.0
 )
+
+require github.com/VictoriaMetrics/metrics v1.40.2 // indirect
 
 require (
 	cloud.google.com/go/compute/metadata v0.9.0 // indirect
