@@ -12,7 +12,7 @@ import (
 )
 
 func main() {
-	worst := flag.Float64("worst-error", 0.5, "tracking error beyond which the order counts as not followed; a few homes alone follow nothing well")
+	worst := flag.Float64("worst-error", 0.6, "tracking error beyond which the order counts as not followed; a few homes alone follow nothing well")
 	flag.Parse()
 	failures, err := check(os.Stdin, energy.Ratio(*worst))
 	if err != nil {
