@@ -24,7 +24,7 @@ func settings(t *testing.T) Config {
 
 // The home is read and kept, and what it was is spooled, with no way in to the
 // cloud.
-func TestRow1_NotEnrolledTheHomeIsKept(t *testing.T) {
+func TestRow01_NotEnrolledTheHomeIsKept(t *testing.T) {
 	c := settings(t)
 	bubble(t, func(t *testing.T) {
 		battery := storage(t)

@@ -17,8 +17,8 @@ const (
 	// lease is the longest that a home may go on as the cloud told it
 	// (dispatch's default).
 	lease = 20 * time.Second
-	// backIn covers the longest pause between two tries that a gateway can have
-	// come to in an outage of about half a lease: 64 s, the sixth doubling.
+	// backIn covers two of the longest pauses between two tries of a gateway, 30 s
+	// each (edge/uplink), and the session after them.
 	backIn = 70 * time.Second
 )
 
