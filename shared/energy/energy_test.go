@@ -112,9 +112,10 @@ func TestPowerIsReadInWordsNotSigns(t *testing.T) {
 	}
 	f(12_345, "12.3 kW discharging")
 	f(-12_345, "12.3 kW charging")
-	f(0, "0.0 kW")
-	f(-49, "0.0 kW")
-	f(-51, "0.1 kW charging")
+	f(0, "0 W")
+	f(-0.4, "0 W")
+	f(27, "27 W discharging")
+	f(-51, "51 W charging")
 	f(2_500_000, "2.50 MW discharging")
 }
 

@@ -31,20 +31,20 @@ func TestADecisionExplainsItselfInOneSentence(t *testing.T) {
 		order(decide(energy.Dispatch, 3000, energy.WantPower(2100), energy.BoundExport), 41*time.Second))
 	f("dispatch wants 3.0 kW discharging; 15 min of the order left",
 		order(decide(energy.Dispatch, 3000, energy.WantPower(3000.2), 0), 15*time.Minute))
-	f("the plan wants 2.0 kW charging; limited to 0.0 kW by soc high and cell",
+	f("the plan wants 2.0 kW charging; limited to 0 W by soc high and cell",
 		decide(energy.Plan, -2000, energy.WantPower(0), energy.BoundSoCHigh|energy.BoundCell))
-	f("self-consumption wants 0.5 kW discharging; changed to 2.0 kW charging by export",
+	f("self-consumption wants 500 W discharging; changed to 2.0 kW charging by export",
 		decide(energy.SelfConsumption, 500, energy.WantPower(-2000), energy.BoundExport))
 	f("frequency response wants 1.0 kW charging; not commanded by device",
 		decide(energy.Frequency, -1000, energy.Want{}, energy.BoundDevice))
 	paused := order(decide(energy.Owner, 200, energy.WantPower(200), 0), 90*time.Second)
 	paused.Wants[energy.Dispatch] = energy.WantPower(3000)
-	f("the owner wants 0.2 kW discharging; the order for 3.0 kW discharging waits, 90 s left", paused)
+	f("the owner wants 200 W discharging; the order for 3.0 kW discharging waits, 90 s left", paused)
 	sunny := decide(energy.PeakShaving, 0, energy.WantPower(0), 0)
 	sunny.Curtail = energy.WantPower(1200)
-	f("peak shaving wants 0.0 kW; PV held to 1.2 kW", sunny)
+	f("peak shaving wants 0 W; PV held to 1.2 kW", sunny)
 	blind := decide(energy.Plan, 100, energy.WantPower(100), energy.BoundStale)
 	blind.State = energy.Failsafe
-	f("the plan wants 0.1 kW discharging; in failsafe by stale", blind)
+	f("the plan wants 100 W discharging; in failsafe by stale", blind)
 	f("nobody asks for anything and the inverter is in its own mode", energy.Decision{State: energy.Limited, Layer: 99})
 }

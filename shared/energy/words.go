@@ -16,12 +16,20 @@ func (p Watts) Words(positive, negative string) string {
 	return text + " " + negative
 }
 
-// megawatt is where kilowatts grow too long to read.
-const megawatt Watts = 1e6
+// The units end where their numbers grow too long, or too coarse, to read: one
+// home's night is all below a kilowatt.
+const (
+	kilowatt Watts = 1e3
+	megawatt Watts = 1e6
+)
 
 func (p Watts) magnitude() string {
-	if p.Abs() >= megawatt {
-		return fmt.Sprintf("%.2f MW", p.Abs()/megawatt)
+	switch size := p.Abs(); {
+	case size >= megawatt:
+		return fmt.Sprintf("%.2f MW", size/megawatt)
+	case size >= kilowatt:
+		return fmt.Sprintf("%.1f kW", size/kilowatt)
+	default:
+		return fmt.Sprintf("%.0f W", size)
 	}
-	return fmt.Sprintf("%.1f kW", p.Abs()/1000)
 }

@@ -110,7 +110,7 @@ func TestAPlantOfWhichNothingIsSeenDeliversNoNumber(t *testing.T) {
 	}
 	text, _ := run(t, events, "plant", "watch", "demo", "--json=false")
 	require.Contains(t, text, "delivers nobody knows what")
-	require.NotContains(t, text, "0.0 kW,")
+	require.NotContains(t, text, "0 W,")
 }
 
 func TestHomesJoinAndLeave(t *testing.T) {
