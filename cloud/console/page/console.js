@@ -8,9 +8,10 @@ let heard = 0;
 
 // People read words, not signs.
 function power(w) {
-  const size = Math.abs(w) >= 1e6 ? (Math.abs(w) / 1e6).toFixed(2) + " MW" : (Math.abs(w) / 1e3).toFixed(1) + " kW";
-  if (Math.abs(w) < 50) return "0.0 kW";
-  return size + (w > 0 ? " discharging" : " charging");
+  const size = Math.abs(w);
+  if (size < 0.5) return "0 W";
+  const text = size >= 1e6 ? (size / 1e6).toFixed(2) + " MW" : size >= 1e3 ? (size / 1e3).toFixed(1) + " kW" : size.toFixed(0) + " W";
+  return text + (w > 0 ? " discharging" : " charging");
 }
 const percent = (r) => (100 * r).toFixed(1) + " %";
 
