@@ -115,6 +115,9 @@ func TestPowerIsReadInWordsNotSigns(t *testing.T) {
 	f(0, "0 W")
 	f(-0.4, "0 W")
 	f(27, "27 W discharging")
+	f(999.4, "999 W discharging")
+	f(999.6, "1.0 kW discharging")
+	f(999_960, "1.00 MW discharging")
 	f(-51, "51 W charging")
 	f(2_500_000, "2.50 MW discharging")
 }

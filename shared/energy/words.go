@@ -16,8 +16,8 @@ func (p Watts) Words(positive, negative string) string {
 	return text + " " + negative
 }
 
-// The units end where their numbers grow too long, or too coarse, to read: one
-// home's night is all below a kilowatt.
+// The units change where their numbers grow too long, or too coarse, to read:
+// one home's night is all below a kilowatt.
 const (
 	kilowatt Watts = 1e3
 	megawatt Watts = 1e6
@@ -25,9 +25,9 @@ const (
 
 func (p Watts) magnitude() string {
 	switch size := p.Abs(); {
-	case size >= megawatt:
+	case size >= megawatt-50: // what rounds to it
 		return fmt.Sprintf("%.2f MW", size/megawatt)
-	case size >= kilowatt:
+	case size >= kilowatt-0.5:
 		return fmt.Sprintf("%.1f kW", size/kilowatt)
 	default:
 		return fmt.Sprintf("%.0f W", size)
