@@ -91,8 +91,12 @@ func (q *question) await(ctx context.Context) bool {
 	}
 }
 
+// watched is how long the home tells every tick after it was asked: somebody looks
+// at it.
+const watched = time.Minute
+
 func (a *Asker) send(q *question, at time.Time) error {
-	payload, err := wire.EncodeAsk(wire.Question{ID: q.id, At: at})
+	payload, err := wire.EncodeAsk(wire.Question{ID: q.id, At: at, Watch: watched})
 	if err == nil {
 		err = a.publish.Publish(wire.SiteTopic(q.site, wire.LeafAsk), payload)
 	}

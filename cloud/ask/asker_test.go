@@ -108,6 +108,7 @@ func TestTheTimeAskedForReachesTheHome(t *testing.T) {
 		go func() { _, _ = w.Ask(t.Context(), "home-2", at) }()
 		synctest.Wait()
 		require.True(t, w.asked[len(w.asked)-1].At.Equal(at))
+		require.Equal(t, time.Minute, w.asked[len(w.asked)-1].Watch, "who asks looks: the home tells every tick for a while")
 		time.Sleep(ask.Deadline)
 	})
 }

@@ -38,7 +38,7 @@ func siteView(id energy.SiteID, t *twin.Twin, now time.Time) api.Site {
 	v := api.Site{
 		ID: id, Online: t.Online, Boot: t.Boot, Seq: t.Report.Seq, Condition: t.Condition(now).String(), Readings: readings(t, now),
 	}
-	if since, heard := t.Since(now); heard && since <= twin.TimeOut {
+	if old, heard := t.Old(now); heard && old <= twin.TimeOut {
 		decided(&v, &t.Report.Decision)
 	}
 	if silent, ok := t.Silent(now); ok {
@@ -59,12 +59,13 @@ func decided(v *api.Site, d *energy.Decision) {
 	}
 }
 
-// readings shows each value with its age now: that at its sample on the
-// home's clock, its wait there, and the time since it came on ours.
+// readings shows each value with its age now: that at its sample on the home's
+// clock, its wait there, and the time since it came on ours. What a home that
+// tells changes only said last holds (twin.Twin.Holds), and grows no older.
 func readings(t *twin.Twin, now time.Time) map[string]api.Reading {
 	s := &t.Report.Snapshot
-	since, _ := t.Since(now)
-	at := s.At.Add(since)
+	old, _ := t.Old(now)
+	at := s.At.Add(old)
 	return map[string]api.Reading{
 		"grid_w": shown(s.Grid, at), "inverter_w": shown(s.Inverter, at), "battery_w": shown(s.Battery, at),
 		"pv_w": shown(s.PV, at), "load_w": shown(s.Load, at), "soc_ratio": shown(s.SoC, at),

@@ -26,17 +26,20 @@ func ApplyBatch(t Twin, b wire.Batch, received time.Time) Twin {
 
 // ApplyPresence returns t after a session began or ended. A beginning names
 // the boot whatever it was before, so that a gateway whose counter was reset is
-// heard again; an end counts only for the boot it is of.
+// heard again; an end counts only for the boot it is of, and not where a later
+// session has begun: a will may outlive the session it is about. What was told
+// in an earlier session holds no more: the home tells anew.
 func ApplyPresence(t Twin, p wire.Presence) Twin {
 	if !p.Online {
-		if p.Boot == t.Boot {
+		if p.Boot == t.Boot && (p.Session == 0 || p.Session >= t.Session) {
 			t.Online = false
 		}
 		t.Site = p.Site
 		return t
 	}
 	t = begin(t, p.Site, p.Boot)
-	t.Online, t.Software, t.MaxLease = true, p.Software, p.MaxLease
+	t.Online, t.Session, t.Software, t.MaxLease = true, p.Session, p.Software, p.MaxLease
+	t.Report.Deadband = energy.Deadband{}
 	t.Highest = max(t.Highest, p.Order)
 	return t
 }
@@ -66,7 +69,8 @@ func ApplyOrder(t Twin, o energy.Order) Twin {
 func begin(t Twin, site energy.SiteID, boot uint64) Twin {
 	t.Site = site
 	if boot != t.Boot {
-		t.Boot, t.Highest, t.Report.Seq = boot, 0, 0
+		t.Boot, t.Session, t.Highest, t.Report.Seq = boot, 0, 0, 0
+		t.Report.Deadband = energy.Deadband{}
 		t.Report.Decision.Order, t.Report.Decision.LeaseLeft = 0, 0
 	}
 	return t

@@ -13,7 +13,7 @@ type Condition uint8
 // The conditions, in the order in which they are looked for.
 const (
 	NeverSeen   Condition = iota // no report has come
-	Unreachable                  // offline, or silent for longer than TimeOut
+	Unreachable                  // offline, or silent for longer than TimeOut, or than its heartbeat allows
 	Broken                       // reachable, and its safety is in Failsafe
 	Unclear                      // reachable, and its battery cannot be read
 	Commandable
@@ -40,7 +40,7 @@ func (t *Twin) Condition(now time.Time) Condition {
 	switch {
 	case !seen:
 		return NeverSeen
-	case !t.Online || silent > TimeOut:
+	case !t.Online || silent > t.patience():
 		return Unreachable
 	case t.Report.Decision.State == energy.Failsafe:
 		return Broken
@@ -52,14 +52,14 @@ func (t *Twin) Condition(now time.Time) Condition {
 
 func (t *Twin) batteryKnown(now time.Time) bool {
 	s := &t.Report.Snapshot
-	since, heard := t.Since(now)
+	since, heard := t.Old(now)
 	return heard && sure(s.SoC, s.At, since) && sure(s.Capacity, s.At, since) &&
 		sure(s.MaxCharge, s.At, since) && sure(s.MaxDischarge, s.At, since)
 }
 
 // sure tells whether a promise may stand on r: read well, and within slow,
 // for these change with the battery's charge and not with its power. since is
-// how long ago it was sampled.
+// how long ago it was sampled, or last known to hold.
 func sure[T ~float64](r energy.Reading[T], sampled time.Time, since time.Duration) bool {
 	const slow = time.Minute
 	age, seen := r.Age(sampled)

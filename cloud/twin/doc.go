@@ -7,6 +7,10 @@
 // received; the two wall clocks are never compared. A reading the home reports as missing is missing
 // here, with its age: its last value is not shown in its place.
 //
+// A home that tells changes only says so, with its deadband and its heartbeat. Its
+// last report stands for now, with the doubt of the deadband, while its session
+// is there and its heartbeat is not late; after that it is as old as it is.
+//
 // Homes send live reports ahead of their backlog. Where one of the backlog comes
 // first all the same, its wait keeps it from looking as fresh as its arrival.
 //

@@ -15,7 +15,9 @@ type Estimates struct {
 // Estimate returns what is believed of the home at now. A reading younger
 // than FreshFor is Measured; an older one is Modelled until ModelFor: its mean
 // stays, or for the battery follows what the home decided, and its variance
-// grows toward that of a power anywhere within the rating, rating²/3.
+// grows toward that of a power anywhere within the rating, rating²/3. A home that
+// tells changes only is believed while its report holds, with the variance of a
+// power anywhere within its deadband on top.
 func (t *Twin) Estimate(now time.Time) Estimates {
 	s := &t.Report.Snapshot
 	rating := t.rating()
@@ -77,7 +79,7 @@ func (t *Twin) ownMode(last energy.Watts) energy.Watts {
 // one returns the estimate from one reading whose error reaches 63 % of its
 // final variance after tau.
 func (t *Twin) one(r energy.Reading[energy.Watts], now time.Time, rating energy.Watts, tau time.Duration) energy.Estimate {
-	since, heard := t.Since(now)
+	since, heard := t.Old(now)
 	age, read := r.Age(t.Report.Snapshot.At)
 	if !heard || !read {
 		return energy.Estimate{}
@@ -95,7 +97,7 @@ func (t *Twin) one(r energy.Reading[energy.Watts], now time.Time, rating energy.
 	if age <= FreshFor {
 		e.Provenance = energy.Measured
 	}
-	e.Variance = -final * math.Expm1(-age.Seconds()/tau.Seconds())
+	e.Variance = min(final, t.doubt(mean)-final*math.Expm1(-age.Seconds()/tau.Seconds()))
 	return e
 }
 

@@ -19,6 +19,7 @@ type Twin struct {
 	Site     energy.SiteID
 	Boot     uint64 // boot of the session or report heard last
 	Online   bool
+	Session  uint64 // of Boot, that began last; 0 where the home has not told
 	Software string
 	MaxLease time.Duration // 0 where the home has not told
 	Highest  uint64        // highest order id taken in Boot, as told

@@ -40,7 +40,8 @@ func (d *Desk) Decide(snap energy.Snapshot, now time.Time) energy.Decision {
 	if v.paused {
 		others = own
 	}
-	wants[energy.Owner] = d.ownersWish(&v, wants[others])
+	person, power := d.ownersWish(&v, wants[others])
+	wants[person] = power
 	if v.paused {
 		decline(wants)
 	}
@@ -50,7 +51,7 @@ func (d *Desk) Decide(snap energy.Snapshot, now time.Time) energy.Decision {
 
 // top returns the highest layer that wishes.
 func top(wants *[energy.NumLayers]energy.Want) energy.Layer {
-	ranks := [...]energy.Layer{energy.Owner, energy.Frequency, energy.Dispatch, energy.Plan, energy.PeakShaving, energy.SelfConsumption}
+	ranks := [...]energy.Layer{energy.Storm, energy.Owner, energy.Frequency, energy.Dispatch, energy.Plan, energy.PeakShaving, energy.SelfConsumption}
 	for _, layer := range ranks {
 		if _, ok := wants[layer].Power(); ok {
 			return layer
@@ -63,7 +64,7 @@ func top(wants *[energy.NumLayers]energy.Want) energy.Layer {
 // no wish to stand above it: a home that cannot tell what it wants is not moved
 // by others.
 func decline(wants *[energy.NumLayers]energy.Want) {
-	if _, ok := wants[energy.Owner].Power(); !ok {
+	if person := top(wants); person != energy.Owner && person != energy.Storm {
 		wants[energy.Plan], wants[energy.Dispatch], wants[energy.Frequency] = energy.Want{}, energy.Want{}, energy.Want{}
 	}
 }

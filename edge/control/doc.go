@@ -1,7 +1,7 @@
 // Package control turns what is wanted of one home into one wish.
 //
 // Rank, lowest first: self-consumption, peak shaving, plan, dispatch, frequency
-// response, owner. The highest that wishes is taken; all wishes are in the
+// response, owner, storm watch. The highest that wishes is taken; all wishes are in the
 // Decision, so that it answers why. Safety and the network operator's limits
 // are not wishes: they come after, in the safety room.
 //

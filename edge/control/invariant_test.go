@@ -87,7 +87,7 @@ func (w *world) act(t *rapid.T, d *control.Desk, id uint64, now time.Time) {
 func (w *world) hold(t *rapid.T, snap energy.Snapshot, out energy.Decision, now time.Time) {
 	asked := func(l energy.Layer) bool { _, ok := out.Wants[l].Power(); return ok }
 	highest := energy.NoWish
-	for _, l := range []energy.Layer{energy.SelfConsumption, energy.PeakShaving, energy.Plan, energy.Dispatch, energy.Frequency, energy.Owner} {
+	for _, l := range []energy.Layer{energy.SelfConsumption, energy.PeakShaving, energy.Plan, energy.Dispatch, energy.Frequency, energy.Owner, energy.Storm} {
 		if asked(l) {
 			highest = l
 		}
@@ -107,8 +107,9 @@ func (w *world) hold(t *rapid.T, snap energy.Snapshot, out energy.Decision, now 
 	require.False(t, !running && (asked(energy.Plan) || held), "plan outlived")
 	paused := w.paused && now.Before(w.until)
 	if paused {
-		require.Contains(t, []energy.Layer{energy.Owner, energy.NoWish}, out.Layer, "opted out")
+		require.Contains(t, []energy.Layer{energy.Storm, energy.Owner, energy.NoWish}, out.Layer, "opted out")
 	}
+	require.False(t, asked(energy.Storm) && w.shelter <= w.keep, "a storm that keeps no more than the reserve")
 	if keep := max(w.keep, w.shelter); keep == 0 && !paused {
 		require.False(t, asked(energy.Owner), "nothing was set")
 	} else if soc, ok := snap.SoC.Value(); keep > 0 && (!ok || soc <= keep) && asked(out.Layer) {

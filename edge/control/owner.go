@@ -41,7 +41,8 @@ func (d *Desk) Reserve(keep energy.Ratio) error {
 }
 
 // Storm keeps the share keep until a time, or until Calm where it is zero,
-// whatever smaller reserve is set. The same again changes nothing but that time.
+// whatever smaller reserve is set, and charges up to it with all that the battery
+// takes. The same again changes nothing but that time.
 func (d *Desk) Storm(keep energy.Ratio, until time.Time) error {
 	if err := checkShare("storm", keep); err != nil {
 		return err
@@ -61,6 +62,9 @@ func (d *Desk) Pause(until time.Time) { d.owner.Pause = Spell{On: true, Until: u
 // Resume ends the pause.
 func (d *Desk) Resume() { d.owner.Pause = Spell{} }
 
+// sheltered tells whether a storm keeps more than the reserve does.
+func (w *wishes) sheltered(now time.Time) bool { return w.Storm.holds(now) && w.Shelter > w.Reserve }
+
 func (w *wishes) keep(now time.Time) energy.Ratio {
 	if w.Storm.holds(now) {
 		return max(w.Reserve, w.Shelter)
@@ -76,18 +80,22 @@ func checkShare(what string, keep energy.Ratio) error {
 }
 
 // ownersWish returns what the owner wants in place of others, the wish that
-// would be taken without it: none where that suits.
-func (d *Desk) ownersWish(v *look, others energy.Want) energy.Want {
+// would be taken without it: none where that suits. A storm watch that asks for
+// more than the reserve has a name of its own.
+func (d *Desk) ownersWish(v *look, others energy.Want) (energy.Layer, energy.Want) {
 	suits := energy.Want{}
 	if v.paused {
 		suits = others
 	}
 	power, asked := others.Power()
 	most, bound := d.reserved(v)
-	if !bound || (asked && power <= most) {
-		return suits
+	switch {
+	case !bound || (asked && power <= most):
+		return energy.Owner, suits
+	case d.owner.sheltered(v.now):
+		return energy.Storm, wish(most)
 	}
-	return wish(most)
+	return energy.Owner, wish(most)
 }
 
 // reserved returns the most battery power that the reserve allows, and false
@@ -105,6 +113,16 @@ func (d *Desk) reserved(v *look) (energy.Watts, bool) {
 	if filled := d.filled.at(soc, keep, keep-reserveSlack); filled {
 		return 0, !above
 	}
-	refill, _ := d.withinPeak(-d.config.Refill, v).Power()
+	refill, _ := d.withinPeak(-d.refill(v), v).Power()
 	return min(0, refill), true
+}
+
+// refill is the power that the battery is charged with below what is kept: in a
+// storm all that it takes, for the grid may go.
+func (d *Desk) refill(v *look) energy.Watts {
+	most, _ := v.snap.MaxCharge.Value()
+	if d.owner.sheltered(v.now) && v.snap.MaxCharge.Quality() == energy.Good {
+		return max(d.config.Refill, most)
+	}
+	return d.config.Refill
 }

@@ -29,6 +29,7 @@ type Status struct {
 	Horizon time.Time    // end of the plan, zero for none
 	Reserve energy.Ratio // in force, of owner and storm
 	Storm   bool
+	Calm    time.Time // end of the storm, zero where it has none, or there is no storm
 	Paused  bool
 	Order   uint64 // in force, 0 for none
 }
@@ -36,6 +37,9 @@ type Status struct {
 // Status returns what is in force at now.
 func (d *Desk) Status(now time.Time) Status {
 	s := Status{Reserve: d.owner.keep(now), Storm: d.owner.Storm.holds(now), Paused: d.owner.Pause.holds(now)}
+	if s.Storm {
+		s.Calm = d.owner.Storm.Until
+	}
 	if d.inForce(now) {
 		s.Order = d.order.ID
 	}

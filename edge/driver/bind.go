@@ -3,6 +3,7 @@ package driver
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
@@ -15,18 +16,21 @@ var measured = []string{
 	"grid", "grid_import", "grid_export", "ac", "dc", "battery", "charge", "discharge",
 	"pv", "pv1", "pv2", "pv3", "pv4", "pv5", "pv6", "pv7", "pv8", "soc", "capacity", "max_charge", "max_discharge",
 	"charge_amps", "discharge_amps", "battery_volts", "temperature", "hertz", "cell_min", "cell_max",
-	"watts1", "watts2", "watts3", "amps1", "amps2", "amps3", "volts1", "volts2", "volts3", "rated", "islanded",
+	"watts1", "watts2", "watts3", "amps1", "amps2", "amps3", "volts1", "volts2", "volts3", "rated",
 }
 
 // bindVendor finds the points that matter among those of the map.
 func (d *Device) bindVendor(context.Context) error {
-	for _, s := range d.vendor.Plan(measured...) {
+	for _, s := range d.vendor.Plan(append(slices.Clone(measured), d.vendor.Island.Point)...) {
 		d.spans = append(d.spans, newSpan(s))
 	}
 	d.role = roles[d.vendor.Role]
 	d.points = d.pointsOfVendor()
 	d.polled = d.points.blocks()
 	d.control = newProgram(d)
+	if c := newCut(d); c != nil {
+		d.limit = &limit{maker: c}
+	}
 	return nil
 }
 
@@ -56,6 +60,7 @@ func (d *Device) pointsOfVendor() points {
 		battery: first(from(battery), d.less("discharge", "charge")),
 		pv:      first(one("pv"), inputs(d.several("pv", 8)), d.less("dc", "battery")),
 		voltage: sum(volts, nil, float64(len(volts))),
+		island:  island{says: d.named(d.vendor.Island.Point), means: &d.vendor.Island},
 		charges: []charge{{d.named("soc"), d.named("capacity")}},
 	}
 	for i := range p.phases {

@@ -18,15 +18,17 @@ type block struct {
 	base  uint16   // address of the first word, the ID of a model
 	words []uint16 // ID and length included
 	at    time.Time
+	other bool // it stands at the device's other unit
 	fresh bool // words are those of the newest Read
+	news  bool // the newest Read read them, and nobody has looked since
 }
 
 // read takes the whole block, in one request where one can.
 func (b *block) read(ctx context.Context, d *Device) error {
-	b.fresh = false
+	b.fresh, b.news = false, false
 	for from := 0; from < len(b.words); from += maxRead {
 		part := b.words[from:min(from+maxRead, len(b.words))]
-		if err := d.take(ctx, b.table, b.base+uint16(from), part); err != nil {
+		if err := d.take(ctx, d.unitOf(b.other), b.table, b.base+uint16(from), part); err != nil {
 			return err
 		}
 	}
@@ -34,12 +36,22 @@ func (b *block) read(ctx context.Context, d *Device) error {
 	return nil
 }
 
-// take reads from the table of that name.
-func (d *Device) take(ctx context.Context, table regmap.Table, address uint16, into []uint16) error {
-	if table == regmap.Input {
-		return d.bus.ReadInput(ctx, d.unit, address, into)
+// look has the block as it is for a command: as the poll of this pass read it, else
+// by a request of its own.
+func (b *block) look(ctx context.Context, d *Device) error {
+	if b.news {
+		b.news = false
+		return nil
 	}
-	return d.bus.ReadHolding(ctx, d.unit, address, into)
+	return b.read(ctx, d)
+}
+
+// take reads from the table of that name.
+func (d *Device) take(ctx context.Context, unit uint8, table regmap.Table, address uint16, into []uint16) error {
+	if table == regmap.Input {
+		return d.bus.ReadInput(ctx, unit, address, into)
+	}
+	return d.bus.ReadHolding(ctx, unit, address, into)
 }
 
 // write sends the words of the points from first to last in one request.

@@ -55,6 +55,33 @@ func controlOf(d *driver.Device, clock func() time.Time) *drivertest.Control {
 	}
 }
 
+func curbOf(d *driver.Device, clock func() time.Time) *drivertest.Curb {
+	return &drivertest.Curb{
+		Cut: func(ctx context.Context, most energy.Watts, hold time.Duration) error {
+			return d.Curtail(ctx, approveAt(energy.Want{}, hold, clock()).Curtailed(energy.WantPower(most)))
+		},
+		Free: func(ctx context.Context) error { return d.Curtail(ctx, approveAt(energy.Want{}, time.Minute, clock())) },
+	}
+}
+
+// TestCurtailersConform holds the limit of model 123 to the suite: percent of a
+// WMax of 6 kW, for the seconds of its timer.
+func TestCurtailersConform(t *testing.T) {
+	drivertest.Test(t, func(t testing.TB, clock func() time.Time) drivertest.Subject {
+		b := device(40000, identity(t), image(t, 103, 0, inverter), image(t, 120, 0, plate), image(t, 123, 0, limits123))
+		d := discover(t, b, clock)
+		b.Timers = []*drivertest.Timer{{
+			Starts: []uint16{b.Bases[123] + 9},
+			Length: func(b *bank) time.Duration { return time.Duration(b.Get(123, 7)) * time.Second },
+			End:    func(b *bank) { b.Set(123, 9, 0) },
+		}}
+		s := drivertest.Subject{Bank: b, Device: d, Models: []uint16{103}, Read: d.Read, Signs: solarSigns, Curb: curbOf(d, clock)}
+		s.Curb.Count, s.Curb.Most, s.Curb.Blind = 60, time.Minute, true
+		s.Curb.InForce = func(b *bank) (energy.Watts, bool) { return 60 * energy.Watts(b.Get(123, 5)), b.Get(123, 9) == 1 }
+		return s
+	})
+}
+
 // timerOf is the reversion timer of the better control that b has: low word of
 // the seconds, and the enable that it takes away.
 func timerOf(b *bank) *drivertest.Timer {

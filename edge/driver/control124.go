@@ -27,6 +27,7 @@ const (
 // the two, so that a device gives no more than was approved on either reading.
 type control124 struct {
 	mode, charge, discharge, out, in, timer point
+	sent                                    readback
 }
 
 func newControl124(d *Device) control {
@@ -45,8 +46,11 @@ func newControl124(d *Device) control {
 // the old rates stay for one hold more. One request for all would do better,
 // but WinTms stands between, and to Fronius it is read-only.
 func (c *control124) command(ctx context.Context, d *Device, p energy.Watts, hold time.Duration) error {
-	if err := c.mode.block.read(ctx, d); err != nil {
+	if err := c.mode.block.look(ctx, d); err != nil {
 		return err
+	}
+	if !d.compare(&c.sent) {
+		return d.quarrel()
 	}
 	if err := d.reverts(c.timer); err != nil {
 		return err
@@ -68,7 +72,11 @@ func (c *control124) command(ctx context.Context, d *Device, p energy.Watts, hol
 	if err := d.set(ctx, out, in); err != nil {
 		return err
 	}
-	return d.set(ctx, field{c.mode, holdBoth})
+	if err := d.set(ctx, field{c.mode, holdBoth}); err != nil {
+		return err
+	}
+	c.sent.expect(d.clock().Add(hold), exactly(c.mode), about(c.out, wholePercent), about(c.in, wholePercent))
+	return nil
 }
 
 // whole is the power that 100 % stands for.
@@ -82,9 +90,10 @@ func (c *control124) whole(d *Device) (energy.Watts, error) {
 }
 
 func (c *control124) release(ctx context.Context, d *Device) error {
-	if err := c.mode.block.read(ctx, d); err != nil {
+	if err := c.mode.block.look(ctx, d); err != nil {
 		return err
 	}
+	c.sent.forget()
 	if mode, _ := c.mode.value(); int(mode)&holdBoth == 0 {
 		return nil
 	}

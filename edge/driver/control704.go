@@ -23,6 +23,7 @@ type control704 struct {
 	enable, mode, power, keep, timer point
 	share                            point   // WSetPct, for what another master left
 	whole                            sources // the maximum active power that 100 % stands for
+	sent                             readback
 }
 
 func newControl704(d *Device) control {
@@ -39,8 +40,11 @@ func newControl704(d *Device) control {
 }
 
 func (c *control704) command(ctx context.Context, d *Device, p energy.Watts, hold time.Duration) error {
-	if err := c.power.block.read(ctx, d); err != nil {
+	if err := c.power.block.look(ctx, d); err != nil {
 		return err
+	}
+	if !d.compare(&c.sent) {
+		return d.quarrel()
 	}
 	if err := d.reverts(c.timer); err != nil {
 		return err
@@ -49,13 +53,19 @@ func (c *control704) command(ctx context.Context, d *Device, p energy.Watts, hol
 	if err != nil {
 		return err
 	}
-	return d.set(ctx, field{c.enable, wSetOn})
+	if err := d.set(ctx, field{c.enable, wSetOn}); err != nil {
+		return err
+	}
+	most, _ := d.nameplate.Power.Value()
+	c.sent.expect(d.clock().Add(hold), exactly(c.enable), exactly(c.mode), about(c.power, wholePercent*percent*float64(most)))
+	return nil
 }
 
 func (c *control704) release(ctx context.Context, d *Device) error {
-	if err := c.power.block.read(ctx, d); err != nil {
+	if err := c.power.block.look(ctx, d); err != nil {
 		return err
 	}
+	c.sent.forget()
 	if on, _ := c.enable.value(); on != wSetOn {
 		return nil
 	}

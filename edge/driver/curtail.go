@@ -17,11 +17,27 @@ type limit struct {
 	enable, share, timer point
 	keep                 point   // 704 alone: what reversion leaves on
 	whole                sources // the power that 100 % stands for
+	sent                 readback
+	kept                 Proof // by its registers
+	maker                *cut  // by a vendor's map, in place of all this
 }
 
 // Curtails tells whether the device has PV that Curtail can hold back.
 func (d *Device) Curtails() bool {
-	return d.limit != nil && (d.control == nil || d.trust.Level == Controllable)
+	if d.limit == nil || d.held().Level != Controllable {
+		return false
+	}
+	_, down := d.limit.kept.Downgraded(d.clock())
+	return !down
+}
+
+// held is how far the device is trusted with its PV. That a battery cannot be
+// commanded says nothing of a limit.
+func (d *Device) held() Trust {
+	if d.control == nil || d.limit.maker != nil {
+		return d.familiar()
+	}
+	return d.trust
 }
 
 // Curtail lets no more of the device's PV through than the setpoint says, or all of
@@ -37,13 +53,18 @@ func (d *Device) Curtail(ctx context.Context, s safety.Setpoint) error {
 	case d.limit == nil:
 		return d.uncurtailed(fault.Unsupported, errors.New("the device has no limit for its PV"))
 	case !d.Curtails():
-		return d.uncurtailed(fault.Unsupported, errors.New(d.trust.Reason))
+		return d.uncurtailed(fault.Unsupported, errors.New(d.unheld()))
 	case left <= 0:
 		return d.uncurtailed(fault.Stale, errors.New("the setpoint has expired"))
+	case !on && d.limit.maker != nil:
+		return d.limit.maker.free(ctx, d)
 	case !on:
 		return d.limit.free(ctx, d)
 	}
 	_, asked := s.Power()
+	if m := d.limit.maker; m != nil {
+		return m.cap(ctx, d, most, d.beside(asked), max(left, time.Second))
+	}
 	return d.limit.cap(ctx, d, max(0, most+d.beside(asked)), max(left, time.Second))
 }
 
@@ -65,6 +86,14 @@ func (d *Device) beside(asked bool) energy.Watts {
 		return max(told, min(0, b))
 	}
 	return min(0, told, b)
+}
+
+// unheld says why a device with a limit for its PV is not told any.
+func (d *Device) unheld() string {
+	if until, down := d.limit.kept.Downgraded(d.clock()); down {
+		return fmt.Sprintf("its limit for PV did not keep what was written %d times; tried again at %s", maxFailures, until.UTC().Format(time.RFC3339))
+	}
+	return d.held().Reason
 }
 
 func (d *Device) uncurtailed(kind fault.Kind, err error) error {
@@ -93,8 +122,14 @@ func (d *Device) limitOf() *limit {
 // cap lets no more than most through for the time given. The timer goes first
 // and the enable last, as with every command.
 func (l *limit) cap(ctx context.Context, d *Device, most energy.Watts, hold time.Duration) error {
-	if err := l.enable.block.read(ctx, d); err != nil {
+	if err := l.enable.block.look(ctx, d); err != nil {
 		return err
+	}
+	if e, differs := l.sent.differs(d.clock()); differs {
+		l.sent.forget()
+		if l.kept = l.kept.After(Failed, d.clock()); !d.Curtails() {
+			return d.uncurtailed(fault.Conflict, errors.New(e.says()))
+		}
 	}
 	if err := d.reverts(l.timer); err != nil {
 		return err
@@ -103,7 +138,7 @@ func (l *limit) cap(ctx context.Context, d *Device, most energy.Watts, hold time
 	if err != nil {
 		return err
 	}
-	fields := []field{{l.timer, seconds(hold)}, {l.share, max(0, min(100, float64(most/whole)/percent))}, {l.enable, 1}}
+	fields := []field{{l.timer, seconds(hold)}, {l.share, l.share.at.CutIn(l.share.block.words, max(0, min(100, float64(most)*100/float64(whole))))}, {l.enable, 1}}
 	if l.keep.known {
 		fields = append([]field{{l.keep, 0}}, fields...)
 	}
@@ -115,6 +150,7 @@ func (l *limit) cap(ctx context.Context, d *Device, most energy.Watts, hold time
 			return err
 		}
 	}
+	l.sent.expect(d.clock().Add(hold), exactly(l.enable), about(l.share, wholePercent))
 	return nil
 }
 
@@ -133,9 +169,10 @@ func (l *limit) of(ctx context.Context, d *Device) (energy.Watts, error) {
 
 // free takes the limit off where one is on.
 func (l *limit) free(ctx context.Context, d *Device) error {
-	if err := l.enable.block.read(ctx, d); err != nil {
+	if err := l.enable.block.look(ctx, d); err != nil {
 		return err
 	}
+	l.sent.forget()
 	if on, told := l.enable.value(); !told || on == 0 {
 		return nil
 	}

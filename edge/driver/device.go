@@ -34,6 +34,7 @@ type Identity struct {
 type Device struct {
 	bus      Registers
 	unit     uint8
+	other    uint8 // the unit of the map's points with unit=other, 0 for none
 	clock    func() time.Time
 	options  options
 	blocks   map[uint16]*block // SunSpec models by id
@@ -46,7 +47,9 @@ type Device struct {
 	control  control      // nil: the device takes no setpoint
 	limit    *limit       // nil: its PV cannot be curtailed
 	trust    Trust        // by what is known of the model
-	proof    Proof        // by what became of commands
+	proof    Proof        // by the effect of commands
+	kept     Proof        // by their registers
+	command  Command      // how far they have come
 	given    energy.Watts // what the battery is told, as far as PV may count on it
 	lapses   time.Time    // when that ends
 
@@ -121,6 +124,7 @@ func (d *Device) Read(ctx context.Context) (energy.Snapshot, error) {
 		if err := b.read(ctx, d); err != nil {
 			failed = append(failed, err)
 		}
+		b.news = b.fresh
 	}
 	return d.snapshot(), errors.Join(failed...)
 }

@@ -11,17 +11,19 @@ import (
 // own tells whether no command is in force: a register that begins one reads as
 // release leaves it.
 func (c *program) own() bool {
-	free := map[string]float64{}
+	free := map[string]regmap.Step{}
 	for _, s := range c.vendor.Program(regmap.Release, regmap.Always) {
-		free[s.Point] = s.Value
+		if s.Term == regmap.Literal {
+			free[s.Point] = s
+		}
 	}
 	for _, w := range []regmap.When{regmap.Charging, regmap.Discharging} {
 		steps := c.vendor.Program(regmap.Hold, w)
 		slices.Reverse(steps)
 		for _, s := range steps {
-			value, released := free[s.Point]
-			if v, told := c.points[s.Point].value(); s.Term == regmap.Literal && released && told {
-				if v == value {
+			left, released := free[s.Point]
+			if v, told := c.points[s.Point].value(); s.Term == regmap.Literal && released && told && !left.Leaves(s.Value) {
+				if left.Leaves(v) {
 					return true
 				}
 				break
@@ -39,6 +41,7 @@ func (c *program) inForce(w regmap.When) (energy.Watts, bool) {
 		return 0, false
 	}
 	var power energy.Watts
+	sized := false
 	for _, s := range steps {
 		v, told := c.points[s.Point].value()
 		switch s.Term {
@@ -47,25 +50,43 @@ func (c *program) inForce(w regmap.When) (energy.Watts, bool) {
 				return 0, false
 			}
 		case regmap.Power, regmap.Size, regmap.Share:
-			if !told {
+			p, ok := c.powerOf(s, w, v)
+			if !told || !ok || sized && p != power {
 				return 0, false
 			}
-			power = c.powerOf(s, w, v)
+			power, sized = p, true
 		}
 	}
 	return power, true
 }
 
 // powerOf is the battery power that v in the step's register stands for.
-func (c *program) powerOf(s regmap.Step, w regmap.When, v float64) energy.Watts {
+func (c *program) powerOf(s regmap.Step, w regmap.When, v float64) (energy.Watts, bool) {
 	switch {
 	case s.Term == regmap.Share:
-		whole, _ := c.points[s.Of].value()
-		return energy.Watts(v * whole * percent)
+		whole, told := c.points[s.Of].value()
+		return energy.Watts(v * whole * percent), told
 	case s.Term == regmap.Size && w == regmap.Charging && v != 0:
-		return energy.Watts(-v)
+		return energy.Watts(-v), true
 	}
-	return energy.Watts(v)
+	beside, told := c.beside(s)
+	return energy.Watts(v - beside), told
+}
+
+// beside is what a step adds to the battery's power, for a device that is told
+// another.
+func (c *program) beside(s regmap.Step) (float64, bool) {
+	var sum float64
+	for i, side := range [2][]string{s.Plus, s.Minus} {
+		for _, name := range side {
+			v, told := c.points[name].value()
+			if !told {
+				return 0, false
+			}
+			sum += v * float64(1-2*i)
+		}
+	}
+	return sum, true
 }
 
 // holds tells whether p is in force under w already, as near as its register

@@ -1,6 +1,9 @@
 package driver
 
-import "github.com/hearthgrid/hearthgrid/shared/energy"
+import (
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/regmap"
+)
 
 // The values that tell of an island (SunSpec models 701 and 122).
 const (
@@ -18,6 +21,8 @@ const (
 type island struct {
 	connection, state, mode point // 701
 	ecp, sun, storage       point // 122
+	says                    point // a vendor's
+	means                   *regmap.Island
 }
 
 func (d *Device) islandOf(role Role) island {
@@ -39,7 +44,7 @@ func (d *Device) islandOf(role Role) island {
 	return island{ecp: at("ECPConn"), sun: at("PVConn"), storage: at("StorConn")}
 }
 
-func (i *island) points() []point { return []point{i.connection, i.ecp} }
+func (i *island) points() []point { return []point{i.connection, i.ecp, i.says} }
 
 // read returns 1 on an island, 0 on the grid. A device that is off the grid and
 // gives no power is no island: it may be off, or wait for the grid to settle. Then
@@ -52,6 +57,9 @@ func (i *island) read() energy.Reading[energy.Ratio] {
 	if i.ecp.known {
 		_, told := i.ecp.value()
 		return i.told(i.ecp.block, told, i.ecp.bit(ecpConnected), i.sun.bit(operating) || i.storage.bit(operating))
+	}
+	if v, told := i.says.value(); told {
+		return i.told(i.says.block, told, i.means.Mains(v), i.means.Alone(v))
 	}
 	return energy.Reading[energy.Ratio]{}
 }

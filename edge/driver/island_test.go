@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hearthgrid/hearthgrid/edge/driver/drivertest"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/regmap"
 )
@@ -66,4 +67,31 @@ func TestFault092_HybridTellsOfAnIsland(t *testing.T) {
 func TestFault092_PVAloneTellsOfNoIsland(t *testing.T) {
 	b := device(40000, identity(t), image(t, 103, 0, inverter), image(t, 122, 0, raw{"PVConn": 7, "StorConn": 0, "ECPConn": 1}))
 	missing(t, read(t, b).Islanded)
+}
+
+// Each maker's own numbers; what stands for neither tells nothing.
+func TestFault092_MakersTellOfAnIsland(t *testing.T) {
+	f := func(name string, at drivertest.Place, grid, alone, neither []uint16) {
+		t.Helper()
+		b := vendorBank(t, name)
+		d := openVendor(t, b, name, still)
+		says := func(words []uint16, want energy.Reading[energy.Ratio]) {
+			t.Helper()
+			set(b, at, words...)
+			s, err := d.Read(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, want, s.Islanded, "%s: %v", name, words)
+		}
+		says(grid, energy.Read[energy.Ratio](0, start))
+		says(alone, energy.Read[energy.Ratio](1, start))
+		says(neither, energy.Reading[energy.Ratio]{})
+	}
+	one := func(w uint16) []uint16 { return []uint16{w} }
+	f("huawei-sun2000", holding(32089), one(0x0201), one(0x0203), one(0x0300)) // a shutdown
+	f("sungrow-sh", input(12999), one(0x0040), one(0x1000), one(0x0008))
+	f("solaredge-hybrid", holding(40113), []uint16{0, 0}, []uint16{1, 0}, []uint16{2, 0})
+	f("goodwe-et", holding(35187), one(1), one(2), one(3))
+	f("growatt-vpp", input(31000), one(6), one(7), one(1))
+	f("deye-3p-lv", holding(552), one(0x0D), one(0x01), one(0))
+	f("victron-gx", holding(826), one(1), one(240), one(2)) // a generator
 }

@@ -7,9 +7,12 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/regmap"
 )
 
+// never is when a device is in its own mode again that does not fall back.
+const never = 100 * 365 * 24 * time.Hour
+
 // Lapse returns when the device is in its own mode again if the setpoint is
 // written now and nothing after it. For a device that is not commanded that is
-// now.
+// now, for one that does not fall back by itself never.
 func (d *Device) Lapse(s safety.Setpoint) time.Time {
 	now := d.clock()
 	_, asked := s.Power()
@@ -23,6 +26,8 @@ func (d *Device) Lapse(s safety.Setpoint) time.Time {
 	switch l := d.vendor.Lease; l.Kind {
 	case regmap.Period, regmap.Timer:
 		return now.Add(max((left+l.Count-1)/l.Count*l.Count, l.After))
+	case regmap.Kept:
+		return now.Add(never)
 	default:
 		return now.Add(l.After)
 	}

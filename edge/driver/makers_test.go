@@ -19,6 +19,17 @@ type maker struct {
 	words   map[drivertest.Place][]uint16 // what it needs beside, in its own mode
 	signs   []drivertest.Sign
 	control *manual
+	curb    *limit
+	also    []uint8
+}
+
+// limit is how a device's PV is held back by its document.
+type limit struct {
+	inForce func(*bank) (energy.Watts, bool)
+	timer   drivertest.Timer
+	count   energy.Watts
+	most    time.Duration
+	blind   bool
 }
 
 // manual is how a device is commanded by its document.
@@ -29,6 +40,8 @@ type manual struct {
 	most    time.Duration
 	count   energy.Watts
 	early   bool
+	fixed   bool
+	kept    bool
 }
 
 func holding(at uint16) drivertest.Place { return drivertest.Place{Base: at} }
@@ -63,6 +76,7 @@ func vendorBank(t testing.TB, name string) *bank {
 	m, ok := regmap.Vendor(name)
 	require.True(t, ok)
 	b := drivertest.NewBank()
+	b.Also = makers[name].also
 	var names []string
 	for _, p := range m.Points() {
 		names = append(names, p.Name())
@@ -113,6 +127,7 @@ func openVendor(t testing.TB, b *bank, name string, clock func() time.Time, opts
 	d, err := driver.Open(t.Context(), b, unit, clock, name, opts...)
 	require.NoError(t, err)
 	id := d.Identity()
+	opts = append(opts, driver.WithoutWayBack())
 	d, err = driver.Open(t.Context(), b, unit, clock, name, append(opts, driver.Vouched(id.Model, id.Version))...)
 	require.NoError(t, err)
 	b.Reads, b.Writes = 0, nil
@@ -130,6 +145,7 @@ func TestVendorMapsConform(t *testing.T) {
 			by, ok := makers[m.Name]
 			require.True(t, ok, "no device by hand")
 			require.Equal(t, len(m.Steps) > 0, by.control != nil)
+			require.Equal(t, len(m.Cuts) > 0, by.curb != nil)
 			drivertest.Test(t, func(t testing.TB, clock func() time.Time) drivertest.Subject {
 				b := vendorBank(t, m.Name)
 				d := openVendor(t, b, m.Name, clock, driver.WithLedger(free{}))
@@ -139,8 +155,17 @@ func TestVendorMapsConform(t *testing.T) {
 					s.Control = controlOf(d, clock)
 					s.Control.InForce, s.Control.Leave, s.Control.Early = c.inForce, c.leave, c.early
 					s.Control.Most, s.Control.Count = c.most, c.count
+					s.Control.Fixed, s.Control.Kept = c.fixed, c.kept
 					timer := c.timer
 					b.Timers = []*drivertest.Timer{&timer}
+				}
+				if l := by.curb; l != nil {
+					s.Curb = curbOf(d, clock)
+					s.Curb.InForce, s.Curb.Count, s.Curb.Most, s.Curb.Blind = l.inForce, l.count, l.most, l.blind
+					timer := l.timer
+					if timer.End != nil {
+						b.Timers = append(b.Timers, &timer)
+					}
 				}
 				return s
 			})

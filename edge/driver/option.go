@@ -12,6 +12,7 @@ type options struct {
 	ledger  Ledger
 	vouched []regmap.Pair
 	reserve energy.Ratio
+	kept    bool
 }
 
 // WithLedger counts the writes that wear the device's memory where they outlive
@@ -21,10 +22,14 @@ func WithLedger(l Ledger) Option { return func(o *options) { o.ledger = l } }
 // Vouched says that a device of exactly this model and version, as Identity
 // tells them, was seen at this site to do what it is told and to fall back by
 // itself. It lifts the distrust of a map that is not verified on hardware, and of
-// an unknown pair; a map without a way back stays read-only.
+// an unknown pair; a map without a way back stays read-only: see WithoutWayBack.
 func Vouched(model, version string) Option {
 	return func(o *options) { o.vouched = append(o.vouched, regmap.Pair{Model: model, Version: version}) }
 }
+
+// WithoutWayBack says that the site has another way to end a command than the device
+// itself, so that one which goes on for ever may be commanded too.
+func WithoutWayBack() Option { return func(o *options) { o.kept = true } }
 
 // WithReserve says which share of the battery was agreed to be kept for the owner,
 // for Reserve. Without it that is none.

@@ -3,6 +3,7 @@ package driver
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -54,7 +55,11 @@ func (c *program) value(d *Device, s regmap.Step, p energy.Watts, hold time.Dura
 	at := c.points[s.Point].at
 	switch s.Term {
 	case regmap.Power:
-		return at.Cut(float64(p)), nil
+		beside, told := c.beside(s)
+		if !told {
+			return 0, d.refuse(fault.Unsupported, fmt.Errorf("%v, which %s counts in, are not all told", append(slices.Clone(s.Plus), s.Minus...), s.Point))
+		}
+		return at.Cut(float64(p)) + beside, nil
 	case regmap.Size:
 		return at.Cut(math.Abs(float64(p))), nil
 	case regmap.Share:

@@ -19,28 +19,41 @@ type program struct {
 	points map[string]point
 	blocks []*block
 	beat   uint16
+	pv     bool // it holds PV back, and commands no battery
 }
 
 var _ control = (*program)(nil)
 
 // newProgram returns nil for a map without a program.
 func newProgram(d *Device) control {
-	if len(d.vendor.Steps) == 0 {
-		return nil
+	if c := d.programOf(d.vendor.Steps); c != nil {
+		return c
 	}
+	return nil
+}
+
+// programOf finds the points of the steps, and nil where there are none, or none of
+// a unit that they stand at.
+func (d *Device) programOf(steps []regmap.Step) *program {
 	var names []string
-	for _, s := range d.vendor.Steps {
-		names = append(names, s.Point)
+	for _, s := range steps {
+		names = append(append(append(names, s.Point), s.Plus...), s.Minus...)
 		if s.Of != "" {
 			names = append(names, s.Of)
 		}
 	}
 	c := &program{vendor: d.vendor, points: map[string]point{}}
 	for _, s := range d.vendor.Plan(names...) {
+		if s.Other && d.other == 0 {
+			return nil
+		}
 		c.blocks = append(c.blocks, newSpan(s))
 	}
 	for _, name := range names {
 		c.points[name] = seat(d.vendor, name, c.blocks)
+	}
+	if len(names) == 0 {
+		return nil
 	}
 	return c
 }
@@ -58,7 +71,7 @@ func (c *program) command(ctx context.Context, d *Device, p energy.Watts, hold t
 	if err := c.read(ctx, d); err != nil {
 		return err
 	}
-	if err := c.ready(d); err != nil {
+	if err := c.ready(d, regmap.Need); err != nil {
 		return err
 	}
 	when := c.vendor.WhenOf(float64(p))
@@ -80,8 +93,8 @@ func (c *program) command(ctx context.Context, d *Device, p energy.Watts, hold t
 }
 
 // ready refuses a device whose owner has not set what the program needs.
-func (c *program) ready(d *Device) error {
-	for _, s := range c.vendor.Program(regmap.Need, regmap.Always) {
+func (c *program) ready(d *Device, need regmap.Op) error {
+	for _, s := range c.vendor.Program(need, regmap.Always) {
 		if v, told := c.points[s.Point].value(); !told || v != s.Value {
 			return d.refuse(fault.Unsupported, fmt.Errorf("%s reads %g: set it to %g in the device's menu at commissioning", s.Point, v, s.Value))
 		}
@@ -111,18 +124,51 @@ func (c *program) release(ctx context.Context, d *Device) error {
 	if err := c.read(ctx, d); err != nil {
 		return err
 	}
+	writes, err := c.leave(d)
+	if err != nil {
+		return err
+	}
+	return c.send(ctx, d, writes)
+}
+
+// leave works out what a release writes: what differs, or all of it where the map
+// has neighbours go together and some of it differs.
+func (c *program) leave(d *Device) ([]write, error) {
 	var writes []write
+	differs := false
 	for _, s := range c.vendor.Program(regmap.Release, regmap.Always) {
-		if v, told := c.points[s.Point].value(); told && v == s.Value {
+		s, known := c.aim(s)
+		if !known {
+			continue
+		}
+		v, told := c.points[s.Point].value()
+		stands := told && s.Leaves(v)
+		if differs = differs || !stands; stands && !c.vendor.Together {
 			continue
 		}
 		w, err := c.encode(d, s, s.Value)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		writes = append(writes, w)
 	}
-	return c.send(ctx, d, writes)
+	if !differs {
+		return nil, nil
+	}
+	return writes, nil
+}
+
+// aim is a release step with the value that it copies, and false where that is not
+// told.
+func (c *program) aim(s regmap.Step) (regmap.Step, bool) {
+	known := true
+	if s.Term == regmap.Copy {
+		var v float64
+		v, known = c.points[s.Of].value()
+		v = min(v, c.points[s.Point].at.Most())
+		s.Value, s.UpTo = v, v
+	}
+	return s, known
 }
 
 // applied tells own mode by the trigger: the last number that begins a command.
@@ -130,7 +176,7 @@ func (c *program) applied(ctx context.Context, d *Device) (energy.Watts, bool, e
 	if err := c.read(ctx, d); err != nil {
 		return 0, false, err
 	}
-	if c.ready(d) != nil || c.own() {
+	if c.ready(d, regmap.Need) != nil || c.own() {
 		return 0, false, nil
 	}
 	for _, w := range []regmap.When{regmap.Charging, regmap.Discharging, regmap.Idle} {

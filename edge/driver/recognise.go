@@ -37,7 +37,7 @@ func (d *Device) bears(ctx context.Context, m *regmap.Device) (bool, error) {
 		p, _ := m.Point(mark.Point)
 		first, words := p.Span()
 		block := make([]uint16, words)
-		if err := d.take(ctx, p.Table(), uint16(first), block); err != nil {
+		if err := d.take(ctx, d.unit, p.Table(), uint16(first), block); err != nil {
 			if refused(err) {
 				return false, nil
 			}

@@ -2,6 +2,7 @@ package driver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hearthgrid/hearthgrid/shared/fault"
@@ -27,7 +28,7 @@ func (c *program) send(ctx context.Context, d *Device, writes []write) error {
 // together is how many of the writes go in the next request.
 func (c *program) together(writes []write) int {
 	n, next := 1, writes[0].point.Offset()+len(writes[0].words)
-	for c.vendor.Together && n < len(writes) && writes[n].point.Offset() == next {
+	for c.vendor.Together && n < len(writes) && writes[n].point.Offset() == next && writes[n].point.Elsewhere() == writes[0].point.Elsewhere() {
 		next += len(writes[n].words)
 		n++
 	}
@@ -46,7 +47,16 @@ func (d *Device) post(ctx context.Context, writes []write) error {
 			return err
 		}
 	}
-	return d.bus.WriteHolding(ctx, d.unit, uint16(writes[0].point.Offset()), words)
+	p := writes[0].point
+	return d.hinted(d.bus.WriteHolding(ctx, d.unitOf(p.Elsewhere()), uint16(p.Offset()), words))
+}
+
+// hinted adds to a device's refusal what the map says there is to do.
+func (d *Device) hinted(err error) error {
+	if err == nil || !refused(err) || d.vendor.Refused == "" {
+		return err
+	}
+	return &fault.Error{Op: "write", Kind: fault.KindOf(err), Subject: fmt.Sprintf("%s %s at unit %d", d.identity.Maker, d.identity.Model, d.unit), Hint: d.vendor.Refused, Err: err}
 }
 
 // confirm reads back what was written. Lengths and beats run, so that they are
@@ -62,9 +72,11 @@ func (c *program) confirm(ctx context.Context, d *Device, writes []write) error 
 		}
 		want, _ := w.point.From(w.point.Offset()).Decode(w.words)
 		if has, told := p.value(); !told || has != want {
-			d.judge(Failed)
-			return d.refuse(fault.Conflict, fmt.Errorf("%s was set to %g and reads %g", w.point.Name(), want, has))
+			why := fmt.Sprintf("%s was set to %g and reads %g", w.point.Name(), want, has)
+			c.blame(d, why)
+			return d.refuse(fault.Conflict, errors.New(why))
 		}
 	}
+	c.praise(d)
 	return nil
 }

@@ -29,6 +29,9 @@ func (d *Device) snapshot() energy.Snapshot {
 // its own current limit is lower. Where a device has no rating at all, the
 // current limit is all there is; without either nothing is known.
 func (p *points) most(amps, rating sources) energy.Reading[energy.Watts] {
+	if len(amps) == 0 {
+		return read[energy.Watts](rating)
+	}
 	watts := read[energy.Watts](rating)
 	most, ok := watts.Value()
 	limit := read[energy.Amperes](amps)
@@ -45,7 +48,10 @@ func (p *points) most(amps, rating sources) energy.Reading[energy.Watts] {
 
 // current is the phase's current, positive in export: of the meter's current and
 // the direction of its power, or of power over voltage where it tells no current.
-func (f phase) current() energy.Reading[energy.Amperes] {
+func (f *phase) current() energy.Reading[energy.Amperes] {
+	if len(f.amps) == 0 && len(f.watts) == 0 {
+		return energy.Reading[energy.Amperes]{}
+	}
 	amps, watts := read[energy.Amperes](f.amps), read[energy.Watts](f.watts)
 	a, measured := amps.Value()
 	w, directed := watts.Value()

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/regmap"
 )
 
 // source is one value: a point, or a sum of points over a number. It is told
@@ -50,39 +51,53 @@ func inputs(points []point) sources {
 	return sources{{plus: points, some: true}}
 }
 
-// fresh tells whether all of its blocks answered.
-func (s source) fresh() bool {
-	stale := func(p point) bool { return !p.block.fresh }
-	return !slices.ContainsFunc(s.plus, stale) && !slices.ContainsFunc(s.minus, stale)
-}
-
-// at is when the oldest of its blocks answered.
-func (s source) at() time.Time {
-	at := s.plus[0].block.at
-	for _, side := range [2][]point{s.plus, s.minus} {
-		for _, p := range side {
-			if p.block.at.Before(at) {
-				at = p.block.at
+// at is when the oldest of its blocks answered, and false where one of them did
+// not.
+func (s *source) at() (time.Time, bool) {
+	oldest := s.plus[0].block.at
+	for _, side := range [...][]point{s.plus, s.minus} {
+		for i := range side {
+			b := side[i].block
+			if !b.fresh {
+				return time.Time{}, false
+			}
+			if b.at.Before(oldest) {
+				oldest = b.at
 			}
 		}
 	}
-	return at
+	return oldest, true
 }
 
-func (s source) value() (float64, bool) {
+// value is that of a point of b. Points are large: what is read each tick is not
+// copied for it.
+func (b *block) value(p *regmap.Point) (float64, bool) {
+	if !b.fresh {
+		return 0, false
+	}
+	return p.Decode(b.words)
+}
+
+func (s *source) value() (float64, bool) {
 	var total float64
 	told := 0
-	for i, side := range [2][]point{s.plus, s.minus} {
-		for _, p := range side {
-			v, ok := p.value()
-			if !ok && !s.some {
-				return 0, false
-			}
-			if ok {
-				told++
-				total += v * float64(1-2*i)
-			}
+	for i := range s.plus {
+		v, ok := s.plus[i].block.value(&s.plus[i].at)
+		if !ok && !s.some {
+			return 0, false
 		}
+		if ok {
+			told++
+			total += v
+		}
+	}
+	for i := range s.minus {
+		v, ok := s.minus[i].block.value(&s.minus[i].at)
+		if !ok {
+			return 0, false
+		}
+		told++
+		total -= v
 	}
 	if s.over != 0 {
 		total /= s.over
@@ -93,12 +108,14 @@ func (s source) value() (float64, bool) {
 // read returns the value as a Reading; Missing where none of the sources tells
 // it.
 func read[T ~float64](s sources) energy.Reading[T] {
-	for _, one := range s {
-		if !one.fresh() {
+	for i := range s {
+		one := &s[i]
+		at, fresh := one.at()
+		if !fresh {
 			break
 		}
 		if v, ok := one.value(); ok {
-			return energy.Read(T(v), one.at())
+			return energy.Read(T(v), at)
 		}
 	}
 	return energy.Reading[T]{}
@@ -143,7 +160,8 @@ type charge struct{ level, proof point }
 // capabilities", and inverters that carry model 802 or 124 without a battery
 // fill it with zeros.
 func stateOfCharge(charges []charge) energy.Reading[energy.Ratio] {
-	for _, c := range charges {
+	for i := range charges {
+		c := &charges[i]
 		if !c.level.known {
 			continue
 		}

@@ -27,7 +27,11 @@ type Trust struct {
 // Trust returns how far the device is trusted now: what is known of its model and
 // firmware, and for a time less where it did not do what it was told.
 func (d *Device) Trust() Trust {
-	if until, down := d.proof.Downgraded(d.clock()); down && d.trust.Level == Controllable {
+	now := d.clock()
+	if until, down := d.kept.Downgraded(now); down && d.trust.Level == Controllable {
+		return Trust{Reason: fmt.Sprintf("it did not do what it was told %d times: %s; another master may command it; tried again at %s", maxFailures, d.command.Why, until.UTC().Format(time.RFC3339))}
+	}
+	if until, down := d.proof.Downgraded(now); down && d.trust.Level == Controllable {
 		return Trust{Reason: fmt.Sprintf("it did not do what it was told %d times; tried again at %s", maxFailures, until.UTC().Format(time.RFC3339))}
 	}
 	return d.trust
@@ -37,14 +41,24 @@ func (d *Device) Trust() Trust {
 func (d *Device) trustOf() Trust {
 	m := d.vendor
 	switch {
-	case m != nil && !m.SunSpec && m.Lease.Kind == regmap.NoLease:
+	case m != nil && !m.SunSpec && (m.Lease.Kind == regmap.NoLease || m.Lease.Kind == regmap.Kept && !d.options.kept):
 		return Trust{Reason: "no way back: " + m.Lease.Why}
+	case d.control == nil && m != nil && len(m.Others) > 0 && d.other == 0:
+		return Trust{Reason: fmt.Sprintf("none of the units %v answers, where it is commanded", m.Others)}
 	case d.control == nil:
 		return Trust{Reason: "it has no storage control that we can end"}
+	}
+	return d.familiar()
+}
+
+// familiar judges how well the device is known, whatever it can do.
+func (d *Device) familiar() Trust {
+	m := d.vendor
+	switch {
 	case m == nil || d.vouched():
 		return Trust{Level: Controllable}
 	case !m.Verified:
-		return Trust{Reason: fmt.Sprintf("map %s is not verified on hardware: %s", m.Name, m.Note)}
+		return Trust{Reason: fmt.Sprintf("map %s is not verified on hardware: %s; it was held against %s", m.Name, m.Note, m.Against())}
 	case !knows(m.Known, d.identity):
 		return Trust{Reason: fmt.Sprintf("model %q with firmware %q is not known to map %s", d.identity.Model, d.identity.Version, m.Name)}
 	}

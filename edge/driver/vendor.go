@@ -40,7 +40,7 @@ func OpenMap(ctx context.Context, bus Registers, unit uint8, clock func() time.T
 // openVendor reads who the device is and binds its points.
 func (d *Device) openVendor(ctx context.Context, m *regmap.Device) (*Device, error) {
 	d.vendor = m
-	for _, step := range []func(context.Context) error{d.identifyVendor, d.bindVendor, d.rateVendor} {
+	for _, step := range []func(context.Context) error{d.identifyVendor, d.seekOther, d.bindVendor, d.rateVendor} {
 		if err := step(ctx); err != nil {
 			return nil, fmt.Errorf("open unit %d as %s: %w", d.unit, m.Name, err)
 		}
@@ -65,6 +65,34 @@ func (d *Device) identifyVendor(ctx context.Context) error {
 	return nil
 }
 
+// seekOther finds the unit of the map's points with unit=other: the first that has
+// them. Where there is none the device is read all the same.
+func (d *Device) seekOther(ctx context.Context) error {
+	i := slices.IndexFunc(d.vendor.Points(), func(p regmap.Point) bool { return p.Elsewhere() && p.Readable() })
+	if i < 0 {
+		return nil
+	}
+	for _, d.other = range d.vendor.Others {
+		for _, s := range d.vendor.Plan(d.vendor.Points()[i].Name()) {
+			if newSpan(s).read(ctx, d) == nil {
+				return nil
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	d.other = 0
+	return nil
+}
+
+func (d *Device) unitOf(other bool) uint8 {
+	if other {
+		return d.other
+	}
+	return d.unit
+}
+
 // words is a point as text: a number in hexadecimal, as makers write codes.
 func (p point) words() string {
 	if v, ok := p.value(); ok {
@@ -74,7 +102,7 @@ func (p point) words() string {
 }
 
 func newSpan(s regmap.Span) *block {
-	return &block{table: s.Table, base: s.Base, words: make([]uint16, s.Words)}
+	return &block{table: s.Table, base: s.Base, other: s.Other, words: make([]uint16, s.Words)}
 }
 
 // seat finds the named point in the block that holds all of it.
@@ -84,7 +112,7 @@ func seat(m *regmap.Device, name string, blocks []*block) point {
 		return point{at: p}
 	}
 	i := slices.IndexFunc(blocks, func(b *block) bool {
-		return regmap.Span{Table: b.table, Base: b.base, Words: len(b.words)}.Holds(p)
+		return regmap.Span{Table: b.table, Base: b.base, Words: len(b.words), Other: b.other}.Holds(p)
 	})
 	if i < 0 {
 		return point{at: p}

@@ -19,9 +19,43 @@ type Ledger interface {
 	Count(device string, register uint16, day string) error
 }
 
+// Borrower is a Ledger that also remembers what stood in a register before it was
+// written for a time, so that it is put back even after a restart.
+type Borrower interface {
+	// Borrow remembers the value, and Return forgets it.
+	Borrow(device string, register uint16, value float64)
+	Return(device string, register uint16)
+	// Borrowed returns what is to be put back, and false for nothing.
+	Borrowed(device string, register uint16) (float64, bool)
+}
+
 // Memory is a Ledger that forgets with the process. The zero Memory is empty. It
 // is not safe for concurrent use.
-type Memory struct{ counts map[entry]uint64 }
+type Memory struct {
+	counts map[entry]uint64
+	owed   map[entry]float64
+}
+
+var _ Borrower = (*Memory)(nil)
+
+// Borrow remembers what stood in the register.
+func (m *Memory) Borrow(device string, register uint16, value float64) {
+	if m.owed == nil {
+		m.owed = map[entry]float64{}
+	}
+	m.owed[entry{device: device, register: register}] = value
+}
+
+// Return forgets it.
+func (m *Memory) Return(device string, register uint16) {
+	delete(m.owed, entry{device: device, register: register})
+}
+
+// Borrowed returns what is to be put back.
+func (m *Memory) Borrowed(device string, register uint16) (float64, bool) {
+	v, ok := m.owed[entry{device: device, register: register}]
+	return v, ok
+}
 
 type entry struct {
 	device   string
@@ -85,13 +119,13 @@ func (d *Device) Key() string {
 
 func (d *Device) day() string { return d.clock().UTC().Format("2006-01-02") }
 
-// wearing are the points that the control program writes and that wear.
+// wearing are the points that the control programs write and that wear.
 func (d *Device) wearing() []regmap.Point {
 	var out []regmap.Point
 	if d.vendor == nil {
 		return nil
 	}
-	for _, s := range d.vendor.Steps {
+	for _, s := range append(slices.Clone(d.vendor.Steps), d.vendor.Cuts...) {
 		p, ok := d.vendor.Point(s.Point)
 		if ok && p.Wears() && !slices.ContainsFunc(out, func(o regmap.Point) bool { return o.Name() == p.Name() }) {
 			out = append(out, p)

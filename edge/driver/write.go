@@ -45,7 +45,8 @@ func (d *Device) controlOf() control {
 // Stale for an expired setpoint, Unsupported for a device that takes none, is not
 // trusted, has no reversion timer or does not tell the scale of its register,
 // Invalid for a value the register cannot hold, Unsafe where a register's daily
-// budget is spent, Conflict where what was written does not read back. After
+// budget is spent, Conflict where what was written does not read back. What was
+// written to SunSpec models is read back by the next poll or Write: see Command. After
 // Unknown or Corrupt the outcome has to be read back. A device that is not trusted
 // any more is still released.
 func (d *Device) Write(ctx context.Context, s safety.Setpoint) error {
@@ -63,7 +64,7 @@ func (d *Device) Write(ctx context.Context, s safety.Setpoint) error {
 		if err := d.control.release(ctx, d); err != nil {
 			return err
 		}
-		d.given = 0
+		d.given, d.command = 0, Command{}
 		return nil
 	case !d.Controllable():
 		return d.refuse(fault.Unsupported, errors.New(d.Trust().Reason))
@@ -73,6 +74,7 @@ func (d *Device) Write(ctx context.Context, s safety.Setpoint) error {
 		return err
 	}
 	d.given, d.lapses = p, s.Until()
+	d.wrote()
 	return nil
 }
 
@@ -118,6 +120,9 @@ func (d *Device) encode(fields ...field) error {
 	}
 	return nil
 }
+
+// quarrel refuses what would overrule another master once too often.
+func (d *Device) quarrel() error { return d.refuse(fault.Conflict, errors.New(d.Trust().Reason)) }
 
 // reverts refuses a device without a reversion timer: nothing would end the
 // command when we die.

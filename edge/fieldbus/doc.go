@@ -21,8 +21,8 @@
 //   - What is more urgent goes first; it waits for one exchange at most (Priority).
 //   - One unit's trouble is its own. A busy one is asked less often, a silent one
 //     left alone and probed, and the others go on (UnitState, Link.Pace).
-//   - Waiting reads of neighbours are sent as one, never across a hole that was
-//     declared or that a refusal has shown (Config.Reach, Link.Hole).
+//   - Waiting reads of neighbours are sent as one, never across a hole that a
+//     refusal has shown (Config.Reach).
 //   - No connection, no adapter, no answer at dusk are states that end by
 //     themselves. The log tells of transitions only, also of a second master on
 //     a serial line, which is heard within a minute.

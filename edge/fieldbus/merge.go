@@ -61,12 +61,12 @@ func (m *merge) split(members []*request) {
 	}
 }
 
-// barrier is a run of places, each between a register and the one before it, that
-// no merged read may go across.
+// barrier is a place, between a register and the one before it, that no merged read
+// may go across.
 type barrier struct {
-	function uint8 // 0: of every function
-	from, to int   // both included
-	guessed  bool  // from silence, which may have been sleep
+	function uint8
+	at       int
+	guessed  bool // from silence, which may have been sleep
 }
 
 // barriers are those of one unit. The zero value has none.
@@ -80,7 +80,7 @@ func (b *barriers) stand(function uint8, from, to int) bool {
 		return true
 	}
 	return slices.ContainsFunc(b.list, func(x barrier) bool {
-		return (x.function == 0 || x.function == function) && from <= x.to && x.from <= to
+		return x.function == function && from <= x.at && x.at <= to
 	})
 }
 
@@ -95,7 +95,7 @@ func (b *barriers) raise(x barrier) {
 func (b *barriers) learn(members []*request, guessed bool) {
 	slices.SortFunc(members, func(x, y *request) int { return int(x.address) - int(y.address) })
 	for _, r := range members[1:] {
-		b.raise(barrier{function: r.function, from: int(r.address), to: int(r.address), guessed: guessed})
+		b.raise(barrier{function: r.function, at: int(r.address), guessed: guessed})
 	}
 }
 

@@ -20,23 +20,17 @@ import (
 type span struct{ address, count uint16 }
 
 // crowd has all spans of unit 1 wait at once, behind one read of unit 2, and
-// returns what was sent for them in the order of addresses. forbid says what the slave
-// refuses.
-func crowd(t *testing.T, make maker, tcp bool, c fieldbus.Config, forbid func(span) []byte, prepare func(*fieldbus.Link), spans ...span) []span {
+// returns what was sent for them in the order of addresses.
+func crowd(t *testing.T, make maker, tcp bool, c fieldbus.Config, spans ...span) []span {
 	t.Helper()
 	var sent []span
 	link := start(t, make, c, answering(tcp, func(conn io.ReadWriteCloser, q question) {
 		time.Sleep(10 * time.Millisecond)
 		if q.unit == 1 {
 			sent = append(sent, span{q.address, q.count})
-			if refusal := forbid(span{q.address, q.count}); refusal != nil {
-				conn.Write(q.frame(refusal...))
-				return
-			}
 		}
 		conn.Write(q.truth())
 	}))
-	prepare(link)
 	rush(t, link, spans)
 	slices.SortStableFunc(sent, func(a, b span) int { return int(a.address) - int(b.address) })
 	return sent
@@ -55,15 +49,11 @@ func rush(t *testing.T, link *fieldbus.Link, spans []span) {
 	group.Wait()
 }
 
-func nothing(span) []byte { return nil }
-
-func asIs(*fieldbus.Link) {}
-
 func TestNeighboursAreReadAsOne(t *testing.T) {
 	f := func(c fieldbus.Config, want []span, spans ...span) {
 		t.Helper()
 		both(t, func(t *testing.T, make maker, tcp bool) {
-			require.Equal(t, want, crowd(t, make, tcp, c, nothing, asIs, spans...))
+			require.Equal(t, want, crowd(t, make, tcp, c, spans...))
 		})
 	}
 	usual := fieldbus.Config{}
@@ -79,21 +69,6 @@ func TestNeighboursAreReadAsOne(t *testing.T) {
 	f(usual, []span{{10, 22}}, span{10, 2}, span{30, 2}, span{20, 2}) // the last one joins them
 	f(fieldbus.Config{Reach: -1}, []span{{10, 2}, {12, 2}}, span{10, 2}, span{12, 2})
 	f(fieldbus.Config{Reach: 1}, []span{{10, 5}, {17, 2}}, span{10, 2}, span{13, 2}, span{17, 2})
-}
-
-func TestMergedReadsNeverCrossADeclaredHole(t *testing.T) {
-	f := func(hole span, want []span, spans ...span) {
-		t.Helper()
-		both(t, func(t *testing.T, make maker, tcp bool) {
-			declare := func(link *fieldbus.Link) { link.Hole(1, hole.address, int(hole.count)) }
-			require.Equal(t, want, crowd(t, make, tcp, fieldbus.Config{}, nothing, declare, spans...))
-		})
-	}
-	f(span{12, 1}, []span{{10, 2}, {14, 2}}, span{10, 2}, span{14, 2})
-	f(span{12, 2}, []span{{10, 2}, {14, 2}}, span{10, 2}, span{14, 2})
-	f(span{13, 1}, []span{{10, 2}, {14, 2}}, span{10, 2}, span{14, 2})
-	f(span{20, 9}, []span{{10, 6}}, span{10, 2}, span{14, 2})
-	f(span{12, 3}, []span{{10, 6}}, span{10, 6}, span{11, 3}) // the caller has asked for it
 }
 
 // A device that refuses what lies between costs one request, once.

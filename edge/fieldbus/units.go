@@ -64,14 +64,6 @@ func (l *Link) Pace(unit uint8, gap time.Duration) {
 	l.units.all[unit].least = max(gap, 0)
 }
 
-// Hole declares that count registers from address must not be read along with
-// their neighbours: of no use to whoever did not ask for them, or refused.
-func (l *Link) Hole(unit uint8, address uint16, count int) {
-	l.units.mu.Lock()
-	defer l.units.mu.Unlock()
-	l.units.all[unit].barriers.raise(barrier{from: int(address), to: int(address) + count})
-}
-
 // Unit tells how a unit takes requests, and since when; the zero time where it
 // was never asked.
 func (l *Link) Unit(id uint8) (UnitState, time.Time) { return l.units.state(id) }

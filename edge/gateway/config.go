@@ -25,6 +25,8 @@ type Config struct {
 	Buses    []Bus           `toml:"bus"`
 	Limits   Limits          `toml:"limits"`
 	Control  Control         `toml:"control"`
+
+	Telemetry Telemetry `toml:"telemetry"`
 }
 
 // Cloud says where the cloud is. Losing it changes nothing in the home at once.
@@ -41,7 +43,7 @@ const longestLease = 24 * time.Hour
 func Defaults() Config {
 	return Config{
 		StateDir: "/var/lib/hearth-gateway", Tick: config.Millis(time.Second), MaxLease: config.Millis(15 * time.Minute),
-		SpoolMB: spool.DefaultDisk >> 20, Limits: Limits{ReserveRatio: 0.1, MaxSoCRatio: 1}, Control: Control{SelfConsumption: true},
+		SpoolMB: spool.DefaultDisk >> 20, Limits: Limits{ReserveRatio: 0.1, MaxSoCRatio: 1}, Control: Control{SelfConsumption: true}, Telemetry: quiet(),
 	}
 }
 
@@ -73,7 +75,7 @@ func (c Config) Validate() error {
 	if err := c.twice(); err != nil {
 		return err
 	}
-	return errors.Join(c.Cloud.validate(), c.Limits.validate(), c.Control.validate())
+	return errors.Join(c.Cloud.validate(), c.Limits.validate(), c.Control.validate(), c.Telemetry.validate())
 }
 
 func (c Cloud) validate() error {

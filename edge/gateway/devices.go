@@ -20,7 +20,6 @@ func (h *Home) adopt() {
 			h.place()
 			h.pace(s)
 			h.learn()
-			h.command(h.batteries())
 		}
 	}
 }
@@ -35,9 +34,9 @@ func (h *Home) read(ctx context.Context, begun time.Time) {
 			continue
 		}
 		left := h.tick - h.clock().Sub(begun)
-		turn, cancel := context.WithTimeout(ctx, left/time.Duration(waiting+1))
+		turn := h.turn(ctx, left/time.Duration(waiting+1))
 		part := s.read(turn, h.log)
-		cancel()
+		turn.end()
 		waiting--
 		if err := h.site.Put(s.id, part); err != nil {
 			panic("BUG: a device found is not in the site: " + err.Error())
@@ -53,34 +52,6 @@ func (h *Home) found() int {
 		}
 	}
 	return n
-}
-
-func (h *Home) batteries() []*driver.Device {
-	var found []*driver.Device
-	for _, s := range h.seats {
-		if s.device != nil && s.device.Controllable() {
-			found = append(found, s.device)
-		}
-	}
-	return found
-}
-
-// command takes the one battery to command, and its ratings into the limits.
-// Of several none is commanded: a setpoint is for the home, and only one device
-// may answer it.
-func (h *Home) command(batteries []*driver.Device) {
-	before := h.battery
-	h.battery, h.limits = nil, h.agreed
-	if len(batteries) == 1 {
-		h.battery = batteries[0]
-		h.limits = rated(h.agreed, h.battery.Nameplate())
-	}
-	switch {
-	case len(batteries) > 1:
-		h.log.Warn("no battery is commanded: the home has more than one", "batteries", len(batteries))
-	case h.battery != before:
-		h.log.Info("battery is commanded", "rating_w", h.limits.Rating, "agreed_w", h.agreed.Rating)
-	}
 }
 
 // Inventory returns the devices that the home is known to have, found in this
@@ -110,6 +81,14 @@ type Device struct {
 	// Reserve says why the commanded inverter does not keep the agreed reserve by
 	// itself, "" where it does or has not been asked.
 	Reserve string
+	// Command is how far the newest command has come that could be looked at.
+	Command driver.Command
+	// Alone says why one of several batteries is left in its own mode, "" where it is
+	// not, or has none beside it.
+	Alone string
+	// Shared says how others in the house read a device that serves one connection,
+	// which is ours; "" where it serves more.
+	Shared string
 	// ReadOnly says why a device with a battery is never written to, "" where
 	// it is or has none.
 	ReadOnly string
@@ -125,6 +104,12 @@ func (h *Home) Devices() []Device {
 // show copies the seats for Devices.
 func (h *Home) show() {
 	for i, s := range h.seats {
-		h.devices[i] = Device{ID: s.id, State: s.state, Known: s.known, Reserve: s.reserve.why, ReadOnly: s.readOnly()}
+		h.devices[i] = Device{ID: s.id, State: s.state, Known: s.known, Reserve: s.reserve.why, Shared: s.shared, ReadOnly: s.readOnly()}
+		if s.device != nil {
+			h.devices[i].Command = s.device.Command()
+		}
+	}
+	for _, x := range h.batteries.all {
+		h.devices[slices.Index(h.seats, x.seat)].Alone = x.why
 	}
 }

@@ -12,6 +12,12 @@
 // it: the spool, the ring of ticks, the keeper of what outlives a restart, the
 // socket for people, the service manager. The pass waits for none of them.
 //
+// Several batteries are commanded together and never oppose each other: each is seen
+// by itself, what safety approves for their sum is shared, and where one of them
+// cannot be commanded, and so is in its own mode on the same meter, the others do no
+// more than the home has lacked for long. Where nobody asks for anything one is in
+// its own mode, and the others hold still. See batteries, and safety.Share.
+//
 // A device found once belongs to the home: while it is silent, also in a later
 // start, the sums it owes a part of are missing. What is kept is the inventory,
 // what the owner set, the excursions over the export limit and the writes to

@@ -14,6 +14,7 @@ type Field struct {
 	Units     []uint8
 	Run       func(context.Context) error // owns the link; nil where there is none to own
 	Said      map[uint8]Said              // by unit
+	Guests    string                      // host:port where other masters may read; "" for nowhere
 }
 
 // Said is what the site file says of one unit. The zero Said leaves all to what
@@ -39,7 +40,7 @@ func Fields(c Config, log *slog.Logger) ([]Field, error) {
 		if err != nil {
 			return nil, fmt.Errorf("bus %d: %w", i+1, err)
 		}
-		fields = append(fields, Field{Registers: link, Units: units, Run: run, Said: b.said()})
+		fields = append(fields, Field{Registers: link, Units: units, Run: run, Said: b.said(), Guests: b.Proxy})
 	}
 	return fields, nil
 }

@@ -27,6 +27,7 @@ type Gateway struct {
 	boot   uint64
 	home   *Home
 	ticks  *record.Ring
+	orders *record.Courses
 	keeper *record.Keeper
 	beats  beats
 	lost   []State // of the past
@@ -56,8 +57,8 @@ func New(c Config, fields []Field, log *slog.Logger) (*Gateway, error) {
 		Folder: spool.Dir(filepath.Join(c.StateDir, "spool")), Log: log.With("room", "spool"),
 	})
 	return &Gateway{
-		config: c, fields: fields, boot: boot, log: log, spool: kept, link: newLate(kept), lost: past.Lost,
-		home: Restore(c, fields, past, time.Now, log), ticks: record.NewRing(), keeper: record.NewKeeper(c.StateDir, nil, log),
+		config: c, fields: fields, boot: boot, log: log, spool: kept, link: newLate(kept, c.Telemetry.deadband(), time.Now), lost: past.Lost,
+		home: Restore(c, fields, past, time.Now, log), ticks: record.NewRing(), orders: &record.Courses{}, keeper: record.NewKeeper(c.StateDir, nil, log),
 	}, nil
 }
 
@@ -96,7 +97,9 @@ func (g *Gateway) Run(ctx context.Context) error {
 func (g *Gateway) pass(ctx context.Context, passed chan<- struct{}) error {
 	process.Step(ctx, "first pass over the devices")
 	offer := func(snap energy.Snapshot, d energy.Decision) {
-		g.ticks.Put(record.TickOf(snap, d))
+		tick := record.TickOf(snap, d)
+		g.ticks.Put(tick)
+		g.orders.See(tick, g.home.registers())
 		g.link.offer(snap, d)
 	}
 	passes := &loop{home: g.home, offer: offer, shelf: g.keeper, beats: &g.beats, log: g.log}
@@ -120,9 +123,9 @@ func (g *Gateway) reach(ctx context.Context) error {
 	}
 	session, err := uplink.New(uplink.Config{
 		Broker: c.MQTT, Site: energy.SiteID(g.config.Site), Boot: g.boot, Software: process.ThisBuild().Version, MaxLease: g.config.MaxLease.Duration(),
-		Earlier: g.earlier, Explain: g.told,
+		Earlier: g.earlier, Explain: g.told, Watch: g.link.watch,
 		TLS: &tls.Config{Certificates: []tls.Certificate{certificate}, RootCAs: roots, MinVersion: tls.VersionTLS13},
-	}, g.spool, g.home, g.log)
+	}, g.spool, inbox{g.home, g.orders}, g.log)
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,7 @@ func settings(t *testing.T) Config {
 // cloud.
 func TestRow01_NotEnrolledTheHomeIsKept(t *testing.T) {
 	c := settings(t)
+	c.Telemetry.EveryTick = true
 	bubble(t, func(t *testing.T) {
 		battery := storage(t)
 		g, err := New(c, []Field{{Registers: &wires{units: map[uint8]*box{2: battery, 240: meter(t)}}, Units: []uint8{2, 240}}}, slog.New(slog.DiscardHandler))
@@ -78,6 +79,8 @@ func TestAnOrderIsJudgedByTheDesksClock(t *testing.T) {
 	s.home.clock = func() time.Time { return now }
 	require.NoError(t, s.home.Accept(order(2, 100)))
 	require.Equal(t, fault.Stale, fault.KindOf(s.home.Accept(order(1, 100))))
-	require.EqualValues(t, 2, s.home.wish(&energy.Snapshot{At: now.Add(59 * time.Second)}).Order)
-	require.Zero(t, s.home.wish(&energy.Snapshot{At: now.Add(time.Minute)}).Order)
+	_, d := s.home.wish(&energy.Snapshot{At: now.Add(59 * time.Second)})
+	require.EqualValues(t, 2, d.Order)
+	_, d = s.home.wish(&energy.Snapshot{At: now.Add(time.Minute)})
+	require.Zero(t, d.Order)
 }

@@ -20,27 +20,23 @@ import (
 // the one straight pass over it. It starts no goroutine. Pass and Past have one
 // caller at a time; the other methods may be called beside them.
 type Home struct {
-	seats    []*seat
-	site     *site.Site
-	battery  *driver.Device // the one commanded, nil for none
-	agreed   safety.Limits  // at commissioning
-	limits   safety.Limits  // of those, what the battery's inverter says of itself, and what binds for now
-	judged   safety.Limits  // those agreed, with what the meter may be wrong by: for excursions
-	reserve  energy.Ratio   // agreed, for the inverter itself to keep; 0 where it is not certain
-	state    safety.State
-	failed   bool            // the last write to the battery
-	curbed   bool            // PV may still be held
-	told     safety.Setpoint // to the battery by the pass before, the zero one where that failed
-	unproven bool            // safety does not see the battery obey
-	ledger   *ledger
-	boot     uint64
-	tick     time.Duration
-	clock    func() time.Time
-	born     time.Time
-	stamps   stamps
-	cleared  atomic.Bool // a person has looked at what was given up
-	log      *slog.Logger
-	seeker   sync.Mutex // held by who looks for devices
+	seats     []*seat
+	site      *site.Site
+	batteries batteries
+	limits    safety.Limits // those agreed, what the batteries' inverters say of themselves, and what binds for now
+	judged    safety.Limits // those agreed, with what the meter may be wrong by: for excursions
+	reserve   energy.Ratio  // agreed, for the inverters themselves to keep; 0 where it is not certain
+	state     safety.State
+	curbed    bool // PV may still be held
+	ledger    *ledger
+	boot      uint64
+	tick      time.Duration
+	clock     func() time.Time
+	born      time.Time
+	stamps    stamps
+	cleared   atomic.Bool // a person has looked at what was given up
+	log       *slog.Logger
+	seeker    sync.Mutex // held by who looks for devices
 
 	mu         sync.Mutex // held for the length of a decision, never across a wait
 	desk       *control.Desk
@@ -79,16 +75,19 @@ func Restore(c Config, fields []Field, p Past, clock func() time.Time, log *slog
 	h := &Home{
 		seats:   seats(fields, p, driver.WithLedger(counts), driver.WithReserve(reserve)),
 		reserve: reserve, ledger: counts, site: site.New(), boot: p.Boot,
-		agreed: agreed, limits: agreed, judged: judged(agreed),
+		limits: agreed, judged: judged(agreed),
 		tick: c.Tick.Duration(), clock: clock, born: clock(), log: log,
 		desk: control.NewDesk(c.control(p)), excursions: p.Excursions, operated: c.Limits.Operator.safety(),
+		state: safety.Resumed(p.Spent, clock()), operator: p.Operator,
 	}
+	h.batteries = batteries{site: h.site, agreed: agreed, clock: clock, log: log}
 	h.place()
 	if err := h.desk.Restore(p.Owner); err != nil {
 		log.Error("ALARM: what the owner set is not taken", "err", err)
 	}
-	if !p.lost(ExcursionsState) {
-		h.news.excursions = h.trips()
+	h.news.records = h.records()
+	for _, lost := range p.Lost {
+		delete(h.news.records, lost)
 	}
 	h.devices = make([]Device, len(h.seats))
 	h.show()
@@ -96,7 +95,7 @@ func Restore(c Config, fields []Field, p Past, clock func() time.Time, log *slog
 }
 
 // Pass is one tick: it reads every device, decides and commands. It takes no
-// longer than a tick, and half a tick more for the battery and for PV each. One that
+// longer than a tick, and half a tick more for all batteries and for all PV each. One that
 // the end of ctx cuts short says nothing of the home and commands nothing: its
 // Snapshot has no time.
 func (h *Home) Pass(ctx context.Context) (energy.Snapshot, energy.Decision) {
@@ -110,30 +109,39 @@ func (h *Home) Pass(ctx context.Context) (energy.Snapshot, energy.Decision) {
 	}
 	snap := h.site.Snapshot(h.clock())
 	h.done(reading)
-	d := h.wish(&snap)
+	seen, d := h.wish(&snap)
 	h.done(deciding)
-	set := h.approve(&snap, &d)
+	set := h.approve(&seen, &d)
 	h.done(approving)
-	if !h.write(urgent, set) {
-		d.Bounds |= energy.BoundDevice
-		d.Approved = energy.Want{}
-	}
-	if !h.curb(urgent, set) {
-		d.Bounds |= energy.BoundDevice
-	}
+	h.write(urgent, set, &d)
 	h.secure(urgent)
 	h.done(writing)
 	return snap, d
 }
 
-// wish lets the desk decide, and watches the meter for excursions.
-func (h *Home) wish(snap *energy.Snapshot) energy.Decision {
+// wish lets the desk decide over what it commands of the home, and watches the meter
+// for excursions. What the batteries hold, and can do, is told of those that are
+// commanded.
+func (h *Home) wish(snap *energy.Snapshot) (energy.Snapshot, energy.Decision) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.show()
 	h.watch(snap)
 	h.limits.Live = h.live(snap.At)
-	return h.desk.Decide(*snap, snap.At)
+	seen, changed := h.batteries.look(h.limits.Live, *snap)
+	if changed {
+		h.rate()
+		h.state = h.state.Regrouped()
+	}
+	h.show()
+	snap.SoC, snap.Capacity, snap.MaxCharge, snap.MaxDischarge = seen.SoC, seen.Capacity, seen.MaxCharge, seen.MaxDischarge
+	return seen, h.desk.Decide(seen, snap.At)
+}
+
+// rate has the limits of the batteries that are commanded now.
+func (h *Home) rate() {
+	live := h.limits.Live
+	h.limits = h.batteries.limits()
+	h.limits.Live = live
 }
 
 func (h *Home) watch(snap *energy.Snapshot) {
@@ -149,14 +157,12 @@ func (h *Home) watch(snap *energy.Snapshot) {
 func (h *Home) approve(snap *energy.Snapshot, d *energy.Decision) safety.Setpoint {
 	if h.cleared.Swap(false) {
 		h.state = h.state.Cleared()
+		h.batteries.clear()
 	}
 	next, set, verdict := safety.Step(&h.limits, h.state, *snap, d.Wants[d.Layer], d.Layer, snap.At)
 	set = set.Curtailed(d.Curtail)
-	h.prove(snap, verdict)
+	h.batteries.prove(snap, verdict, &h.limits)
 	h.state, d.State, d.Bounds, d.Curtail = next, verdict.State, verdict.Bounds, energy.Want{}
-	if p, asked := set.Power(); asked {
-		d.Approved = energy.WantPower(p)
-	}
 	if p, curbed := set.Curtail(); curbed {
 		d.Curtail = energy.WantPower(p)
 	}

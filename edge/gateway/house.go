@@ -4,13 +4,12 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/edge/control"
+	"github.com/hearthgrid/hearthgrid/edge/driver"
 	"github.com/hearthgrid/hearthgrid/edge/local"
-	"github.com/hearthgrid/hearthgrid/edge/record"
 	"github.com/hearthgrid/hearthgrid/edge/safety"
-	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 	"github.com/hearthgrid/hearthgrid/shared/process"
-	"github.com/hearthgrid/hearthgrid/shared/wire"
 )
 
 // house is a gateway as its own machine sees it.
@@ -28,16 +27,37 @@ func (h house) Status() local.Status {
 		Site: g.config.Site, Software: process.ThisBuild().Version, Boot: g.boot, UpS: int64(now.Sub(g.home.born).Seconds()),
 		Safety: last.Decision.State.String(), Layer: last.Decision.Layer.String(),
 		Paused: owner.Paused, Reserve: float64(owner.Reserve), Lockout: locked,
-		Loop: g.beats.told(), Cloud: g.link.told(), Alarms: h.alarms(locked),
+		Storm: storm(owner, now),
+		Loop:  g.beats.told(), Cloud: g.link.told(), Alarms: h.alarms(locked),
 	}
 	for _, d := range g.home.Devices() {
 		id := d.Known.Identity
 		s.Devices = append(s.Devices, local.Device{
-			ID: string(d.ID), State: d.State.String(), Role: d.Known.Role, ReadOnly: d.ReadOnly, Reserve: d.Reserve,
+			ID: string(d.ID), State: d.State.String(), Role: d.Known.Role, ReadOnly: d.ReadOnly, Reserve: d.Reserve, Shared: d.Shared, Command: command(d), Alone: d.Alone,
 			Identity: joined(id.Maker, id.Model, id.Version, id.Serial),
 		})
 	}
 	return s
+}
+
+// storm is how long the storm watch lasts, nil where there is none.
+func storm(s control.Status, now time.Time) *float64 {
+	if !s.Storm {
+		return nil
+	}
+	left := max(0, s.Calm.Sub(now).Seconds())
+	return &left
+}
+
+// command is how far the device's commands have come, "" where it gets none.
+func command(d Device) string {
+	if d.Command.Stage == driver.Uncommanded {
+		return ""
+	}
+	if d.Command.Why != "" {
+		return d.Command.Stage.String() + ": " + d.Command.Why
+	}
+	return d.Command.Stage.String()
 }
 
 func (h house) alarms(locked bool) []string {
@@ -47,6 +67,11 @@ func (h house) alarms(locked bool) []string {
 	}
 	if locked {
 		alarms = append(alarms, "locked out: the export limit was exceeded too often or too long")
+	}
+	for _, d := range h.g.home.Devices() {
+		if d.Command.Stage == driver.Overruled {
+			alarms = append(alarms, fmt.Sprintf("%s does not keep what was written, it forgets or another master commands it: %s", d.ID, d.Command.Why))
+		}
 	}
 	if at, stuck := h.g.home.stuck(); stuck {
 		alarms = append(alarms, "the loop hangs while "+at.String())
@@ -68,69 +93,6 @@ func joined(words ...string) string {
 	return out
 }
 
-// Explain implements local.House.
-func (h house) Explain(t time.Time) (local.Explanation, error) {
-	if t.IsZero() {
-		t = h.g.home.clock()
-	}
-	tick, ok := h.g.ticks.At(t)
-	if !ok {
-		hint := "the first pass is not done yet"
-		if oldest, _, any := h.g.ticks.Span(); any {
-			hint = "the oldest tick kept is of " + oldest.Format(time.RFC3339)
-		}
-		return local.Explanation{}, &fault.Error{Op: "explain", Kind: fault.NotFound, Subject: t.Format(time.RFC3339), Hint: hint}
-	}
-	return explained(tick), nil
-}
-
-// told is the tick in force at t as the cloud is told of it.
-func (g *Gateway) told(t time.Time) wire.Explanation {
-	if t.IsZero() {
-		t = g.home.clock()
-	}
-	tick, ok := g.ticks.At(t)
-	if !ok {
-		return wire.Explanation{}
-	}
-	snap := energy.Snapshot{At: tick.At, Grid: tick.Grid, Battery: tick.Battery, PV: tick.PV, Load: tick.Load, SoC: tick.SoC}
-	return wire.Explanation{Kept: true, Snapshot: snap, Decision: tick.Decision, Sentence: tick.Decision.Explain()}
-}
-
-func explained(t record.Tick) local.Explanation {
-	d := t.Decision
-	e := local.Explanation{
-		At: t.At, Sentence: d.Explain(), Safety: d.State.String(), Layer: d.Layer.String(), Wants: map[string]float64{},
-		Approved: wanted(d.Approved), Curtail: wanted(d.Curtail), Bounds: append([]string{}, d.Bounds.Names()...),
-		Order: d.Order, LeaseMS: d.LeaseLeft.Milliseconds(),
-		Grid: read(t.Grid), Battery: read(t.Battery), PV: read(t.PV), Load: read(t.Load), SoC: read(t.SoC),
-	}
-	for layer, want := range d.Wants {
-		if p := wanted(want); p != nil {
-			e.Wants[energy.Layer(layer).String()] = *p
-		}
-	}
-	return e
-}
-
-func wanted(w energy.Want) *float64 {
-	p, ok := w.Power()
-	if !ok {
-		return nil
-	}
-	v := float64(p)
-	return &v
-}
-
-func read[T ~float64](r energy.Reading[T]) *float64 {
-	value, ok := r.Value()
-	if !ok {
-		return nil
-	}
-	v := float64(value)
-	return &v
-}
-
 // Wear implements local.House.
 func (h house) Wear() []local.Wear { return h.g.home.Wear() }
 
@@ -144,6 +106,10 @@ func (h house) Do(a local.Act) error {
 		home.Resume()
 	case local.Reserve:
 		return home.Reserve(a.Share)
+	case local.Storm:
+		return home.Storm(a.Share, a.For)
+	case local.Calm:
+		home.Calm()
 	case local.Reset:
 		return home.Reset(safety.Resident)
 	case local.ResetExpert:
@@ -155,7 +121,7 @@ func (h house) Do(a local.Act) error {
 	case local.Dim:
 		return home.Dim(safety.Guard(a.Guard), direction(a), safety.Dim{Active: a.Active, Power: a.Power, Timed: a.Timed, Lasts: a.For})
 	default:
-		return &fault.Error{Op: "do", Kind: fault.Invalid, Subject: string(a.Verb), Hint: "want one of pause, resume, reserve, reset, reset-expert, clear, beat, dim"}
+		return &fault.Error{Op: "do", Kind: fault.Invalid, Subject: string(a.Verb), Hint: "want one of pause, resume, reserve, storm, calm, reset, reset-expert, clear, beat, dim"}
 	}
 	return nil
 }

@@ -150,11 +150,12 @@ func TestFault095_DamagedStatesStandForTheMostCautious(t *testing.T) {
 	dir := t.TempDir()
 	whole := recall(dir, 7, slog.New(slog.DiscardHandler))
 	require.Equal(t, Past{Boot: 7}, whole)
-	for _, s := range []State{InventoryState, OwnerState, ExcursionsState} {
+	all := []State{InventoryState, OwnerState, ExcursionsState, SpentState, OperatorState}
+	for _, s := range all {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, string(s)), []byte("hearthgrid-state 1 00000000\n{}"), 0o600))
 	}
 	p := recall(dir, 7, slog.New(slog.DiscardHandler))
-	require.ElementsMatch(t, []State{InventoryState, OwnerState, ExcursionsState}, p.Lost)
+	require.ElementsMatch(t, all, p.Lost)
 	require.True(t, p.Excursions.Locked())
 	require.True(t, p.Owner.Pause.On)
 	require.EqualValues(t, 1, p.Owner.Reserve)
@@ -193,6 +194,28 @@ func TestAllThatIsKeptComesBackFromTheDisk(t *testing.T) {
 		want := s.home.Past()
 		require.Equal(t, want.Inventory, p.Inventory)
 		require.Equal(t, want.Owner.Reserve, p.Owner.Reserve)
+		require.Equal(t, want.Spent, p.Spent)
+		require.Equal(t, want.Operator, p.Operator)
 		require.Empty(t, p.Lost)
+	})
+}
+
+// After a restart a device's registers are not where they were, so that its battery is
+// not seen: it is missed for a while, and not forgotten.
+func TestFault078_ABatteryThatIsNotSeenAfterARestartIsMissed(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		one, two := storage(t), storage(t)
+		s := newTheatre(map[uint8]*box{2: one, 3: two, 240: meter(t)})
+		s.pass(t, 5)
+		past := s.home.Past()
+		s.wires.units[3] = newBox(identity(t), image(t, 103, 0, map[string]uint16{"W": 700, "W_SF": 0}))
+		s = s.again(past)
+		s.pass(t, 10*60)
+		require.Equal(t, Silent, s.states()["bus1-unit3"])
+		require.Equal(t, energy.Missing, s.pass(t, 1).Snapshot.Battery.Quality())
+		require.Equal(t, "it is not found yet", s.alone("bus1-unit3"))
+		s.pass(t, 7*60) // it was taken out
+		require.Equal(t, Answering, s.states()["bus1-unit3"])
+		require.Equal(t, energy.Good, s.pass(t, 1).Snapshot.Battery.Quality())
 	})
 }

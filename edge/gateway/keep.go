@@ -2,16 +2,18 @@ package gateway
 
 import (
 	"bytes"
+	"encoding"
 	"encoding/json"
 	"slices"
 
 	"github.com/hearthgrid/hearthgrid/edge/local"
+	"github.com/hearthgrid/hearthgrid/edge/safety"
 )
 
 // news is what changed since it was last kept.
 type news struct {
 	inventory, owner bool
-	excursions       []byte // as last kept
+	records          map[State][]byte // as last kept
 }
 
 // Past returns what a later start of the same home has to know. Its Boot is
@@ -19,7 +21,10 @@ type news struct {
 func (h *Home) Past() Past {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return Past{Boot: h.boot + 1, Inventory: h.Inventory(), Owner: h.desk.Memory(), Excursions: h.excursions, Wear: h.ledger.all()}
+	return Past{
+		Boot: h.boot + 1, Inventory: h.Inventory(), Owner: h.desk.Memory(), Excursions: h.excursions, Wear: h.ledger.all(),
+		Spent: h.spent(), Operator: h.operator.Kept(),
+	}
 }
 
 // shelf keeps states; record.Keeper is one.
@@ -47,17 +52,27 @@ func (h *Home) keep(on shelf) {
 			on.PutNow(string(WearState), counts)
 		}
 	}
-	if now := h.trips(); !bytes.Equal(now, h.news.excursions) {
-		h.news.excursions = now
-		on.PutNow(string(ExcursionsState), now)
+	for state, now := range h.records() {
+		if !bytes.Equal(now, h.news.records[state]) {
+			h.news.records[state] = now
+			on.PutNow(string(state), now)
+		}
 	}
 }
 
-// trips is the record of the excursions.
-func (h *Home) trips() []byte {
-	b, err := h.excursions.MarshalBinary()
+// records are those that safety makes of its states.
+func (h *Home) records() map[State][]byte {
+	return map[State][]byte{
+		ExcursionsState: binaryOf(h.excursions), SpentState: binaryOf(h.spent()), OperatorState: binaryOf(h.operator),
+	}
+}
+
+func (h *Home) spent() safety.Spent { return h.state.Spent(&h.judged, h.clock()) }
+
+func binaryOf(v encoding.BinaryMarshaler) []byte {
+	b, err := v.MarshalBinary()
 	if err != nil {
-		panic("BUG: excursions have no form: " + err.Error())
+		panic("BUG: a record has no form: " + err.Error())
 	}
 	return b
 }

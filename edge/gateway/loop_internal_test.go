@@ -125,35 +125,6 @@ func TestASetpointThatWasNotTakenIsNotApproved(t *testing.T) {
 	})
 }
 
-func TestOfTwoBatteriesNoneIsCommanded(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		one, two := storage(t), storage(t)
-		s := newTheatre(map[uint8]*box{2: one, 3: two, 240: meter(t)})
-		require.NoError(t, s.home.Accept(order(1, 1500)))
-		d := s.pass(t, 6).Decision
-		require.Zero(t, one.writes+two.writes)
-		require.True(t, d.Bounds.Has(energy.BoundDevice))
-		require.Equal(t, energy.Want{}, d.Approved)
-	})
-}
-
-// A second battery found later takes the command from the first.
-func TestASecondBatteryEndsTheCommandOfTheFirst(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		one, two := storage(t), storage(t)
-		two.silent = true
-		s := newTheatre(map[uint8]*box{2: one, 3: two, 240: meter(t)})
-		s.pass(t, 5)
-		require.NotZero(t, one.writes)
-		two.silent = false
-		s.pass(t, 20)
-		before := one.writes
-		s.pass(t, 5)
-		require.Equal(t, before, one.writes)
-		require.Zero(t, two.writes)
-	})
-}
-
 func TestAnEndInMidPassCommandsAndReportsNothing(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		battery := storage(t)

@@ -57,3 +57,29 @@ func TestFault084_TheOperatorsLimitBindsAndSoDoesItsSilence(t *testing.T) {
 		f(-200)
 	})
 }
+
+// A limit below the failsafe limit goes on after a restart.
+func TestFault084_ARestartLiftsNoLimitOfTheOperator(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		failsafe := 4200.0
+		s := newTheatre(map[uint8]*box{2: storage(t), 240: meter(t)})
+		s.config.Limits.Operator = &Operator{Guard: "box", FailsafeImportW: &failsafe}
+		s.config.Limits.MarginW = new(float64)
+		s = s.again(Past{})
+		s.home.Beat("box")
+		require.NoError(t, s.home.Dim("box", safety.Importing, safety.Dim{Active: true, Power: 1000}))
+		s.pass(t, 1)
+		require.Contains(t, s.kept, string(OperatorState))
+		f := func(past Past, want energy.Watts) {
+			t.Helper()
+			s = s.again(past)
+			charge := order(1, -3000)
+			require.NoError(t, s.home.Accept(charge))
+			p, _ := s.pass(t, 5).Decision.Approved.Power()
+			require.InDelta(t, float64(want), float64(p), 1)
+		}
+		f(s.home.Past(), -200) // the home draws 800 W
+		f(Past{Boot: s.home.Past().Boot, Lost: []State{OperatorState}}, 0)
+		f(Past{Boot: s.home.Past().Boot, Lost: []State{SpentState}}, -3000)
+	})
+}

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/edge/control"
@@ -45,6 +46,28 @@ func (h *Home) Resume() {
 // does.
 func (h *Home) Reserve(keep energy.Ratio) error {
 	return h.own(func(desk *control.Desk) error { return desk.Reserve(keep) })
+}
+
+// LongestStorm is the most that a storm watch may be set for.
+const LongestStorm = 7 * 24 * time.Hour
+
+// Storm keeps a share of the battery for d, and fills it up to there, as
+// control.Desk.Storm does. It refuses as Invalid a watch without an end.
+func (h *Home) Storm(keep energy.Ratio, d time.Duration) error {
+	if d <= 0 || d > LongestStorm {
+		return &fault.Error{Op: "set storm", Kind: fault.Invalid, Err: fmt.Errorf("for %v", d), Hint: fmt.Sprintf("want an end within %v", LongestStorm)}
+	}
+	err := h.own(func(desk *control.Desk) error { return desk.Storm(keep, h.clock().Add(d)) })
+	if err == nil {
+		h.log.Info("a storm is expected", "keep_ratio", keep, "for", d)
+	}
+	return err
+}
+
+// Calm ends the storm: the home is as it was set before.
+func (h *Home) Calm() {
+	_ = h.own(func(desk *control.Desk) error { desk.Calm(); return nil })
+	h.log.Info("the storm is over")
 }
 
 // Plan puts slots in force as control.Desk.Plan does.

@@ -19,6 +19,8 @@ type Past struct {
 	Inventory  Inventory
 	Owner      control.Memory // what the owner set
 	Excursions safety.Excursions
+	Spent      safety.Spent    // of limits that look back
+	Operator   safety.Operator // the limits in force
 	Wear       Wear
 	Lost       []State // was kept, and is damaged
 	Seed       uint64  // of the home's random waits; 0: of its name
@@ -32,6 +34,8 @@ const (
 	InventoryState  State = "inventory"
 	OwnerState      State = "owner"
 	ExcursionsState State = "excursions"
+	SpentState      State = "spent"
+	OperatorState   State = "operator"
 	LimitsState     State = "limits" // of the site file, where they are sealed
 )
 
@@ -50,10 +54,17 @@ func (p *Past) lost(s State) bool { return slices.Contains(p.Lost, s) }
 
 // cautious returns p with the most cautious in place of what was lost: the
 // home is locked out, and the owner is taken to keep all and to be out of what
-// others ask, until a person says otherwise. For the inventory see seats.
+// others ask, until a person says otherwise; swings and energy are used up, and
+// the network operator said 0 W. For the inventory see seats.
 func (p Past) cautious() Past {
 	if p.lost(ExcursionsState) {
 		_ = p.Excursions.UnmarshalBinary(nil) // no record at all is a damaged one: locked
+	}
+	if p.lost(SpentState) {
+		_ = p.Spent.UnmarshalBinary(nil)
+	}
+	if p.lost(OperatorState) {
+		_ = p.Operator.UnmarshalBinary(nil)
 	}
 	if p.lost(OwnerState) {
 		p.Owner = control.Memory{Reserve: 1, Pause: control.Spell{On: true}}
@@ -79,5 +90,7 @@ func recall(dir string, boot uint64, log *slog.Logger) Past {
 	read(OwnerState, func(b []byte) error { return json.Unmarshal(b, &p.Owner) })
 	read(WearState, func(b []byte) error { return json.Unmarshal(b, &p.Wear) })
 	read(ExcursionsState, p.Excursions.UnmarshalBinary)
+	read(SpentState, p.Spent.UnmarshalBinary)
+	read(OperatorState, p.Operator.UnmarshalBinary)
 	return p.cautious()
 }

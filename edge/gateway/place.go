@@ -21,6 +21,12 @@ func (h *Home) place() {
 		}
 		h.site.Add(site.Device{ID: s.id, Role: role})
 	}
+	several := h.batteries.several()
+	h.batteries.place(h.seats)
+	h.rate()
+	if several || h.batteries.several() {
+		h.state = h.state.Regrouped()
+	}
 }
 
 // reader returns the inverter that the grid connection is read by, nil for none.
@@ -54,6 +60,7 @@ type pacer interface {
 // pace has the bus leave the device the pause between requests that its map asks
 // for, as far as the tick has room for it: a device asked too slowly is not read.
 func (h *Home) pace(s *seat) {
+	s.shared = ""
 	m, ok := s.device.Map()
 	if !ok {
 		return
@@ -63,7 +70,19 @@ func (h *Home) pace(s *seat) {
 		bus.Pace(s.unit, min(m.Pace, room))
 		h.log.Info("device has a pause between requests", "device", s.id, "pause", min(m.Pace, room), "wants", m.Pace)
 	}
-	if m.Clients == 1 {
-		h.log.Info("device serves one connection, which is ours: others in the house read through the proxy", "device", s.id)
+	if s.shared = s.sharing(m.Clients); s.shared != "" {
+		h.log.Info("device serves one connection, which is ours", "device", s.id, "others", s.shared)
 	}
+}
+
+// sharing says how others in the house read a device that serves so many
+// connections at a time: nothing where it serves more than ours.
+func (s *seat) sharing(clients int) string {
+	switch {
+	case clients != 1:
+		return ""
+	case s.field.Guests == "":
+		return "cannot be served: give its bus a proxy"
+	}
+	return "read it at " + s.field.Guests
 }

@@ -80,3 +80,16 @@ func TestADeviceIsAskedAtThePaceOfItsMapWhereTheTickHasRoom(t *testing.T) {
 	f(10000, 50*time.Millisecond)
 	f(200, 10*time.Millisecond) // four requests
 }
+
+// A device that serves one connection is ours alone: others read through us, or are
+// told in the status that they cannot.
+func TestADeviceThatServesOneConnectionIsShared(t *testing.T) {
+	f := func(clients int, guests, want string) {
+		t.Helper()
+		require.Equal(t, want, (&seat{field: Field{Guests: guests}}).sharing(clients))
+	}
+	f(0, "", "")
+	f(3, "127.0.0.1:1502", "")
+	f(1, "127.0.0.1:1502", "read it at 127.0.0.1:1502")
+	f(1, "", "cannot be served: give its bus a proxy")
+}

@@ -1,30 +1,24 @@
 package gateway
 
 import (
+	"time"
+
 	"github.com/hearthgrid/hearthgrid/edge/safety"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
-// proofShare is the part of a power that may be missing where it counts as obeyed,
-// beside the tolerance agreed: that of safety's own proof.
-const proofShare = 0.1
+// prove tells the driver of a battery that is alone what safety saw of it. Several
+// are each seen by themselves: see ask.
+func (b *batteries) prove(snap *energy.Snapshot, v safety.Verdict, l *safety.Limits) {
+	if len(b.joined) == 1 && !b.several() {
+		b.joined[0].prove(v.Bounds.Has(energy.BoundUnproven), snap.Battery, l.Proof)
+	}
+}
 
-// prove tells the battery's driver what safety saw of it: once for each time that
-// it did not obey, and where measured power is what was told, and too much to be
-// chance.
-func (h *Home) prove(snap *energy.Snapshot, v safety.Verdict) {
-	before := h.unproven
-	h.unproven = v.Bounds&energy.BoundUnproven != 0
-	if h.battery == nil || !h.limits.Proof.Limited {
-		return
-	}
-	if h.unproven && !before {
-		h.battery.Disobeyed()
-	}
-	p, asked := h.told.Power()
-	b, read := snap.Battery.Value()
-	give := h.limits.Proof.Tolerance + proofShare*p.Abs()
-	if asked && read && !h.unproven && b.Abs() > give && (b-p).Abs() <= give {
-		h.battery.Obeyed()
+// clear has every battery tried again that was given up.
+func (b *batteries) clear() {
+	for _, x := range b.all {
+		x.part.Cleared()
+		x.again = time.Time{}
 	}
 }

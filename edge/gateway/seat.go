@@ -11,6 +11,7 @@ import (
 	"github.com/hearthgrid/hearthgrid/edge/driver"
 	"github.com/hearthgrid/hearthgrid/edge/site"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
 // seat is where a device belongs, found yet or not.
@@ -27,11 +28,13 @@ type seat struct {
 	misses  int
 	sun     energy.Reading[energy.Watts] // PV as last read
 	reserve secured                      // of the inverter itself
+	shared  string                       // how others read what serves one connection only
 
 	mail   atomic.Pointer[driver.Device] // found, and not adopted yet
-	sought bool                          // found; this and the next two are the seeker's
+	sought bool                          // found; this and the next three are the seeker's
 	next   time.Time                     // of the next search
 	pause  time.Duration
+	doubt  time.Time // since when it says that it is less than it was
 }
 
 // The pauses between two searches for a device that is not there: one that was
@@ -68,6 +71,9 @@ func (s *seat) due(now time.Time) bool { return !s.sought && !now.Before(s.next)
 // search looks for the device.
 func (s *seat) search(ctx context.Context, clock func() time.Time, log *slog.Logger) {
 	d, err := s.open(ctx, clock)
+	if err == nil {
+		err = s.doubts(d, clock())
+	}
 	if err != nil {
 		last := searchLast
 		if s.before {
@@ -79,6 +85,26 @@ func (s *seat) search(ctx context.Context, clock func() time.Time, log *slog.Log
 	}
 	s.sought = true
 	s.mail.Store(d)
+}
+
+// doubtFor is how long a device that says that it is less than it was is not believed.
+const doubtFor = 15 * time.Minute
+
+// doubts refuses, for a while, the very same device that had a battery, or PV, and
+// says that it has none: its registers may not be where they were, and a battery that
+// is forgotten is one that nobody reckons with.
+func (s *seat) doubts(d *driver.Device, now time.Time) error {
+	role := roleNames[d.Role()]
+	if s.known.Identity != d.Identity() || roles[s.known.Role]&^roles[role] == 0 {
+		return nil
+	}
+	if s.doubt.IsZero() {
+		s.doubt = now
+	}
+	if now.Sub(s.doubt) >= doubtFor {
+		return nil
+	}
+	return &fault.Error{Op: "find device", Kind: fault.Corrupt, Subject: string(s.id), Err: fmt.Errorf("it was %s, and says that it is %s", s.known.Role, role)}
 }
 
 // open opens the device by what the site file says of it.

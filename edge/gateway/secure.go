@@ -18,14 +18,12 @@ type secured struct {
 // secureAgain is the pause after a try that got no answer.
 const secureAgain = time.Minute
 
-// secure sees once to it that the commanded inverter keeps the agreed reserve by
+// secure sees once to it that each commanded inverter keeps the agreed reserve by
 // itself. It is no part of a tick's work, and waits for one that went well.
 func (h *Home) secure(ctx context.Context) {
-	if h.battery == nil || h.reserve <= 0 || h.failed {
-		return
-	}
-	for _, s := range h.seats {
-		if s.device != h.battery || s.reserve.settled || h.clock().Before(s.reserve.next) {
+	for _, x := range h.batteries.joined {
+		s := x.seat
+		if h.reserve <= 0 || x.failed > 0 || s.reserve.settled || h.clock().Before(s.reserve.next) {
 			continue
 		}
 		turn, cancel := context.WithTimeout(ctx, h.share())

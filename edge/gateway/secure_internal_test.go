@@ -81,7 +81,7 @@ func TestFault090_TheDriverHearsThatTheBatteryDoesNotObey(t *testing.T) {
 		o.Lease = 10 * time.Minute
 		require.NoError(t, s.home.Accept(o))
 		s.pass(t, 60)
-		require.Contains(t, s.home.battery.Trust().Reason, "did not do what it was told")
+		require.Contains(t, s.home.batteries.all[0].seat.device.Trust().Reason, "did not do what it was told")
 		require.True(t, s.pass(t, 1).Decision.Bounds.Has(energy.BoundDevice))
 	})
 }
@@ -101,6 +101,6 @@ func TestABatteryThatObeysStaysTrusted(t *testing.T) {
 			s.pass(t, 20)
 			battery.words[battery.bases[701]+10] = 0
 		}
-		require.Empty(t, s.home.battery.Trust().Reason)
+		require.Empty(t, s.home.batteries.all[0].seat.device.Trust().Reason)
 	})
 }

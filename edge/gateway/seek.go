@@ -41,8 +41,8 @@ func (h *Home) search(ctx context.Context, limit time.Duration) {
 		if ctx.Err() != nil || !s.due(h.clock()) {
 			continue
 		}
-		turn, cancel := context.WithTimeout(ctx, limit)
+		turn := h.turn(ctx, limit)
 		s.search(turn, h.clock, h.log)
-		cancel()
+		turn.end()
 	}
 }

@@ -16,6 +16,8 @@ type Worn struct {
 	Day   string `json:"day"` // UTC, as in 2006-01-02
 	Today uint64 `json:"today"`
 	Total uint64 `json:"total"`
+	// Before is what is to be put back, nil for nothing.
+	Before *float64 `json:"before,omitempty"`
 }
 
 // Wear is all counts, by device and register.
@@ -31,7 +33,10 @@ type ledger struct {
 	changed bool
 }
 
-var _ driver.Ledger = (*ledger)(nil)
+var (
+	_ driver.Ledger   = (*ledger)(nil)
+	_ driver.Borrower = (*ledger)(nil)
+)
 
 func newLedger(p Past) *ledger {
 	l := &ledger{lost: p.lost(WearState), counts: Wear{}}
@@ -82,6 +87,36 @@ func (l *ledger) Count(device string, register uint16, day string) error {
 	l.put(device, register, w)
 	l.changed = true
 	return nil
+}
+
+// Borrow implements driver.Borrower.
+func (l *ledger) Borrow(device string, register uint16, value float64) {
+	l.owe(device, register, &value)
+}
+
+// Return implements driver.Borrower.
+func (l *ledger) Return(device string, register uint16) { l.owe(device, register, nil) }
+
+func (l *ledger) owe(device string, register uint16, value *float64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	w := l.counts[device][register]
+	if w.Before == nil && value == nil {
+		return
+	}
+	w.Before = value
+	l.put(device, register, w)
+	l.changed = true
+}
+
+// Borrowed implements driver.Borrower.
+func (l *ledger) Borrowed(device string, register uint16) (float64, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if w := l.counts[device][register]; w.Before != nil {
+		return *w.Before, true
+	}
+	return 0, false
 }
 
 // news returns the counts in the form they are kept in, and false where nothing

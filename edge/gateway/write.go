@@ -5,26 +5,17 @@ import (
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/edge/safety"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
-// write gives the setpoint to the home's battery, and tells whether it holds.
-func (h *Home) write(ctx context.Context, set safety.Setpoint) bool {
-	h.told = safety.Setpoint{}
-	if h.battery == nil {
-		_, asked := set.Power()
-		return !asked
+// write gives the setpoint to the home's batteries, and then to its PV, and notes in d
+// what holds.
+func (h *Home) write(ctx context.Context, set safety.Setpoint, d *energy.Decision) {
+	approved, whole := h.batteries.write(ctx, &h.state, set, h.tick/2)
+	d.Approved = approved
+	if whole = h.curb(ctx, set) && whole; !whole {
+		d.Bounds |= energy.BoundDevice
 	}
-	turn, cancel := context.WithTimeout(ctx, h.tick/2)
-	defer cancel()
-	err := h.battery.Write(turn, set)
-	if (err != nil) != h.failed {
-		h.failed = err != nil
-		h.log.Warn("battery command changed", "ok", err == nil, "err", err)
-	}
-	if err == nil {
-		h.told = set
-	}
-	return err == nil
 }
 
 // curb holds all PV together to what the setpoint lets through, and tells whether
@@ -37,9 +28,9 @@ func (h *Home) curb(ctx context.Context, set safety.Setpoint) bool {
 	suns, held := h.suns()
 	turn := h.tick / time.Duration(2*max(1, len(suns)))
 	for i, part := range split(most, suns) {
-		own := set
+		own := h.batteries.told(suns[i].seat, set)
 		if on {
-			own = set.Curtailed(part)
+			own = own.Curtailed(part)
 		}
 		held = (suns[i].free || h.hold(ctx, turn, suns[i].seat, own)) && held
 	}
@@ -48,8 +39,8 @@ func (h *Home) curb(ctx context.Context, set safety.Setpoint) bool {
 }
 
 func (h *Home) hold(ctx context.Context, most time.Duration, s *seat, set safety.Setpoint) bool {
-	turn, cancel := context.WithTimeout(ctx, most)
-	defer cancel()
+	turn := h.turn(ctx, most)
+	defer turn.end()
 	err := s.device.Curtail(turn, set)
 	if err != nil {
 		h.log.Debug("PV is not held", "device", s.id, "err", err)

@@ -7,6 +7,6 @@
 // after 5 s and a question at 4 KiB; at most eight are held, and one more waits.
 //
 // It asks a House and tells what it says. It must never reach past it: what a
-// person may order here (pause, resume, reserve) goes through control and safety like
+// person may order here (pause, reserve, storm) goes through control and safety like
 // every other wish. It must never hold up the loop: a House answers from copies.
 package local

@@ -21,8 +21,8 @@ type House interface {
 // Act is an order of somebody in the home.
 type Act struct {
 	Verb  Verb
-	For   time.Duration // of a pause; 0: until it is ended
-	Share energy.Ratio  // of a reserve
+	For   time.Duration // of a pause, 0: until it is ended; of a storm watch
+	Share energy.Ratio  // of a reserve, or kept in a storm
 
 	// Of the network operator's box, which another process speaks with:
 	Guard     string       // who says it
@@ -40,6 +40,8 @@ const (
 	Pause       Verb = "pause"        // out of plan, dispatch and response
 	Resume      Verb = "resume"       // back in
 	Reserve     Verb = "reserve"      // keep a share of the battery
+	Storm       Verb = "storm"        // fill the battery and keep it, for a time
+	Calm        Verb = "calm"         // the storm is over
 	Reset       Verb = "reset"        // lift a lock-out, as a resident
 	ResetExpert Verb = "reset-expert" // lift a lock-out, as an installer
 	Clear       Verb = "clear"        // try again what was given up for good
@@ -56,7 +58,8 @@ type Status struct {
 	Safety   string   `json:"safety"` // energy.SafetyState
 	Layer    string   `json:"layer"`  // energy.Layer
 	Paused   bool     `json:"paused"`
-	Reserve  float64  `json:"reserve_ratio"` // the owner's
+	Reserve  float64  `json:"reserve_ratio"` // in force, of the owner and a storm watch
+	Storm    *float64 `json:"storm_left_s"`  // of a storm watch; null: there is none
 	Lockout  bool     `json:"lockout"`
 	Devices  []Device `json:"devices"`
 	Loop     Loop     `json:"loop"`
@@ -72,6 +75,9 @@ type Device struct {
 	Identity string `json:"identity,omitempty"`
 	ReadOnly string `json:"read_only,omitempty"` // why it is never written to
 	Reserve  string `json:"reserve,omitempty"`   // why it does not keep the reserve by itself
+	Shared   string `json:"shared,omitempty"`    // it serves one connection, which is ours: how others read it
+	Command  string `json:"command,omitempty"`   // of a battery that is commanded: driver.Stage
+	Alone    string `json:"alone,omitempty"`     // why one of several batteries is in its own mode
 }
 
 // Loop counts how the passes keep their time. All but LastMS only grow.
@@ -107,11 +113,21 @@ type Explanation struct {
 	Bounds   []string           `json:"bounds"`
 	Order    uint64             `json:"order"`
 	LeaseMS  int64              `json:"lease_left_ms"`
+	Course   *Course            `json:"course"` // of the order, as far as it has come by now; null: not remembered
 	Grid     *float64           `json:"grid_w"`
 	Battery  *float64           `json:"battery_w"`
 	PV       *float64           `json:"pv_w"`
 	Load     *float64           `json:"load_w"`
 	SoC      *float64           `json:"soc_ratio"`
+}
+
+// Course is when an order took each of its steps. One not taken is left out.
+type Course struct {
+	Accepted  time.Time `json:"accepted"`
+	Written   time.Time `json:"written,omitzero"`
+	ReadBack  time.Time `json:"read_back,omitzero"`
+	Measured  time.Time `json:"measured,omitzero"`
+	Overruled string    `json:"overruled,omitempty"` // what the registers read instead
 }
 
 // Wear is how often one register that wears out was written.

@@ -6,6 +6,9 @@
 // the home changed hands: another layer, another order, failsafe or not. Its bound is 5640 ticks of some 400 bytes, 2.3 MB,
 // taken as they fill. A restart begins an empty one.
 //
+// Courses keep how far the newest orders have come: accepted, written, read back
+// and measured, each with its time.
+//
 // A Keeper writes named states to the state folder, each a small file with a
 // checksum, replaced as one. What is put is written within a pause, so that a
 // state that changes every second costs one write a minute; of one name only

@@ -12,9 +12,14 @@ import (
 // They disagree where the meter exports more by Tolerance than the inverters
 // give (a load gives nothing), or where the inverters differ by Tolerance and
 // a tenth of what flows from battery and PV, for After more than they agree.
-// And where a commanded battery leaves a rest and the meter, with no lag of up
-// to four ticks, follows it, but moves against it, or by five times as much,
-// four times: that is the sign, or a scale, that no single reading shows.
+// And where a move of battery or PV by Tolerance is answered by the meter the wrong
+// way round, whatever its lag of up to 6 s, or where a reading turns into its
+// opposite with nothing moving: then its sign is in doubt, and the limits of the
+// connection hold for either sign until a move is answered rightly. Four moves in
+// 10 min so answered, or answered by five times as much, of a battery that was
+// commanded, are disagreement. A sign that turns near 0 W is found at the first
+// move, and harmless before, but for PV that rises slowly in a home whose battery
+// is in its own mode: such PV needs Export of its inverter.
 //
 // What has begun to disagree does so on while one of them is silent.
 // Disagreement forbids all power for Pause, and for good after Tries.
@@ -53,20 +58,37 @@ func (s *State) weigh(l *Limits, snap *energy.Snapshot, usable signals, now time
 		passed = -passed
 	}
 	b.apart = min(max(0, b.apart+passed), l.Balance.After)
-	_, asked := s.last.Power()
-	if g, _ := snap.Grid.Value(); asked && usable.has(grid|battery) {
-		p, _ := snap.Battery.Value()
-		b.echo.hear(g, p, l.Balance.Tolerance, now)
-	} else {
-		b.echo.pause(now)
-	}
+	s.listen(l, snap, usable, now)
 	if (apart && b.apart >= l.Balance.After) || b.echo.wrong() {
 		if !b.trial.barred(now, l.Balance.Tries) {
 			b.trial.fail(now, l.Balance.Pause)
 		}
-		b.echo = echo{}
+		b.echo = echo{doubt: b.echo.wrong() || b.echo.doubt}
 	}
 	return b.trial.barred(now, l.Balance.Tries)
+}
+
+// listen hears how the meter follows what battery and PV do.
+func (s *State) listen(l *Limits, snap *energy.Snapshot, usable signals, now time.Time) {
+	e := &s.balance.echo
+	if !usable.has(battery) || (!usable.has(pv) && !snap.PV.At().IsZero()) {
+		e.pause()
+		return
+	}
+	g, _ := snap.Grid.Value()
+	b, _ := snap.Battery.Value()
+	sun, _ := snap.PV.Value()
+	told, asked := s.last.Power()
+	if !asked {
+		told = b
+	}
+	switch {
+	case !e.follow(flow{battery: b, sun: sun, told: told}, now):
+	case usable.has(grid):
+		e.hear(g, asked, l.Balance.Tolerance)
+	default:
+		e.miss()
+	}
 }
 
 // disagree compares with what the others showed lately, for no two of them are

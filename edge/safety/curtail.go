@@ -9,7 +9,7 @@ import (
 // curb is whether PV is held back.
 type curb struct {
 	on   bool
-	full time.Time // when there was last no room for more
+	full time.Time // while it is, when there was last no room for more
 	near time.Time // when the battery last gave no more than it was told
 }
 
@@ -48,7 +48,11 @@ func (s *State) curtail(l *Limits, snap *energy.Snapshot, p energy.Watts, now ti
 	g, _ := snap.Grid.Value()
 	b, _ := snap.Battery.Value()
 	sun, _ := snap.PV.Value()
-	return s.curb.hold(s.trusted.has(pv), sun, alone, room-(g-b+p), now)
+	left := room - (g - b + p)
+	if s.doubted() {
+		left = min(left, max(room-(g.Abs()-b+p), alone-sun))
+	}
+	return s.curb.hold(s.trusted.has(pv), sun, alone, left, now)
 }
 
 // reckon is the battery power to count on: p, and what the battery gives where that
@@ -75,6 +79,7 @@ func (c *curb) hold(known bool, sun, alone, room energy.Watts, now time.Time) (e
 		c.on, c.full = true, now
 	}
 	if c.on = c.on && now.Sub(c.full) < curbFor; !c.on {
+		c.full = time.Time{}
 		return 0, false
 	}
 	if !known || !energy.IsFinite(sun+room) {

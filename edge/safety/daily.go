@@ -9,16 +9,18 @@ import (
 // Daily is an optional limit on the energy that commands may move through the
 // battery in any 24 hours, both directions added. What a limit of the
 // connection forces is counted and not held back. What the inverter does in
-// its own mode is not counted, and neither is what was before a restart.
+// its own mode is not counted.
 type Daily struct {
 	Limited bool
 	Energy  energy.WattHours // magnitude
 }
 
+const dayHours = 25
+
 // day is the energy commanded, hour by hour: the hour that runs and the 24
 // before it.
 type day struct {
-	hours [25]energy.WattHours
+	hours [dayHours]energy.WattHours
 	hour  int64
 }
 

@@ -6,8 +6,13 @@
 // State is Failsafe and trusts no reading. Beside it stand two more pure
 // machines whose word gateway puts into Limits.Live for each tick: Operator,
 // the network operator's limit and its failsafe (EEBUS LPC and LPP), and
-// Excursions, the counters and the lock-out of an export limit (G100), which
-// gateway keeps across restarts.
+// Excursions, the counters and the lock-out of an export limit (G100). Both,
+// and Spent, which is what State counts of swings and daily energy, have a
+// record that gateway keeps across restarts; a damaged one is the most cautious.
+//
+// In a home of several batteries Step decides over their sum. Part asks each one by
+// itself, Share splits what was approved, and Deference keeps those commanded out of
+// the way of one that is not.
 //
 // Limits are set at commissioning and no network may loosen them; Live can
 // only narrow them. Checksum and Checked guard them in storage, which is not

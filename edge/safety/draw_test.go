@@ -100,12 +100,13 @@ func knownAt(l *safety.Limits, s energy.Snapshot, now time.Time) known {
 		return math.Inf(1)
 	}
 	grid, battery := widest(l.Connection), widest(l.Battery)
+	most := max(250_000, float64(l.Rating)) // no home's battery takes more
 	return known{
 		grid:        stands(s.Grid, now, l.Ages.Grid, -grid, grid),
 		battery:     stands(s.Battery, now, l.Ages.Battery, -battery, battery),
 		soc:         stands(s.SoC, now, l.Ages.SoC, 0, 1),
-		charge:      stands(s.MaxCharge, now, l.Ages.Battery, 0, math.Inf(1)),
-		discharge:   stands(s.MaxDischarge, now, l.Ages.Battery, 0, math.Inf(1)),
+		charge:      stands(s.MaxCharge, now, l.Ages.Battery, 0, most),
+		discharge:   stands(s.MaxDischarge, now, l.Ages.Battery, 0, most),
 		temperature: stands(s.Temperature, now, l.Ages.Temperature, -50, 100),
 	}
 }

@@ -6,101 +6,222 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
-// echo is how the meter follows a battery that leaves a rest, for each number
-// of ticks that it may lag behind. Moves out of moves are not judged: a lag
-// of half a swing looks like a wrong sign.
+// echo is how the meter follows battery and PV, for each number of looks that
+// it may lag behind. One move that it answers the wrong way round puts its sign
+// in doubt, and so does a reading that turned into its opposite while nothing
+// else moved: from then on limits are kept whichever sign is right. Four moves
+// answered so, of a battery that was commanded and with no other in between,
+// say that it is wrong. A move answered the right way, with any lag, ends both.
 type echo struct {
-	past  [lags]energy.Watts // the battery, a ring
-	ticks int
-	left  time.Time // the last rest
+	past  [lags + stretch + 1]flow // a ring
+	looks int                      // since all was known
+	at    time.Time                // of the last look
+	heard bool                     // the meter too
+	grid  energy.Watts             // as last heard
+	here  flow                     // beside it
+	read  time.Time                // when
 	lag   [lags]answer
-	bad   int       // moves the meter did not follow, in rests left before
-	last  time.Time // of them
+	bad   time.Time // of the last move answered wrongly
+	doubt bool
+	held  time.Time // since when the doubt holds the battery back
 }
 
 const (
-	lags       = 5
-	echoWithin = 5 * time.Second  // after a rest moves are judged
-	echoHeld   = 10 * time.Minute // so long moves not followed are remembered
-	votes      = 4
+	lags      = 7                      // 0 to 6 looks
+	lookEvery = 900 * time.Millisecond // so much shorter than a second, for ticks jitter
+	lookGap   = 10 * time.Second       // between looks further apart loads may have changed
+	echoHeld  = 10 * time.Minute       // so long a move answered wrongly counts
+	votes     = 4
+	stretch   = 10 // looks that a move may take to be one
+	soon      = 3  // looks, within which so much does not come of a load
+	calmFor   = 6  // looks that loads were still before a move that goes against the meter
 )
 
-// answer is how the meter followed with one lag since the last rest.
-type answer struct {
-	grid, battery energy.Watts // when last compared
-	score         int          // moves it followed, less those it did not
+// flow is what the home gives besides its loads, and what the battery was told: in
+// its own mode, what it does.
+type flow struct{ battery, sun, told energy.Watts }
+
+func (f flow) all() energy.Watts { return f.battery + f.sun }
+
+// follow takes in what battery and PV give, and tells whether it is time to hear
+// the meter beside it: once a second at most.
+func (e *echo) follow(here flow, now time.Time) bool {
+	if now.Sub(e.at) < lookEvery {
+		return false
+	}
+	if e.looks == 0 {
+		for k := range e.past {
+			e.past[k] = here
+		}
+	}
+	e.past[e.looks%len(e.past)] = here
+	e.looks++
+	e.at = now
+	if now.Sub(e.bad) > echoHeld {
+		e.forget()
+	}
+	return true
 }
 
-// hear takes in the meter and the battery of one tick.
-func (e *echo) hear(grid, battery, tolerance energy.Watts, now time.Time) {
-	e.past[e.ticks%lags] = battery
-	e.ticks++
+// hear takes in the meter, beside what was followed last.
+func (e *echo) hear(grid energy.Watts, commanded bool, tolerance energy.Watts) {
+	here := e.lagged(0)
+	alone := !commanded && (here.battery-e.lagged(1).battery).Abs() > tolerance/8
+	e.doubt = e.doubt || e.turned(grid, here, tolerance)
+	if alone || !e.asTold(tolerance) || !e.heard {
+		e.anchor(grid)
+	} else {
+		e.compare(grid, commanded, tolerance)
+	}
+	e.heard, e.read, e.grid, e.here = true, e.at, grid, here
+}
+
+// turned tells whether the meter turned into its opposite, but for what battery
+// and PV did.
+func (e *echo) turned(grid energy.Watts, here flow, tolerance energy.Watts) bool {
+	off := tolerance/10 + e.grid.Abs()/50
+	if e.at.Sub(e.read) > lookGap {
+		off = tolerance / 2
+	}
+	moved := here.all() - e.here.all()
+	return e.grid.Abs() >= tolerance && moved.Abs() <= tolerance/2 && (grid+e.grid+moved).Abs() <= off
+}
+
+// asTold tells whether the battery was where it was told to be of late, or on its
+// way. One beside it that nobody commands may answer a load as fast as the meter.
+func (e *echo) asTold(tolerance energy.Watts) bool {
+	first := e.past[0]
+	told, did := energy.Envelope{Min: first.told, Max: first.told}, energy.Envelope{Min: first.battery, Max: first.battery}
+	for _, f := range e.past {
+		told = join(told, energy.Envelope{Min: f.told, Max: f.told})
+		did = join(did, energy.Envelope{Min: f.battery, Max: f.battery})
+	}
+	give := tolerance/2 + max(did.Max, -did.Min)/10
+	return did.Max-told.Max <= give && told.Min-did.Min <= give
+}
+
+// lagged is what was given k looks ago.
+func (e *echo) lagged(k int) flow { return e.past[(e.looks-1-k+len(e.past))%len(e.past)] }
+
+// anchor begins anew to compare.
+func (e *echo) anchor(grid energy.Watts) {
+	for k := range e.lag {
+		e.lag[k].anchor(grid, e.lagged(k))
+	}
+}
+
+func (e *echo) compare(grid energy.Watts, commanded bool, tolerance energy.Watts) {
+	var any [tooFar + 1]bool
+	for k := range e.lag {
+		a := &e.lag[k]
+		a.stir(grid-e.grid, e.lagged(k).all()-e.lagged(k+1).all(), tolerance)
+		looks := lags + int(a.age)
+		how, clear := a.hear(grid, e.lagged(k), tolerance)
+		if how == silent || !e.oneWay(looks, tolerance/4) {
+			continue
+		}
+		any[how] = true
+		if how > followed && clear && commanded {
+			a.missed = min(a.missed+1, votes)
+		}
+	}
 	switch {
-	case e.ticks < lags:
-	case e.rests(tolerance):
-		e.fold(now)
-		for k := range e.lag {
-			e.lag[k] = answer{grid: grid, battery: battery}
-		}
-		e.left = now
-	case now.Sub(e.left) <= echoWithin:
-		for k := range e.lag {
-			e.lag[k].vote(grid, e.past[(e.ticks-1-k)%lags], tolerance)
-		}
+	case any[followed]:
+		e.forget()
+		e.doubt = false
+	case any[opposed] || any[tooFar]:
+		e.doubt, e.bad = e.doubt || any[opposed], e.at
 	}
 }
 
-func (e *echo) rests(tolerance energy.Watts) bool {
-	least, most := e.past[0], e.past[0]
-	for _, p := range e.past {
-		least, most = min(least, p), max(most, p)
+// oneWay tells whether all that may be answered now moved the same way, give or
+// take some: with any lag the meter then goes that way too. Half a swing later it
+// would not.
+func (e *echo) oneWay(looks int, give energy.Watts) bool {
+	last := e.lagged(0).all()
+	high, low, rose, fell := last, last, energy.Watts(0), energy.Watts(0)
+	for k := range looks + 1 {
+		p := e.lagged(k).all()
+		high, low = max(high, p), min(low, p)
+		rose, fell = max(rose, high-p), max(fell, p-low)
 	}
-	return most-least <= tolerance/2
+	return min(rose, fell) <= give
 }
 
-// vote compares how battery and meter moved since they were last compared. A
-// load switched by chance spoils one vote, a wrong sign all.
-func (a *answer) vote(grid, battery, tolerance energy.Watts) {
-	moved := battery - a.battery
-	if moved.Abs() < tolerance {
-		return
+// miss says that the meter is not known at this look.
+func (e *echo) miss() { e.heard = false }
+
+// pause says that battery or PV are not known.
+func (e *echo) pause() { e.looks, e.heard = 0, false }
+
+func (e *echo) forget() {
+	for k := range e.lag {
+		e.lag[k].missed = 0
 	}
-	switch ratio := (grid - a.grid) / moved; {
-	case ratio >= -1.5 && ratio <= -0.5, ratio >= 5:
-		a.score--
-	case ratio >= 0.5 && ratio <= 1.5:
-		a.score++
-	}
-	a.grid, a.battery = grid, battery
 }
 
-// sum returns the moves that the meter did not follow, 0 where it followed
-// with any lag.
-func (e *echo) sum() int {
-	worst := 0
+func (e *echo) wrong() bool {
 	for _, a := range e.lag {
-		if a.score > 0 {
-			return 0
+		if a.missed >= votes {
+			return true
 		}
-		worst = max(worst, -a.score)
 	}
-	return e.bad + worst
+	return false
 }
 
-// fold remembers how the meter followed since the last rest.
-func (e *echo) fold(now time.Time) {
-	switch sum := e.sum(); {
-	case sum > e.bad:
-		e.bad, e.last = sum, now
-	case sum == 0 || now.Sub(e.last) > echoHeld:
-		e.bad = 0
+// answer is how the meter follows with one lag.
+type answer struct {
+	grid   energy.Watts // both as they stood when last compared, or at rest
+	from   flow
+	age    uint8 // looks since
+	calm   uint8 // looks since loads moved
+	missed uint8
+}
+
+func (a *answer) anchor(grid energy.Watts, from flow) { a.grid, a.from, a.age = grid, from, 0 }
+
+// stir notes whether loads moved in this look, whichever sign is right.
+func (a *answer) stir(grid, here, tolerance energy.Watts) {
+	a.calm = min(a.calm+1, calmFor+stretch)
+	if min((grid-here).Abs(), (grid+here).Abs()) > tolerance/4+here.Abs()/4 {
+		a.calm = 0
 	}
 }
 
-// pause forgets where battery and meter were, and not how they followed.
-func (e *echo) pause(now time.Time) {
-	e.fold(now)
-	*e = echo{bad: e.bad, last: e.last}
+// hear tells how the meter answered a move. What was before the move began has no
+// part in it: a battery that answers a load moves after it. While loads move it may
+// answer them by half, and the meter then seems to go against it. The answer is clear
+// where the battery alone moved, for an inverter that holds its own PV to the
+// loads may answer a load as fast as the meter.
+func (a *answer) hear(grid energy.Watts, here flow, tolerance energy.Watts) (how manner, clear bool) {
+	moved := here.all() - a.from.all()
+	a.age++
+	if moved.Abs() < tolerance {
+		if moved.Abs() < tolerance/8 || a.age >= stretch {
+			a.anchor(grid, here)
+		}
+		return silent, false
+	}
+	sun := here.sun - a.from.sun
+	clear = sun.Abs() <= moved.Abs()/4
+	switch ratio := (grid - a.grid) / moved; {
+	case ratio >= 0.5 && ratio <= 1.5:
+		how = followed
+	case ratio >= -1.35 && ratio <= -0.65 && a.calm >= a.age+calmFor:
+		how = opposed
+	case ratio >= 5 && a.age <= soon:
+		how = tooFar
+	}
+	a.anchor(grid, here)
+	return how, clear
 }
 
-func (e *echo) wrong() bool { return e.sum() >= votes }
+// manner is how the meter answers a move.
+type manner uint8
+
+const (
+	silent manner = iota // or by chance, for a load moved too
+	followed
+	opposed
+	tooFar // by a wrong scale
+)

@@ -53,23 +53,27 @@ func (s *State) pack(snap *energy.Snapshot) energy.Envelope {
 // within returns the battery power that keeps the grid connection inside an
 // export and an import limit: what the rest of the home does now
 // (grid - battery) is taken to stay. Where that is not known, an export limit
-// forbids discharge and an import limit forbids charge.
+// forbids discharge and an import limit forbids charge. Where the meter's sign is
+// in doubt the limits hold either way round, which forbids at most as much.
 func (s *State) within(export, imported Cap, margin energy.Watts, snap *energy.Snapshot) energy.Envelope {
 	e := energy.Unbounded()
 	known := s.trusted.has(grid | battery)
 	g, _ := snap.Grid.Value()
 	b, _ := snap.Battery.Value()
-	if export.Limited {
+	out, in := max(0, export.Power-margin), max(0, imported.Power-margin)
+	switch {
+	case !export.Limited:
+	case known:
+		e.Max = min(b+out-g, s.eitherMost(b+out-g.Abs()))
+	default:
 		e.Max = 0
-		if known {
-			e.Max = b + max(0, export.Power-margin) - g
-		}
 	}
-	if imported.Limited {
+	switch {
+	case !imported.Limited:
+	case known:
+		e.Min = max(b-in-g, s.eitherLeast(b-in+g.Abs()))
+	default:
 		e.Min = 0
-		if known {
-			e.Min = b - max(0, imported.Power-margin) - g
-		}
 	}
 	return e
 }
@@ -93,6 +97,9 @@ func (s *State) given(l *Limits, snap *energy.Snapshot) energy.Envelope {
 	if s.trusted.has(grid | battery) {
 		g, _ := snap.Grid.Value()
 		b, _ := snap.Battery.Value()
+		if s.doubted() {
+			g = g.Abs()
+		}
 		e.Max = max(0, l.BatteryExport.Power-l.Margin) + max(0, b-g)
 	}
 	return e

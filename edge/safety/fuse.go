@@ -45,8 +45,9 @@ func (s *State) carriage(l *Limits, snap *energy.Snapshot) energy.Envelope {
 	perAmpere := energy.Watts(float64(l.Fuse.Voltage) * float64(l.Fuse.phases()))
 	for i, fed := range l.Fuse.Feeds {
 		if a, _ := snap.Phases[i].Value(); fed {
-			e.Max = min(e.Max, b+perAmpere*energy.Watts(l.Fuse.Current-a))
-			e.Min = max(e.Min, b-perAmpere*energy.Watts(l.Fuse.Current+a))
+			free := perAmpere * energy.Watts(l.Fuse.Current-max(a, -a))
+			e.Max = min(e.Max, b+perAmpere*energy.Watts(l.Fuse.Current-a), s.eitherMost(b+free))
+			e.Min = max(e.Min, b-perAmpere*energy.Watts(l.Fuse.Current+a), s.eitherLeast(b-free))
 		}
 	}
 	if e.Min > e.Max {

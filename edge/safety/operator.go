@@ -43,7 +43,8 @@ type Dim struct {
 const Silence = 120 * time.Second
 
 // Operator is what the network operator's box said last, for both directions.
-// The zero Operator has heard nothing, and so holds the failsafe limits.
+// The zero Operator has heard nothing, and so holds the failsafe limits. Limits
+// are kept across restarts by MarshalBinary.
 //
 // A direction is in failsafe until a heartbeat has come and, after it, a limit
 // ([LPC-916]), active or not, and again from Silence on. In failsafe the
@@ -69,6 +70,9 @@ func (o Operator) Beat(c *Operated, from Guard, now time.Time) Operator {
 	}
 	if o.silent(now) {
 		o.back = now
+		for d := range o.told {
+			o.told[d].at = earlier(o.told[d].at, now.Add(-1)) // kept by a clock that was ahead
+		}
 	}
 	o.beat = now
 	return o
@@ -121,6 +125,13 @@ func (o Operator) Phase(c *Operated, d Direction, now time.Time) energy.SafetySt
 		return energy.Limited
 	}
 	return energy.Controlled
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.After(b) {
+		return b
+	}
+	return a
 }
 
 func (o Operator) failsafe(d Direction, now time.Time) bool {

@@ -195,3 +195,53 @@ func TestFault084_SilenceNeverFrees(t *testing.T) {
 		}
 	})
 }
+
+// A restart lifts no limit: one below the failsafe limit goes on, for as long as
+// it was said to, and the failsafe limit holds beside it until the box speaks.
+func TestFault084_RestartsLiftNoLimit(t *testing.T) {
+	c := safety.Operated{Guard: "box", Failsafe: [2]safety.Cap{capped(4200), capped(3000)}}
+	const in = safety.Importing
+	f := func(dim safety.Dim, off time.Duration, want safety.Cap) {
+		t.Helper()
+		o := safety.Operator{}.Beat(&c, "box", start)
+		o, refused := o.Tell(&c, "box", in, dim, start)
+		require.Empty(t, refused)
+		b, err := o.MarshalBinary()
+		require.NoError(t, err)
+		var later safety.Operator
+		require.NoError(t, later.UnmarshalBinary(b))
+		require.Equal(t, o.Kept(), later)
+		now := start.Add(off)
+		require.Equal(t, want, later.Cap(&c, in, now))
+		require.Equal(t, energy.Failsafe, later.Phase(&c, in, now))
+		later = later.Beat(&c, "box", now)
+		require.Equal(t, energy.Failsafe, later.Phase(&c, in, now), "a heartbeat is no limit")
+		require.Equal(t, want, later.Cap(&c, in, now))
+		later, refused = later.Tell(&c, "box", in, safety.Dim{}, now)
+		require.Empty(t, refused)
+		require.Equal(t, energy.Controlled, later.Phase(&c, in, now))
+	}
+	f(safety.Dim{}, time.Minute, capped(4200))
+	f(safety.Dim{Active: true}, time.Minute, capped(0))
+	f(safety.Dim{Active: true, Power: 1000}, 48*time.Hour, capped(1000))
+	f(safety.Dim{Active: true, Power: 6000}, time.Minute, capped(4200))
+	f(safety.Dim{Active: true, Power: 1000, Timed: true, Lasts: time.Hour}, 59*time.Minute, capped(1000))
+	f(safety.Dim{Active: true, Power: 1000, Timed: true, Lasts: time.Hour}, 60*time.Minute, capped(4200))
+	f(safety.Dim{Active: true, Power: 1000, Timed: true, Lasts: time.Hour}, -24*time.Hour, capped(1000))
+}
+
+func FuzzOperatorRecord(f *testing.F) {
+	good, _ := safety.Operator{}.MarshalBinary()
+	f.Add(good)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var o, same safety.Operator
+		if o.UnmarshalBinary(b) != nil {
+			require.Equal(t, capped(0), o.Cap(&safety.Operated{}, safety.Exporting, start))
+			return
+		}
+		again, err := o.MarshalBinary()
+		require.NoError(t, err)
+		require.NoError(t, same.UnmarshalBinary(again))
+		require.Equal(t, o, same)
+	})
+}

@@ -125,6 +125,7 @@ func TestFault080_BatteryLimitMissingOrAbsurdIsNoPower(t *testing.T) {
 	}
 	f(energy.Reading[energy.Watts]{})
 	f(energy.Read(energy.Watts(-1), now))
+	f(energy.Read(energy.Watts(3.4e6), now)) // 65535 A
 	f(energy.Read(energy.Watts(math.NaN()), now))
 	f(energy.Read(energy.Watts(math.Inf(1)), now))
 	f(energy.Read(energy.Watts(4000), now).Doubt())

@@ -3,7 +3,6 @@ package safety
 import (
 	"encoding/binary"
 	"errors"
-	"hash/crc32"
 	"time"
 )
 
@@ -14,7 +13,7 @@ const recordVersion = 1
 
 const (
 	flagLocked = 1
-	recordSize = 2 + 8*(1+dayEvents+ownersResets) + 4
+	recordSize = 2 + 8*(1+dayEvents+ownersResets) + sumSize
 )
 
 // MarshalBinary returns e for UnmarshalBinary after a restart. It never fails.
@@ -35,7 +34,7 @@ func (e Excursions) MarshalBinary() ([]byte, error) {
 	for _, t := range e.resets {
 		b = binary.BigEndian.AppendUint64(b, stamp(t))
 	}
-	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b)), nil
+	return summed(b), nil
 }
 
 // UnmarshalBinary sets e to what MarshalBinary recorded. A record that is
@@ -44,7 +43,8 @@ func (e Excursions) MarshalBinary() ([]byte, error) {
 // end.
 func (e *Excursions) UnmarshalBinary(b []byte) error {
 	*e = Excursions{locked: true}
-	if len(b) != recordSize || b[0] != recordVersion || crc32.ChecksumIEEE(b[:recordSize-4]) != binary.BigEndian.Uint32(b[recordSize-4:]) {
+	b, ok := unsummed(b, recordVersion, recordSize)
+	if !ok {
 		return errors.New("record of excursions: damaged or of another version: ask an installer to reset it")
 	}
 	next := func() time.Time {

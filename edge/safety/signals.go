@@ -68,18 +68,24 @@ func (l *Limits) usable(snap *energy.Snapshot, now time.Time) signals {
 // A battery reading beyond these is a broken sensor's, or that of a fire.
 const coldest, hottest energy.Celsius = -50, 100
 
+// mostPack is above what any home's battery takes or gives, whose pack may well bear
+// more than its inverter is rated: a limit beyond both is a register that nobody
+// fills (65535 A), and says nothing of what the battery bears.
+const mostPack energy.Watts = 250_000
+
 func (l *Limits) usablePower(snap *energy.Snapshot, now time.Time) signals {
 	var s signals
+	most := max(mostPack, l.Rating)
 	if p, ok := fresh(snap.Grid, now, l.Ages.Grid); ok && l.Connection.holds(p) {
 		s |= grid
 	}
 	if p, ok := fresh(snap.Battery, now, l.Ages.Battery); ok && l.Battery.holds(p) {
 		s |= battery
 	}
-	if p, ok := fresh(snap.MaxCharge, now, l.Ages.Battery); ok && p >= 0 {
+	if p, ok := fresh(snap.MaxCharge, now, l.Ages.Battery); ok && p >= 0 && p <= most {
 		s |= charge
 	}
-	if p, ok := fresh(snap.MaxDischarge, now, l.Ages.Battery); ok && p >= 0 {
+	if p, ok := fresh(snap.MaxDischarge, now, l.Ages.Battery); ok && p >= 0 && p <= most {
 		s |= discharge
 	}
 	if _, ok := fresh(snap.Inverter, now, l.Ages.Grid); ok {

@@ -29,6 +29,7 @@ func Step(limits *Limits, st State, snap energy.Snapshot, wish energy.Want, laye
 	var c clamping
 	if bar == 0 {
 		c = st.clamp(limits, &snap, power, layer, now)
+		st.bear(st.heldBack(limits, &snap, c, power, layer, now), limits.Balance.Pause, now)
 	}
 	if set.asked {
 		set.power = c.power

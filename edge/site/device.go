@@ -6,6 +6,8 @@ const numFields = 17
 
 type device struct {
 	Device
+	aside  bool // see Site.Aside
+	owes   Role // of the sum that is made now
 	held   energy.Snapshot
 	misses [numFields]uint8
 }

@@ -71,5 +71,54 @@ func (s *Site) Put(id energy.DeviceID, part energy.Snapshot) error {
 func (s *Site) Snapshot(now time.Time) energy.Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for i := range s.devices {
+		s.devices[i].owes = s.devices[i].Role
+	}
 	return sum(s.devices, now)
+}
+
+// Aside says whether the battery of device id is one of those that nobody commands.
+func (s *Site) Aside(id energy.DeviceID, aside bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.devices {
+		if s.devices[i].ID == id {
+			s.devices[i].aside = aside
+		}
+	}
+}
+
+// Commanded returns the home at now as those see it who command the batteries that
+// are not aside: the others are loads, and so what all inverters give together, and
+// the load, are Missing where there are any.
+func (s *Site) Commanded(now time.Time) energy.Snapshot {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	whole := true
+	for i := range s.devices {
+		d := &s.devices[i]
+		d.owes = d.Role
+		if d.aside {
+			d.owes &^= Storage
+			whole = false
+		}
+	}
+	out := sum(s.devices, now)
+	if !whole {
+		out.Inverter, out.Load = out.Inverter.Lost(), out.Load.Lost()
+	}
+	return out
+}
+
+// Part returns what device id told, as it is held, and the zero Snapshot for an
+// unknown one.
+func (s *Site) Part(id energy.DeviceID) energy.Snapshot {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.devices {
+		if s.devices[i].ID == id {
+			return s.devices[i].held
+		}
+	}
+	return energy.Snapshot{}
 }

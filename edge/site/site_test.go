@@ -106,3 +106,41 @@ func TestAnIslandIsOneWhereAnyDeviceSaysSo(t *testing.T) {
 	f(off, nothing, off)
 	f(nothing, nothing, nothing)
 }
+
+// A battery that nobody commands is a load to those who command the others, and a
+// part of the home to everybody else.
+func TestABatteryAsideIsALoadToTheOthers(t *testing.T) {
+	at := time.Unix(1e9, 0)
+	s := site.New(site.Device{ID: "m", Role: site.Meter}, site.Device{ID: "a", Role: site.Storage}, site.Device{ID: "b", Role: site.Storage | site.Generator})
+	put := func(id energy.DeviceID, p energy.Watts, soc energy.Ratio) {
+		require.NoError(t, s.Put(id, energy.Snapshot{
+			Inverter: energy.Read(p, at), Battery: energy.Read(p, at), SoC: energy.Read(soc, at), Capacity: energy.Read(energy.WattHours(1000), at),
+			MaxCharge: energy.Read(energy.Watts(3000), at), MaxDischarge: energy.Read(energy.Watts(2000), at), PV: energy.Read(energy.Watts(0), at),
+		}))
+	}
+	f := func(snap energy.Snapshot, battery, most energy.Watts, soc energy.Ratio) {
+		t.Helper()
+		require.Equal(t, energy.Read(battery, at), snap.Battery)
+		require.Equal(t, energy.Read(most, at), snap.MaxDischarge)
+		require.Equal(t, energy.Read(soc, at), snap.SoC)
+		require.Equal(t, energy.Read(energy.Watts(-800), at), snap.Grid)
+	}
+	require.NoError(t, s.Put("m", energy.Snapshot{Grid: energy.Read(energy.Watts(-800), at)}))
+	put("a", 500, 0.5)
+	put("b", 300, 0.75)
+	f(s.Commanded(at), 800, 4000, 0.625)
+	require.Equal(t, s.Snapshot(at), s.Commanded(at))
+	s.Aside("b", true)
+	f(s.Commanded(at), 500, 2000, 0.5)
+	f(s.Snapshot(at), 800, 4000, 0.625)
+	require.Equal(t, energy.Missing, s.Commanded(at).Inverter.Quality())
+	require.Equal(t, energy.Missing, s.Commanded(at).Load.Quality())
+	for range 2 {
+		require.NoError(t, s.Put("b", energy.Snapshot{}))
+	}
+	f(s.Commanded(at), 500, 2000, 0.5)
+	require.Equal(t, energy.Missing, s.Snapshot(at).Battery.Quality())
+	require.Equal(t, energy.Missing, s.Part("b").Battery.Quality())
+	s.Aside("b", false)
+	require.Equal(t, energy.Missing, s.Commanded(at).Battery.Quality())
+}

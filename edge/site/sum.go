@@ -34,7 +34,7 @@ func total[T ~float64](devices []device, role Role, of func(*energy.Snapshot) en
 	var out energy.Reading[T]
 	found := false
 	for i := range devices {
-		if devices[i].Role&role == 0 {
+		if devices[i].owes&role == 0 {
 			continue
 		}
 		if part := of(&devices[i].held); found {
@@ -50,7 +50,7 @@ func total[T ~float64](devices []device, role Role, of func(*energy.Snapshot) en
 func first[T ~float64](devices []device, role Role, of func(*energy.Snapshot) energy.Reading[T]) energy.Reading[T] {
 	var out energy.Reading[T]
 	for i := range devices {
-		if devices[i].Role&role == 0 {
+		if devices[i].owes&role == 0 {
 			continue
 		}
 		part := of(&devices[i].held)
@@ -82,7 +82,7 @@ func worst(devices []device, of func(*energy.Snapshot) energy.Reading[energy.Vol
 	for i := range devices {
 		part := of(&devices[i].held)
 		value, ok := part.Value()
-		if devices[i].Role&Storage == 0 || part.At().IsZero() {
+		if devices[i].owes&Storage == 0 || part.At().IsZero() {
 			continue // this battery has no such reading
 		}
 		if !ok {
@@ -105,7 +105,7 @@ func charge(devices []device, capacity energy.Reading[energy.WattHours]) energy.
 	var left energy.WattHours
 	count := 0
 	for i := range devices {
-		if devices[i].Role&Storage != 0 {
+		if devices[i].owes&Storage != 0 {
 			x, _ := devices[i].held.SoC.Value()
 			c, _ := devices[i].held.Capacity.Value()
 			left += energy.WattHours(x) * c

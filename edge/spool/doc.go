@@ -4,8 +4,9 @@
 // Numbers run from 1 without a gap within one boot. A Queue is memory alone: a
 // full one drops its oldest report, for the newest says most about the home. A
 // Spool moves the oldest half of what waits to disk once two minutes of reports
-// wait, which is when the uplink is down, and keeps the rest in memory; at the
-// end of a run it moves all. Reports of earlier boots stay on disk until the
+// wait, which is when the uplink is down, and keeps the rest in memory; of a home
+// that tells changes only it moves all that waits once the oldest has for five
+// minutes, and at the end of a run always. Reports of earlier boots stay on disk until the
 // cloud has them too.
 //
 // On disk. A block holds up to 60 reports of one boot as one telemetry message,

@@ -13,6 +13,9 @@ const (
 	// waits is how many reports wait in memory before the older half goes to
 	// disk: an uplink that is up has fewer.
 	waits = 2 * blockLimit
+	// stays is how long a report waits in memory at most, however few they are: a
+	// home that tells changes only has few.
+	stays = 5 * time.Minute
 )
 
 // Run takes in what earlier starts left, and moves reports to disk while they
@@ -31,12 +34,22 @@ func (s *Spool) Run(ctx context.Context) error {
 		case <-timer.C:
 		}
 		pause := look
-		if !s.move(waits) {
+		if !s.move(s.least(time.Now())) {
 			pause = again
 		}
 		s.sweep()
 		timer.Reset(pause)
 	}
+}
+
+// least is how many reports have to wait for the oldest to go to disk.
+func (s *Spool) least(now time.Time) uint64 {
+	var first [1]energy.Report
+	oldest, _ := s.memory.Span()
+	if s.memory.Peek(oldest, first[:]) == 1 && now.Sub(first[0].Snapshot.At) > stays {
+		return 1
+	}
+	return waits
 }
 
 // load indexes the segments of earlier starts, once.

@@ -27,9 +27,12 @@ type Config struct {
 	// Explain tells of the tick in force at a time, the zero time for now: the home
 	// answers who asks why. nil: it does not. Of Kept and what follows it.
 	Explain func(time.Time) wire.Explanation
+	// Watch hears that somebody looks at the home for so long, from now on. nil:
+	// nobody needs to know.
+	Watch func(time.Duration)
 
 	Timeout    time.Duration // of each network step; 10 s
-	KeepAlive  time.Duration // whole seconds; 30 s
+	KeepAlive  time.Duration // whole seconds; 6 s
 	BackoffMin time.Duration // upper bound of the first pause; 1 s
 	BackoffMax time.Duration // upper bound of any pause; 30 s
 	Retry      time.Duration // after which a report not acknowledged is sent again; 30 s
@@ -57,6 +60,12 @@ func invalid(field string, err error) error {
 	return &fault.Error{Op: "configure uplink", Kind: fault.Invalid, Subject: field, Err: err}
 }
 
+// keepAlive is after what silence the library pings. The broker gives a link up
+// after one and a half times as much, 9 s, and says so by the home's will: a home
+// that has nothing to tell for a minute is missed as soon as one that tells every
+// second (twin.TimeOut, 10 s). A ping costs 2 bytes.
+const keepAlive = 6 * time.Second
+
 func (c Config) withDefaults() Config {
 	set := func(d *time.Duration, value time.Duration) {
 		if *d <= 0 {
@@ -64,7 +73,7 @@ func (c Config) withDefaults() Config {
 		}
 	}
 	set(&c.Timeout, 10*time.Second)
-	set(&c.KeepAlive, 30*time.Second)
+	set(&c.KeepAlive, keepAlive)
 	set(&c.BackoffMin, time.Second)
 	set(&c.BackoffMax, 30*time.Second)
 	set(&c.Retry, 30*time.Second)

@@ -38,6 +38,9 @@ func (s *Session) ask(l *link, payload []byte) error {
 		return nil
 	}
 	s.asked = now
+	if q.Watch > 0 && s.cfg.Watch != nil {
+		s.cfg.Watch(q.Watch)
+	}
 	e := s.cfg.Explain(q.At)
 	e.ID, e.Site, e.Boot = q.ID, s.cfg.Site, s.cfg.Boot
 	told, err := wire.EncodeTold(e)

@@ -24,10 +24,12 @@ func (s *Session) greet(l *link) error {
 	return l.publish(wire.SiteTopic(s.cfg.Site, wire.LeafStatus), status)
 }
 
-// leave says goodbye in words: a clean disconnect keeps the will from doing so.
+// leave says goodbye in words: a clean disconnect keeps the will from doing so. Where
+// the cloud stops at the same time, as on one machine, nobody hears it: that is no
+// fault.
 func (s *Session) leave(l *link) {
 	if err := l.publish(wire.SiteTopic(s.cfg.Site, wire.LeafStatus), s.will()); err != nil {
-		s.log.Warn("left without a goodbye", "err", err)
+		s.log.Info("session left, and nobody heard the goodbye", "err", err)
 		return
 	}
 	s.log.Info("session left")
@@ -45,6 +47,6 @@ func (s *Session) will() []byte {
 func (s *Session) presence(online bool) wire.Presence {
 	return wire.Presence{
 		Site: s.cfg.Site, Boot: s.cfg.Boot, Online: online, Software: s.cfg.Software,
-		MaxLease: s.cfg.MaxLease, Order: s.counters.highestOrder.Load(),
+		MaxLease: s.cfg.MaxLease, Order: s.counters.highestOrder.Load(), Session: s.number,
 	}
 }

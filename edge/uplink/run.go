@@ -38,6 +38,7 @@ func sleep(ctx context.Context, d time.Duration) {
 // attend lives through one connection and returns why it ended. Sending and
 // receiving run apart, so that a write that stalls cannot hold back an order.
 func (s *Session) attend(ctx context.Context) error {
+	s.number++
 	l, err := dial(ctx, s.cfg, s.will(), &s.counters.overflow)
 	if err != nil {
 		return err

@@ -41,6 +41,7 @@ type Session struct {
 	wake      chan struct{}  // holds one token: the spool has something new
 	following energy.PlantID // touched by the receiving goroutine only
 	asked     time.Time      // likewise: of the last question answered
+	number    uint64         // of this connection, from 1; touched between connections only
 	counters  counters
 
 	mu      sync.Mutex
@@ -58,12 +59,16 @@ func New(cfg Config, spool Spool, inbox Inbox, log *slog.Logger) (*Session, erro
 	}, nil
 }
 
-// Offer numbers a tick and hands it to the session. It never waits for the
+// Offer numbers a report and hands it to the session. It never waits for the
 // network.
-func (s *Session) Offer(snap energy.Snapshot, d energy.Decision) {
-	s.spool.Append(energy.Report{Snapshot: snap, Decision: d})
+func (s *Session) Offer(r energy.Report) {
+	s.spool.Append(r)
 	select {
 	case s.wake <- struct{}{}:
 	default:
 	}
 }
+
+// Begun returns how many connections got as far as their subscriptions: where it
+// grew somebody listens who may have heard nothing.
+func (s *Session) Begun() uint64 { return s.counters.sessions.Load() }

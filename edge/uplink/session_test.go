@@ -47,7 +47,7 @@ func start(t *testing.T, address string, boot uint64, in *inbox, with func() *tl
 
 func offer(s *uplink.Session, count int) {
 	for range count {
-		s.Offer(energy.Snapshot{At: time.Now()}, energy.Decision{})
+		s.Offer(energy.Report{Snapshot: energy.Snapshot{At: time.Now()}})
 	}
 }
 
@@ -246,12 +246,13 @@ func TestFault054_EarlierBootsFollowWhatIsLive(t *testing.T) {
 func TestTheCloudMayAskWhyOnceASecond(t *testing.T) {
 	cert, pool := identity(t)
 	c := startCloud(t, "127.0.0.1:0", cert, pool)
-	at := time.UnixMilli(1.8e12)
+	at, watched := time.UnixMilli(1.8e12), make(chan time.Duration, 10)
 	s, err := uplink.New(uplink.Config{
 		Broker: c.address, TLS: &tls.Config{Certificates: []tls.Certificate{cert}, RootCAs: pool}, Site: site, Boot: 7,
 		Explain: func(asked time.Time) wire.Explanation {
 			return wire.Explanation{Kept: asked.Equal(at), Snapshot: energy.Snapshot{At: at}, Sentence: "because"}
 		},
+		Watch: func(d time.Duration) { watched <- d },
 	}, spool.New(0), newInbox(), quiet)
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -260,13 +261,30 @@ func TestTheCloudMayAskWhyOnceASecond(t *testing.T) {
 	t.Cleanup(func() { cancel(); require.NoError(t, next(t, done)) })
 	next(t, c.statuses)
 	topic := wire.SiteTopic(site, wire.LeafAsk)
-	payload, err := wire.EncodeAsk(wire.Question{ID: 5, At: at})
+	payload, err := wire.EncodeAsk(wire.Question{ID: 5, At: at, Watch: time.Minute})
 	c.say(t, topic, payload, err)
 	e := next(t, c.told)
 	require.Equal(t, []any{uint64(5), site, uint64(7), true, "because"}, []any{e.ID, e.Site, e.Boot, e.Kept, e.Sentence})
+	require.Equal(t, time.Minute, next(t, watched))
 	for range 20 {
 		c.say(t, topic, payload, err)
 	}
 	require.Eventually(t, func() bool { return s.Stats().Overflow >= 19 }, 10*time.Second, time.Millisecond)
 	require.LessOrEqual(t, len(c.told), 1)
+}
+
+// A will that outlives its session is known by its number.
+func TestASessionIsCounted(t *testing.T) {
+	cert, pool := identity(t)
+	client := func() *tls.Config { return &tls.Config{Certificates: []tls.Certificate{cert}, RootCAs: pool} }
+	c := startCloud(t, "127.0.0.1:0", cert, pool)
+	s := start(t, c.address, 7, newInbox(), client)
+	first := next(t, c.statuses)
+	require.EqualValues(t, 1, first.Session)
+	c.kill()
+	again := startCloud(t, c.address, cert, pool)
+	second := next(t, again.statuses)
+	require.True(t, second.Online)
+	require.Greater(t, second.Session, first.Session)
+	require.Eventually(t, func() bool { return s.Begun() == 2 }, 5*time.Second, time.Millisecond)
 }

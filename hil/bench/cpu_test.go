@@ -1,10 +1,6 @@
 package bench_test
 
 import (
-	"context"
-	"os"
-	"os/signal"
-	"syscall"
 	"testing"
 	"time"
 
@@ -13,20 +9,6 @@ import (
 	"github.com/hearthgrid/hearthgrid/hil/bench"
 	"github.com/hearthgrid/hearthgrid/hil/child"
 )
-
-// roleEnv makes the test binary act as a child.
-const roleEnv = "BENCH_TEST_ROLE"
-
-func TestMain(m *testing.M) {
-	switch os.Getenv(roleEnv) {
-	case "":
-		os.Exit(m.Run())
-	case "waits":
-		ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
-		<-ctx.Done()
-		stop()
-	}
-}
 
 // burn uses d of processor time.
 func burn(d time.Duration) {
@@ -39,7 +21,7 @@ func burn(d time.Duration) {
 
 func start(t *testing.T) *child.Child {
 	t.Helper()
-	c, err := child.Start(child.Spec{Name: "waits", Program: os.Args[0], Env: []string{roleEnv + "=waits"}})
+	c, err := child.Start(child.Spec{Name: "sleep", Program: "sleep", Args: []string{"600"}})
 	require.NoError(t, err)
 	return c
 }

@@ -27,6 +27,8 @@ type Bank struct {
 	control    Control
 	generation uint64 // of connections: it grows when they go half open
 	onWrite    func(unit uint8, address uint16, words []uint16)
+	next       *Bank // on the same wires: see Beside; nil for none
+	nextUnits  []uint8
 }
 
 // New builds the equipment that c describes around home, with the home's
@@ -56,7 +58,7 @@ func (b *Bank) Units() []uint8 {
 	for i := range b.slots {
 		ids[i] = b.slots[i].id
 	}
-	return ids
+	return append(ids, b.nextUnits...)
 }
 
 func (b *Bank) unitNames() string {
@@ -78,6 +80,7 @@ func (b *Bank) slot(id uint8) *slot {
 // goroutine that owns the home, after each step of its physics. It allocates
 // nothing; registers are filled when they are read.
 func (b *Bank) Tick(now time.Time) {
+	b.tickNext(now)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	since := max(0, now.Sub(b.truth.now))

@@ -21,6 +21,7 @@ func (b *Bank) Break(unit uint8, name string, arg ...string) error {
 	if err != nil {
 		return err
 	}
+	b = b.keeper(unit)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s := b.slot(unit)
@@ -82,6 +83,7 @@ func (b *Bank) Mend(unit uint8, name string) error {
 	if err != nil {
 		return err
 	}
+	b = b.keeper(unit)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if s := b.slot(unit); s != nil {
@@ -94,6 +96,9 @@ func (b *Bank) Mend(unit uint8, name string) error {
 
 // MendAll makes every unit sound.
 func (b *Bank) MendAll() {
+	if b.next != nil {
+		b.next.MendAll()
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for i := range b.slots {

@@ -24,6 +24,9 @@ func newDeye(c Config) *sheet {
 		setting(143, u16, 0, 16000, float64(max(c.Battery, c.PV))),
 		setting(145, u16, 0, 1, 1),
 		setting(146, u16, 0, 255, 0),
+		setting(340, u16, 0, 32000, 32000),
+		islands(holding, 552, u16, 5, 1),
+		constant(holding, 570, u16, 0), // reads run over what lies between
 		measured(holding, 586, u16, 10, func(t *truth) float64 { return float64(t.Temperature) + 100 }),
 		measured(holding, 587, u16, 100, bus),
 		measured(holding, 588, u16, 100, charged),
@@ -45,8 +48,13 @@ func newDeye(c Config) *sheet {
 		slots6(148, 0, 2359, [6]float64{0, 400, 800, 1200, 1600, 2000}),
 		slots6(154, 0, 16000, same6(float64(c.Battery))),
 		slots6(166, 0, 100, same6(20)), slots6(172, 0, 3, same6(0)))
+	s.curb = curb{sun: true, says: func() (energy.Watts, bool) { v := s.get(340); return energy.Watts(v), v < 32000 }}
 	var plan *deyePlan // nil while everything is as delivered
-	s.obey = func(written) { plan = s.deyePlan(c.Battery) }
+	s.obey = func(w written) {
+		if !w.has(340) {
+			plan = s.deyePlan(c.Battery)
+		}
+	}
 	s.clocked = func(t *truth, now time.Time) mandate {
 		if plan == nil {
 			return mandate{}

@@ -192,6 +192,19 @@ func TestMeterLag(t *testing.T) {
 	})
 }
 
+func TestSays(t *testing.T) {
+	r := newRig(t, device.Huawei)
+	say := func(lies ...device.Lie) { require.NoError(t, r.bank.Say(1, lies...)) }
+	say(device.Lie{Address: 37766, Word: 9}, device.Lie{Address: 37760, Word: 1000})
+	require.Equal(t, []uint16{0, 9}, r.read(1, 37765, 2))
+	require.Equal(t, []uint16{1000}, r.read(1, 37760, 1))
+	say(device.Lie{Address: 37765, Word: 65535})
+	require.Equal(t, []uint16{65535, 2000}, r.read(1, 37765, 2), "said anew")
+	say()
+	require.Equal(t, []uint16{0, 2000}, r.read(1, 37765, 2))
+	require.Equal(t, fault.NotFound, fault.KindOf(r.bank.Say(9)))
+}
+
 func TestEveryFaultHasATestOfItsOwn(t *testing.T) {
 	tested := []string{"silent", "delay", "wrong_transaction", "exception_4", "exception_6", "half_open", "evict_second_client",
 		"torn_32bit", "frozen", "asleep", "accepted_not_applied", "slow_ramp", "taper_above_90", "sign_flip", "register_shift",
@@ -211,6 +224,7 @@ func TestMendAllMakesSound(t *testing.T) {
 		r.breaks(1, f.Name)
 		r.breaks(device.MeterUnit, f.Name)
 	}
+	require.NoError(t, r.bank.Say(1, device.Lie{Address: 37766, Word: 7}))
 	r.bank.MendAll()
 	require.Equal(t, []uint16{0, 2000}, r.read(1, 37765, 2))
 	require.Equal(t, []uint16{0x5375, 0x6E53}, r.read(device.MeterUnit, device.Base, 2))

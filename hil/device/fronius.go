@@ -14,6 +14,8 @@ const (
 	fronRevert  = fronStorage + 15
 	fronGrid    = fronStorage + 17
 	fronStrings = 40253
+
+	fronLimit, fronLimitTime, fronLimitOn = 40232, 40234, 40236 // of model 123
 )
 
 func newFronius(c Config) []slot {
@@ -56,8 +58,9 @@ func newGEN24(c Config) *sheet {
 		constant(holding, fronStorage+25, i16, -2),
 	}, header(fronStorage, 124, 24), end(fronStorage+26),
 		mark("Fronius", "Symo GEN24 10.0 Plus", c.Serial), threePhaseInverter(40069), fronRatings(c),
-		fronModules())
+		fronModules(), fronLimits())
 	s.froniusControl(c)
+	s.fronCurb(max(c.Battery, c.PV))
 	return s
 }
 
@@ -70,6 +73,9 @@ func (s *sheet) froniusControl(c Config) {
 	}
 	s.obey = func(w written) {
 		mode := int(s.get(fronMode))
+		if w.has(fronLimit, fronLimitTime, fronLimitOn) {
+			s.curb.lease.start(s.get(fronLimitTime))
+		}
 		if mode == 0 {
 			s.mandate = mandate{}
 			s.lease.stop()
@@ -96,6 +102,24 @@ func fronRatings(c Config) []cell {
 		constant(holding, 40142, u16, float64(c.Battery)), constant(holding, 40143, i16, 0),
 		constant(holding, 40144, u16, float64(c.Battery)), constant(holding, 40145, i16, 0),
 		constant(holding, 40151, u16, rating), constant(holding, 40171, i16, 0))
+}
+
+// fronLimits is what matters of models 122 and 123.
+func fronLimits() []cell {
+	return []cell{
+		constant(holding, 40183, u16, 7), constant(holding, 40184, u16, 7), islands(holding, 40185, u16, 1, 0),
+		setting(fronLimit, u16, 0, 10000, 10000), constant(holding, 40233, u16, 0xFFFF),
+		setting(fronLimitTime, u16, 0, 28800, 0), constant(holding, 40235, u16, 0xFFFF),
+		setting(fronLimitOn, u16, 0, 1, 0), constant(holding, 40250, i16, -2),
+	}
+}
+
+// fronCurb is the output limit of model 123, until its time is over; 0 never is.
+func (s *sheet) fronCurb(rating energy.Watts) {
+	s.curb.says = func() (energy.Watts, bool) {
+		return rating * energy.Watts(s.get(fronLimit)/10000), s.get(fronLimitOn) == 1
+	}
+	s.curb.lapse = func() { s.set(fronLimitOn, 0) }
 }
 
 // fronModules is model 160: two strings, then charge and discharge.

@@ -23,6 +23,7 @@ func newGoodWe(c Config) *sheet {
 		measured(holding, 35180, u16, 10, bus),
 		measured(holding, 35182, i32, 1, battery),
 		measured(holding, 35184, u16, 1, func(t *truth) float64 { return 1 + chargeStatus(t)/2 }),
+		islands(holding, 35187, u16, 1, 2),
 		measured(holding, 36008, i16, 1, grid),
 		measured(holding, 36014, u16, 100, hertz),
 		measured(holding, 36015, f32, 1, exported),

@@ -50,6 +50,7 @@ type Config struct {
 	Meter    Meter
 	MeterLag time.Duration // age of what the meter tells, up to 5 s
 	Lapse    time.Duration // in place of the family's own time where its timer is fixed, 0 for that
+	Second   bool          // the home's second battery: its storage inverter alone, at SecondUnit, without a meter
 }
 
 func (c Config) validate() error {

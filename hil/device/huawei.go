@@ -9,17 +9,19 @@ import (
 // newHuawei is a SUN2000 with LUNA2000: high word first, charge positive at
 // 37765, export positive at the meter. A forced charge (47100 = 1) or
 // discharge (2) lasts the whole minutes of 47083 from the write of either,
-// then 47100 is 0 by itself. The limits of 47075 and 47077 stay for good.
+// then 47100 is 0 by itself. The limits of 47075 and 47077 stay for good,
+// and so does that of 40125, in tenths of a percent of 30075 for the inverter as a whole.
 func newHuawei(c Config) *sheet {
 	rating := float64(c.Battery)
 	s := newSheet([]cell{
 		constant(holding, 30070, u16, 428),
 		constant(holding, 30073, u32, max(rating, float64(c.PV))),
+		constant(holding, 30075, u32, max(rating, float64(c.PV))),
 		measured(holding, 32064, i32, 1, solar),
 		measured(holding, 32080, i32, 1, output),
 		measured(holding, 32085, u16, 100, hertz),
 		measured(holding, 32087, i16, 10, celsius),
-		constant(holding, 32089, u16, 512), // on grid
+		islands(holding, 32089, u16, 0x0200, 0x0203),
 		measured(holding, 37022, i16, 10, celsius),
 		constant(holding, 37046, u32, rating),
 		constant(holding, 37048, u32, rating),
@@ -32,6 +34,7 @@ func newHuawei(c Config) *sheet {
 		measured(holding, 37760, u16, 1000, charged),
 		measured(holding, 37763, u16, 10, bus),
 		measured(holding, 37765, i32, 1, in(battery)),
+		setting(40125, i16, 0, 1000, 1000),
 		setting(47075, u32, 0, rating, rating),
 		setting(47077, u32, 0, rating, rating),
 		setting(47083, u16, 0, 1440, 0),
@@ -50,6 +53,7 @@ func newHuawei(c Config) *sheet {
 		three(holding, 37107, 2, i32, 100, amperes),
 		three(holding, 37132, 2, i32, 1, phase))
 	s.huaweiControl(c)
+	s.curb = s.share(40125, 1000, max(c.Battery, c.PV))
 	return s
 }
 

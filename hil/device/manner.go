@@ -16,6 +16,7 @@ type manner struct {
 }
 
 func (b *Bank) manner(unit uint8) manner {
+	b = b.keeper(unit)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s := b.slot(unit)

@@ -17,9 +17,9 @@ func refreshMeter(b *block, t *truth) {
 	volts, watts := float64(t.Voltage), float64(t.Grid)
 	b.set("W", watts)
 	b.set("A", watts/volts)
-	for i, name := range [3]string{"A", "B", "C"} {
-		b.set("Wph"+name, float64(t.Phases[i]))
-		b.set("Aph"+name, float64(t.Phases[i])/volts)
+	for i, name := range [...]struct{ watts, amperes string }{{"WphA", "AphA"}, {"WphB", "AphB"}, {"WphC", "AphC"}} {
+		b.set(name.watts, float64(t.Phases[i]))
+		b.set(name.amperes, float64(t.Phases[i])/volts)
 	}
 	b.setAll(volts, "PhV", "PhVphA", "PhVphB", "PhVphC")
 	b.set("Hz", float64(t.Frequency))

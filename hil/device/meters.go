@@ -15,7 +15,7 @@ func newSDM630(Config) *sheet {
 // em24 is where a variant of the EM24 has what they do not share.
 type em24 struct {
 	imported, exported, hertz uint16
-	code                      float64 // at 0x0B, 0 for none
+	code                      float64 // at 0x0B, 0 for none told
 }
 
 // newEM24 is Carlo Gavazzi's meter: int32 with the low word first, import

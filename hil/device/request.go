@@ -25,13 +25,21 @@ func (b *Bank) readInto(ctx context.Context, from space, unit uint8, address uin
 	if err := ctx.Err(); err != nil {
 		return late("read", unit, address, err)
 	}
-	if b.passage(unit) != through {
-		return NoAnswer.fault("read", unit, address)
-	}
-	if e := b.read(from, unit, address, into); e != 0 {
+	if e := b.pass(from, unit, address, into); e != 0 {
 		return e.fault("read", unit, address)
 	}
 	return nil
+}
+
+// pass is read for what comes in process.
+func (b *Bank) pass(from space, unit uint8, address uint16, into []uint16) Exception {
+	b = b.keeper(unit)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.passage(unit) != through {
+		return NoAnswer
+	}
+	return b.fetch(from, unit, address, into)
 }
 
 // WriteHolding writes words to the registers of unit from address on, all of
@@ -42,17 +50,30 @@ func (b *Bank) WriteHolding(ctx context.Context, unit uint8, address uint16, wor
 	if err := ctx.Err(); err != nil {
 		return late("write", unit, address, err)
 	}
-	p := b.passage(unit)
-	if p == requestLost {
+	p, e := b.enter(unit, address, words)
+	switch {
+	case p == requestLost:
 		return unanswered(unit, address)
-	}
-	if e := b.write(unit, address, words); e != 0 {
+	case e != 0:
 		return e.fault("write", unit, address)
 	}
+	b.tell(unit, address, words)
 	if p == replyLost {
 		return unanswered(unit, address)
 	}
 	return nil
+}
+
+// enter takes a write that comes in process.
+func (b *Bank) enter(unit uint8, address uint16, words []uint16) (passage, Exception) {
+	b = b.keeper(unit)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p := b.passage(unit)
+	if p == requestLost {
+		return p, 0
+	}
+	return p, b.take(unit, address, words)
 }
 
 // passage is how far a request made in process comes.
@@ -64,9 +85,8 @@ const (
 	replyLost
 )
 
+// passage is that of the next request. The lock is held.
 func (b *Bank) passage(unit uint8) passage {
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	s := b.slot(unit)
 	switch {
 	case s == nil:
@@ -80,11 +100,17 @@ func (b *Bank) passage(unit uint8) passage {
 }
 
 func (b *Bank) read(from space, unit uint8, address uint16, into []uint16) Exception {
+	b = b.keeper(unit)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.fetch(from, unit, address, into)
+}
+
+// fetch is read. The lock is held.
+func (b *Bank) fetch(from space, unit uint8, address uint16, into []uint16) Exception {
 	if len(into) < 1 {
 		return IllegalValue
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	s := b.answering(unit)
 	if s == nil {
 		return NoAnswer
@@ -96,21 +122,28 @@ func (b *Bank) read(from space, unit uint8, address uint16, into []uint16) Excep
 }
 
 func (b *Bank) write(unit uint8, address uint16, words []uint16) Exception {
-	if len(words) < 1 {
-		return IllegalValue
+	k := b.keeper(unit)
+	k.mu.Lock()
+	e := k.take(unit, address, words)
+	k.mu.Unlock()
+	if e == 0 {
+		b.tell(unit, address, words)
 	}
-	if e := b.take(unit, address, words); e != 0 {
-		return e
-	}
+	return e
+}
+
+// tell passes on a write that was taken.
+func (b *Bank) tell(unit uint8, address uint16, words []uint16) {
 	if b.onWrite != nil {
 		b.onWrite(unit, address, append([]uint16(nil), words...))
 	}
-	return 0
 }
 
+// take is write. The lock is held.
 func (b *Bank) take(unit uint8, address uint16, words []uint16) Exception {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	if len(words) < 1 {
+		return IllegalValue
+	}
 	s := b.answering(unit)
 	if s == nil {
 		return NoAnswer

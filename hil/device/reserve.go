@@ -24,7 +24,13 @@ func newReserve(b *block, name string) *reserve {
 	return &reserve{block: b, name: name}
 }
 
-func (r *reserve) written([]span) { r.keep = energy.Ratio(r.get(r.name) / 100) }
+func (r *reserve) written(spans []span) {
+	for _, w := range spans {
+		if w.block == r.block {
+			r.keep = energy.Ratio(r.get(r.name) / 100)
+		}
+	}
+}
 
 func (r *reserve) order(t *truth, _ time.Time) order {
 	if r.keep == 0 || t.SoC > r.keep || t.Islanded {

@@ -29,6 +29,7 @@ func (s *sheet) write(address uint16, words []uint16, obeyed bool) Exception {
 	}
 	if obeyed && s.obey != nil {
 		s.obey(written{from: address, to: address + uint16(len(words)) - 1})
+		s.curb.wrote()
 	}
 	return 0
 }
@@ -83,7 +84,7 @@ func (s *sheet) order(t *truth, now time.Time) order {
 	if s.clocked != nil {
 		s.mandate = s.clocked(t, now)
 	}
-	return s.mandate.order(t)
+	return s.curb.over(s.mandate.order(t), t, now)
 }
 
 // fixed is the lease of a family whose timer is not set by register.

@@ -110,7 +110,9 @@ func newACCoupled(c Config) []slot {
 // layout builds the units of a home as delivered.
 func layout(c Config) []slot {
 	slots := shapes[c.Shape].build(c)
-	if c.Meter != NoMeter {
+	if c.Second {
+		slots = c.alone(slots)
+	} else if c.Meter != NoMeter {
 		slots = append(slots, slot{id: MeterUnit, device: meters[c.Meter].build(c)})
 	}
 	for i := range slots {
@@ -137,7 +139,7 @@ var meters = [...]struct {
 }{
 	SunSpecMeter: {"sunspec", func(c Config) slave { return newMeter(c) }},
 	SDM630:       {"sdm630", func(c Config) slave { return newSDM630(c) }},
-	EM24:         {"em24", func(c Config) slave { return newEM24(c, em24{imported: 0x42, exported: 0x5C, hertz: 0x37}) }},
+	EM24:         {"em24", func(c Config) slave { return newEM24(c, em24{imported: 0x42, exported: 0x5C, hertz: 0x37, code: 71}) }},
 	EM24E1:       {"em24e1", func(c Config) slave { return newEM24(c, em24{imported: 0x34, exported: 0x4E, hertz: 0x33, code: 1648}) }},
 	NoMeter:      {"none", nil},
 }

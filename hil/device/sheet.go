@@ -15,6 +15,7 @@ type sheet struct {
 	oneSpace bool // functions 3 and 4 reach the same registers
 	lease    lease
 	mandate  mandate
+	curb     curb
 	obey     func(w written)                       // after a write; nil where nothing commands
 	lapse    func()                                // when the lease has run out
 	clocked  func(t *truth, now time.Time) mandate // by the time of day; nil where nothing is

@@ -102,6 +102,7 @@ func (s *slot) fetch(b *Bank, from space, address uint16, into []uint16) Excepti
 	if s.trouble.sleep == zeroing {
 		clear(into)
 	}
+	s.trouble.lieTo(address, into)
 	return 0
 }
 

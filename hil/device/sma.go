@@ -44,6 +44,7 @@ func newSMA(c Config) *sheet {
 		constant(holding, 30967, i32, 0),
 		measured(holding, 31393, u32, 1, charge),
 		measured(holding, 31395, u32, 1, discharge),
+		setting(40016, u16, 0, 100, 100),
 		setting(40149, i32, -rating, rating, 0),
 		setting(40151, u32, smaActive, smaInactive, smaInactive),
 		setting(40236, u32, smaCharge, smaDefault, smaDefault),
@@ -54,16 +55,17 @@ func newSMA(c Config) *sheet {
 		setting(40801, i32, -100000, 100000, 0),
 	}, three(holding, 30783, 2, u32, 100, every(volts)))
 	s.oneSpace = true
-	limits := energy.Envelope{}
+	limits, given := energy.Envelope{}, false
+	s.curb = s.share(40016, 100, c.Battery)
 	s.lapse = func() {
 		s.set(40236, smaDefault)
 		s.set(40151, smaInactive)
 	}
 	s.obey = func(w written) {
 		if w.has(40793) && w.has(40802) {
-			limits = s.smaLimits()
+			limits, given = s.smaLimits(), true
 		}
-		s.mandate = s.sma(limits)
+		s.mandate = s.sma(limits, given)
 		s.lease.begin(c.fixed(smaLapse))
 	}
 	return s
@@ -81,11 +83,11 @@ func (s *sheet) smaLimits() energy.Envelope {
 	return e
 }
 
-func (s *sheet) sma(limits energy.Envelope) mandate {
+func (s *sheet) sma(limits energy.Envelope, given bool) mandate {
 	switch {
 	case s.get(40151) == smaActive:
 		return forced(energy.Watts(s.get(40149)))
-	case s.get(40236) == smaDefault, limits == energy.Envelope{}:
+	case s.get(40236) == smaDefault, !given:
 		return mandate{}
 	}
 	m := bounded(limits)

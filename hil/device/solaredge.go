@@ -17,6 +17,10 @@ const (
 	edgeRemote, edgeOwn            = 4, 7 // a control mode; a command
 	edgeSunFirst, edgeSunAndGrid   = 2, 3 // commands
 	edgeSunOnly, edgeMost, edgeUse = 1, 4, 5
+
+	edgeAdvanced, edgeDynamic, edgeRated = 0xF142, 0xF300, 0xF304
+	edgeWhole, edgeExpires, edgeAfter    = 0xF30C, 0xF310, 0xF312
+	edgeLimit                            = 0xF322
 )
 
 // newSolarEdge is an inverter with its battery: SunSpec models 1, 103 and, as
@@ -39,6 +43,14 @@ func newSolarEdge(c Config) *sheet {
 		constant(holding, 0xE182, f32low, 100),
 		measured(holding, 0xE184, f32low, 100, charged),
 		measured(holding, 0xE186, u32low, 1, chargeStatus),
+		islands(holding, 40113, u32low, 0, 1),
+		setting(edgeAdvanced, i32low, 0, 1, 1),
+		setting(edgeDynamic, u16, 0, 1, 1),
+		constant(holding, edgeRated, f32low, float64(max(c.Battery, c.PV))),
+		setting(edgeWhole, f32low, 0, 1e6, float64(max(c.Battery, c.PV))),
+		setting(edgeExpires, u32low, 0, 86400, 60),
+		setting(edgeAfter, f32low, 0, 100, 100),
+		setting(edgeLimit, f32low, 0, 100, 100),
 		setting(edgeExport, u16, 0, 65535, 0),
 		setting(edgeSite, f32low, 0, 100000, 0),
 		setting(edgeMode, u16, 0, 4, 1),
@@ -66,6 +78,7 @@ func (s *sheet) edgeControl(c Config) {
 			s.mandate = s.edge(command, c.Battery)
 		}
 	}
+	s.edgeCurb()
 	s.lapse = func() {
 		s.set(edgeCommand, s.get(edgeDefault))
 		act(s.get(edgeDefault))
@@ -75,7 +88,21 @@ func (s *sheet) edgeControl(c Config) {
 		if w.has(edgeMode, edgeTimeout, edgeTimeout+1, edgeCommand, edgeIn, edgeIn+1, edgeOut, edgeOut+1) {
 			s.lease.begin(time.Duration(s.get(edgeTimeout)) * time.Second)
 		}
+		if w.has(edgeExpires, edgeLimit) {
+			s.curb.lease.begin(time.Duration(s.get(edgeExpires)) * time.Second)
+		}
 	}
+}
+
+// edgeCurb is the enhanced dynamic power control: the percent of edgeLimit of the
+// watts of edgeWhole, until edgeExpires after the last write; then edgeAfter's.
+func (s *sheet) edgeCurb() {
+	s.curb.says = func() (energy.Watts, bool) {
+		v := s.get(edgeLimit)
+		on := s.get(edgeAdvanced) == 1 && s.get(edgeDynamic) == 1
+		return energy.Watts(s.get(edgeWhole) * v / 100), on && v < 100
+	}
+	s.curb.lapse = func() { s.set(edgeLimit, s.get(edgeAfter)) }
 }
 
 func (s *sheet) edge(command float64, rating energy.Watts) mandate {

@@ -18,7 +18,8 @@ const sungrowGrace = 20 * time.Second
 // newSungrow is an SH hybrid: measurements are input registers with the low
 // word first, discharge and export positive; the addresses are one below the
 // vendor's document. The external modes (3, 4) end in self-consumption when
-// the heartbeat of 13079 has counted down; the forced mode (2) does not.
+// the heartbeat of 13079 has counted down; the forced mode (2) does not. While 5006
+// is 0xAA the inverter gives no more than the tenths of a percent of 5007, for good.
 func newSungrow(c Config) *sheet {
 	rating := float64(c.Battery)
 	s := newSheet([]cell{
@@ -34,6 +35,7 @@ func newSungrow(c Config) *sheet {
 		measured(inputs, 5634, u16, 1/busVolts, mostIn),
 		measured(inputs, 5635, u16, 1/busVolts, mostOut),
 		measured(inputs, 5638, u16, 0.1, capacity),
+		islands(inputs, 12999, u16, 0x0040, 0x1000),
 		measured(inputs, 13007, i32low, 1, in(load)),
 		measured(inputs, 13009, i32low, 1, grid),
 		measured(inputs, 13019, u16, 10, bus),
@@ -43,6 +45,8 @@ func newSungrow(c Config) *sheet {
 		measured(inputs, 13024, i16, 10, celsius),
 		measured(inputs, 13033, i32low, 1, output),
 		measured(inputs, 13038, u16, 0.1, capacity),
+		setting(5006, u16, 0x55, 0xAA, 0xAA),
+		setting(5007, u16, 0, 1000, 1000),
 		setting(13049, u16, 0, 4, sungrowOwn),
 		setting(13050, u16, sungrowCharge, sungrowStop, sungrowStop),
 		setting(13051, u16, 0, rating, 0),
@@ -56,6 +60,10 @@ func newSungrow(c Config) *sheet {
 	}, text(inputs, 4989, 10, c.Serial), text(inputs, 13249, 15, "SAPPHIRE-H_01011"), three(inputs, 5018, 1, u16, 10, every(volts)),
 		three(inputs, 5602, 2, i32low, 1, func(i int) func(*truth) float64 { return in(phase(i)) }))
 	s.sungrowControl(c)
+	s.curb = curb{says: func() (energy.Watts, bool) {
+		v := s.get(5007)
+		return c.Battery * energy.Watts(v/1000), v < 1000 && s.get(5006) == 0xAA
+	}}
 	return s
 }
 

@@ -26,6 +26,7 @@ type trouble struct {
 	early     energy.Ratio  // share of a lease after which it lapses; 0 for its own
 	boot      time.Time     // silent until then
 	lag       time.Duration // of the meter
+	says      []Lie
 	rival     rival
 	turn      int // requests met while a rival is on the line
 }

@@ -15,6 +15,8 @@ var sunS = [2]uint16{0x5375, 0x6E53}
 // order, and the end model.
 type unit struct {
 	words    []uint16
+	spans    []span   // of the newest write
+	before   []uint16 // what stood where it was
 	blocks   []*block
 	measure  func(*truth) // registers from the truth
 	controls []control
@@ -29,14 +31,14 @@ type control interface {
 	order(t *truth, now time.Time) order
 }
 
-// span is a written range of one block's points.
+// span is a written range of one block's points, until the next write.
 type span struct {
-	block *block
-	names []string
+	block  *block
+	points []*writable
 }
 
 func (s span) has(name string) bool {
-	return slices.Contains(s.names, name)
+	return slices.ContainsFunc(s.points, func(p *writable) bool { return p.name == name })
 }
 
 // newUnit lays the models out; a repeating model has its group once.
@@ -102,7 +104,8 @@ func (u *unit) fetch(from space, address uint16, into []uint16) Exception {
 func (u *unit) wide(_ space, address uint16, count int, f func(int)) {
 	from := int(address) - int(Base)
 	for _, b := range u.blocks {
-		for _, p := range b.points {
+		for i := range b.points {
+			p := &b.points[i]
 			at := b.offset + p.Offset() - from
 			if p.Size() == 2 && at >= 0 && at+2 <= count {
 				f(at)

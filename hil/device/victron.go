@@ -25,6 +25,7 @@ const essExternal = 3
 // 2700, 2704, 2706 and 2901 are stored settings.
 func newVictron(c Config) []slot {
 	gx := newSheet([]cell{
+		islands(holding, 826, i16, 1, 240),
 		measured(holding, 840, u16, 10, bus),
 		measured(holding, 841, i16, -10/busVolts, battery),
 		measured(holding, 842, i16, 1, in(battery)),
@@ -63,6 +64,9 @@ func newVictron(c Config) []slot {
 func newVEBus(c Config, gx *sheet) *sheet {
 	s := newSheet([]cell{
 		measured(holding, 12, i16, 0.1, in(battery)),
+		constant(holding, 23, i16, 0), // nothing stands behind the AC output
+		constant(holding, 28, u16, 1),
+		constant(holding, 31, u16, 252),
 		measured(holding, 30, u16, 10, charged),
 		setting(37, i16, -32768, 32767, 0),
 		setting(38, u16, 0, 1, 0),

@@ -1,10 +1,6 @@
 package device
 
-import (
-	"slices"
-
-	"github.com/hearthgrid/hearthgrid/shared/regmap"
-)
+import "github.com/hearthgrid/hearthgrid/shared/regmap"
 
 // write takes words at address whole or not at all: every word has to belong
 // to a writable point that is written whole, with a value inside its rule.
@@ -17,13 +13,14 @@ func (u *unit) write(address uint16, words []uint16, obeyed bool) Exception {
 	if !ok {
 		return IllegalAddress
 	}
-	before := slices.Clone(target)
+	u.before = append(u.before[:0], target...)
 	copy(target, words)
 	for _, s := range spans {
 		if !s.allowed() {
-			copy(target, before)
+			copy(target, u.before)
 			return IllegalValue
 		}
+		s.block.forget()
 	}
 	if obeyed {
 		for _, c := range u.controls {
@@ -36,37 +33,59 @@ func (u *unit) write(address uint16, words []uint16, obeyed bool) Exception {
 // touched returns the writable points inside the count words at from,
 // and whether they are all of those words.
 func (u *unit) touched(from, count int) ([]span, bool) {
-	var out []span
+	u.spans = u.spans[:0]
 	covered := 0
 	for _, b := range u.blocks {
 		if b.offset >= from+count || b.offset+len(b.words) <= from {
 			continue
 		}
-		s := span{block: b}
-		for _, p := range b.points {
-			at := b.offset + p.Offset()
-			if at < from || at+p.Size() > from+count || !b.writable(p) {
-				continue
-			}
-			s.names = append(s.names, p.Name())
-			covered += p.Size()
+		s := span{block: b, points: b.within(from-b.offset, count)}
+		for _, p := range s.points {
+			covered += p.to - p.from
 		}
-		if s.names != nil {
-			out = append(out, s)
+		if len(s.points) > 0 {
+			u.spans = append(u.spans, s)
 		}
 	}
-	return out, covered == count
+	return u.spans, covered == count
 }
 
-func (b *block) writable(p regmap.Point) bool {
-	_, ok := b.rules[p.Name()]
-	return ok && p.Writable()
+// writable is a point that may be written.
+type writable struct {
+	name     string
+	from, to int // words of its block
+	rule     rule
+	point    *regmap.Point
+}
+
+// within returns those that lie whole inside the count words at from.
+func (b *block) within(from, count int) []*writable {
+	b.touched = b.touched[:0]
+	for i := range b.writables() {
+		s := &b.open[i]
+		if s.from >= from && s.to <= from+count {
+			b.touched = append(b.touched, s)
+		}
+	}
+	return b.touched
+}
+
+func (b *block) writables() []writable {
+	if b.open != nil || len(b.rules) == 0 {
+		return b.open
+	}
+	for i := range b.points {
+		p := &b.points[i]
+		if r, ok := b.rules[p.Name()]; ok && p.Writable() {
+			b.open = append(b.open, writable{name: p.Name(), from: p.Offset(), to: p.Offset() + p.Size(), rule: r, point: p})
+		}
+	}
+	return b.open
 }
 
 func (s span) allowed() bool {
-	for _, name := range s.names {
-		v, ok := s.block.point(name, 0).Decode(s.block.words)
-		if r := s.block.rules[name]; !ok || v < r.low || v > r.high {
+	for _, p := range s.points {
+		if v, ok := p.point.Decode(s.block.words); !ok || v < p.rule.low || v > p.rule.high {
 			return false
 		}
 	}

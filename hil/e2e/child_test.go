@@ -25,15 +25,15 @@ type process struct {
 // stopWait is how long a child has to end after it was asked to.
 const stopWait = 20 * time.Second
 
-// startChild starts role with the configuration in file; its log is beside it.
+// startRole starts role with the configuration in file; its log is beside it.
 // The test's end stops it.
-func startChild(t *testing.T, role, file string) *process {
+func startRole(t *testing.T, role, file string, env ...string) *process {
 	t.Helper()
 	self, err := os.Executable()
 	require.NoError(t, err)
 	p := &process{t: t, name: filepath.Base(filepath.Dir(file)), log: file + ".log"}
 	p.Child, err = child.Start(child.Spec{
-		Name: p.name, Program: self, Env: []string{roleEnv + "=" + role, fileEnv + "=" + file}, Log: p.log,
+		Name: p.name, Program: self, Env: append([]string{roleEnv + "=" + role, fileEnv + "=" + file}, env...), Log: p.log,
 	})
 	require.NoError(t, err)
 	t.Cleanup(p.end)

@@ -51,7 +51,7 @@ func (c *cloud) file() string { return filepath.Join(c.dir, "cloud.toml") }
 // start starts the process, anew after a kill, and waits until it is ready.
 func (c *cloud) start(t *testing.T) {
 	t.Helper()
-	c.process = startChild(t, "cloud", c.file())
+	c.process = startRole(t, "cloud", c.file())
 	await(t, "cloud ready", readyIn, func() string {
 		select {
 		case <-c.process.Done():

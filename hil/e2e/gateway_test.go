@@ -20,10 +20,16 @@ import (
 // Modbus TCP. A second start in dir is a restart on the same state.
 func startGateway(t *testing.T, h *home, dir string, c gateway.Cloud) *process {
 	t.Helper()
+	return startRole(t, "gateway", writeGatewayFile(t, h, dir, c))
+}
+
+// writeGatewayFile puts the home's site file into dir and returns its path.
+func writeGatewayFile(t *testing.T, h *home, dir string, c gateway.Cloud) string {
+	t.Helper()
 	file := filepath.Join(dir, "gateway.toml")
 	require.NoError(t, os.MkdirAll(dir, 0o700))
 	require.NoError(t, os.WriteFile(file, []byte(gatewayFile(h, dir, c)), 0o600))
-	return startChild(t, "gateway", file)
+	return file
 }
 
 func gatewayFile(h *home, dir string, c gateway.Cloud) string {

@@ -27,7 +27,7 @@ const (
 const plants = "8"
 
 func TestMain(m *testing.M) {
-	roles := map[string]func(context.Context, string, *slog.Logger) error{"gateway": actGateway, "cloud": actCloud}
+	roles := map[string]func(context.Context, string, *slog.Logger) error{"gateway": actGateway, "strained": actStrained, "cloud": actCloud}
 	role := os.Getenv(roleEnv)
 	if role == "" {
 		flag.Parse()

@@ -53,7 +53,7 @@ func (w *witness) report(ctx context.Context) error {
 	defer tick.Stop()
 	for seq := 1; !w.silent.Load(); seq++ {
 		now := time.Now()
-		w.session.Offer(energy.Snapshot{At: now, Grid: energy.Read(energy.Watts(seq), now)}, energy.Decision{})
+		w.session.Offer(energy.Report{Snapshot: energy.Snapshot{At: now, Grid: energy.Read(energy.Watts(seq), now)}})
 		select {
 		case <-ctx.Done():
 			return nil

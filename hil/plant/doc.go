@@ -18,6 +18,11 @@
 // their sum as well. In both, Cells is the rate at which stored energy falls,
 // so the battery's own losses are what lies between Cells and Battery.
 //
+// A home may have a second battery with an inverter of its own on the AC side. Its
+// powers and energies are in the home's State, and each battery's alone in that of
+// First and Second. In their own modes both regulate on the one meter, so that
+// nothing keeps one from charging with what the other gives.
+//
 // The grid connection has three phases: Phases add up to Grid. Without a grid a
 // home with backup is an island, Grid is 0 and the battery carries the load
 // whatever it was ordered to; any other home is Dark, with nothing supplied.

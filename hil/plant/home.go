@@ -13,6 +13,8 @@ type Home struct {
 	spec      Spec
 	battery   battery
 	response  response
+	second    *second // nil for none
+	one       State   // the first battery's part, where there is a second
 	panel     panel
 	household *household
 	hybrid    loss // of the shared inverter, DC coupling only
@@ -71,6 +73,7 @@ func newHome(spec Spec, s sky) *Home {
 		h.hybrid = newLoss(h.rating(), 0.005, 0.006, 0.018)
 	}
 	h.battery.temperature = h.battery.exposure*s.outdoor + (1-h.battery.exposure)*18
+	h.second = newSecond(spec, h.battery)
 	h.response = newResponse(spec.DeadTime, spec.Settling)
 	h.panel = newPanel(spec)
 	h.household = newHousehold(spec)
@@ -123,9 +126,17 @@ func (h *Home) step(s sky, dt time.Duration) {
 	if h.state.Islanded {
 		h.state.Islanded, h.dark = false, false
 		h.response.aim(h.asked, h.elapsed)
+		if h.second != nil {
+			h.second.response.aim(h.second.asked, h.elapsed)
+		}
+	}
+	beside := 0.0
+	if b := h.second; b != nil {
+		beside = b.power
+		b.run(s, dt, -(pv + load + float64(h.state.Electronics) + float64(h.one.Battery)))
 	}
 	if !h.ordered {
-		h.response.aim(h.own(pv, load), h.elapsed)
+		h.response.aim(h.own(pv, load+beside), h.elapsed)
 	}
 	h.elapsed = s.elapsed
 	f := h.battery.run(h.response.step(s.elapsed, dt), dt, s.outdoor)
@@ -192,14 +203,19 @@ func (h *Home) write(s sky, f flow, pv, load, electronics float64) {
 	st.At, st.Dark = s.at, h.dark
 	st.Battery, st.Cells, st.Load = energy.Watts(f.power), energy.Watts(f.cells), energy.Watts(load)
 	st.PV, st.Electronics = energy.Watts(pv), energy.Watts(electronics)
-	st.Inverter = st.Battery + st.PV + st.Electronics
-	st.Grid = st.Inverter + st.Load
 	charge, discharge := h.battery.limits()
 	st.SoC, st.GaugeError, st.Capacity = energy.Ratio(h.battery.soc()), energy.Ratio(h.battery.gaugeError()), h.spec.Capacity
 	st.CellMin, st.CellMax = h.battery.cells(f)
 	st.MaxCharge, st.MaxDischarge = energy.Watts(charge), energy.Watts(discharge)
 	st.Rating = energy.Watts(h.rating())
 	st.Temperature = energy.Celsius(h.battery.temperature)
+	if h.second != nil {
+		h.one = *st
+		h.one.Inverter = st.Battery + st.PV + st.Electronics
+		h.second.join(st, h.battery.standby, h.state.Islanded)
+	}
+	st.Inverter = st.Battery + st.PV + st.Electronics
+	st.Grid = st.Inverter + st.Load
 }
 
 // couple returns the PV power that the inverters let through, and the power

@@ -25,6 +25,9 @@ func (t *Town) RestoreGrid() { t.cut = false }
 func (h *Home) island(s sky, dt time.Duration, pv, load float64) {
 	h.elapsed = s.elapsed
 	h.state.Islanded = true
+	if h.second != nil {
+		h.second.rest(s, dt)
+	}
 	if !h.spec.Backup {
 		h.dark = true
 	}

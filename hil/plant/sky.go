@@ -25,7 +25,7 @@ type sky struct {
 }
 
 func (t *Town) look() {
-	now := t.Now()
+	now := t.config.Start.Add(t.elapsed)
 	hour := hours(now)
 	t.sky = sky{
 		at: now, elapsed: t.elapsed, dt: t.last, hour: hour,

@@ -34,6 +34,8 @@ type Spec struct {
 	Standby    energy.Watts     // magnitude drawn while the battery sleeps
 	Exposure   energy.Ratio     // 0 in a heated room, 1 outdoors
 
+	Second SecondBattery // beside the first, with equipment of its own
+
 	Imbalance energy.Ratio // half the spread of the cells' charge, as SoC
 	Drift     energy.Ratio // of the gauge per full cycle, either sign; 0 for none
 	Phase     Phase        // that the inverters feed
@@ -132,5 +134,5 @@ func (s *Spec) validate() error {
 	case !s.LoadReplay.playable() || !s.PVReplay.playable():
 		return errors.New("a replay needs a profile with samples and a step above 0")
 	}
-	return nil
+	return s.Second.validate()
 }

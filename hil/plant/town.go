@@ -95,7 +95,7 @@ func (t *Town) Step(dt time.Duration) {
 }
 
 // Now returns the simulated time.
-func (t *Town) Now() time.Time { return t.config.Start.Add(t.elapsed) }
+func (t *Town) Now() time.Time { return t.sky.at }
 
 // Homes returns the homes in the order they were added. The slice is the
 // town's own: do not change it.

@@ -5,17 +5,20 @@ import (
 	"strconv"
 
 	"github.com/hearthgrid/hearthgrid/hil/device"
+	"github.com/hearthgrid/hearthgrid/hil/plant"
 )
 
 // unitNames is what scripts call the units. Where there is no storage inverter
 // of its own, "storage" is the inverter.
-var unitNames = []string{"meter", "inverter", "storage"}
+var unitNames = []string{"meter", "inverter", "storage", "storage2"}
 
 // unitOf returns the Modbus unit of a name or number in home s.
 func unitOf(s *site, name string) (uint8, bool) {
 	switch name {
 	case "meter":
 		return device.MeterUnit, true
+	case "storage2":
+		return device.SecondUnit, s.spec.Second != plant.SecondBattery{}
 	case "storage":
 		return s.shape.Storage(), true
 	case "inverter":
@@ -34,6 +37,7 @@ type breakage struct {
 	unit  string
 	fault string // "" mends everything
 	arg   []string
+	told  []lie // of says, in place of arg
 	mends bool
 }
 
@@ -56,6 +60,9 @@ func (p *parser) breakage(l line, rest []string, mends bool) (act, error) {
 	b.unit = rest[0]
 	if len(rest) > 1 {
 		b.fault, b.arg = rest[1], rest[2:]
+		if b.fault == says {
+			return b, b.lies(l)
+		}
 		if !slices.Contains(faultNames(), b.fault) {
 			return nil, l.unknown("fault", b.fault, faultNames())
 		}
@@ -64,7 +71,7 @@ func (p *parser) breakage(l line, rest []string, mends bool) (act, error) {
 }
 
 func faultNames() []string {
-	var names []string
+	names := []string{says}
 	for _, f := range device.Faults() {
 		names = append(names, f.Name)
 	}
@@ -77,14 +84,12 @@ func (b *breakage) do(r *run, l line) error {
 		unit, _ := unitOf(h.site, b.unit)
 		var err error
 		switch {
+		case b.fault == says:
+			err = b.lie(h, unit)
 		case !b.mends:
 			err = h.bank.Break(unit, b.fault, b.arg...)
 		case b.fault == "":
-			for _, name := range faultNames() {
-				if err = h.bank.Mend(unit, name); err != nil {
-					break
-				}
-			}
+			err = h.mendAll(unit)
 		default:
 			err = h.bank.Mend(unit, b.fault)
 		}
@@ -95,45 +100,12 @@ func (b *breakage) do(r *run, l line) error {
 	return nil
 }
 
-// write is another master's write to a register.
-type write struct {
-	homes []int
-	unit  string
-	reg   register
-	value float64
-}
-
-// parseWrite reads "write storage 704.WSet 1500" or "write storage 40123 7".
-func parseWrite(p *parser, l line, rest []string) (act, error) {
-	w := &write{}
-	w.homes, rest = p.targets(rest)
-	if len(rest) != 3 {
-		return nil, l.refuse("want unit, register and value such as \"write storage 704.WSet 1500\"")
-	}
-	var err error
-	if w.value, err = strconv.ParseFloat(rest[2], 64); err != nil {
-		return nil, l.refuse("%q is not a number", rest[2])
-	}
-	if w.reg, err = parseRegister(rest[1]); err != nil {
-		return nil, l.refuse("%w", err)
-	}
-	w.unit = rest[0]
-	if len(p.script.sites) > 0 {
-		if _, ok := unitOf(p.script.sites[w.homes[0]], w.unit); !ok {
-			return nil, l.unknown("unit", w.unit, unitNames)
+// mendAll makes the unit sound.
+func (h *house) mendAll(unit uint8) error {
+	for _, f := range device.Faults() {
+		if err := h.bank.Mend(unit, f.Name); err != nil {
+			return err
 		}
 	}
-	return w, nil
-}
-
-func (w *write) do(r *run, l line) error {
-	for _, i := range w.homes {
-		h := r.houses[i]
-		unit, _ := unitOf(h.site, w.unit)
-		err := h.writes.beside(func() error { return w.reg.write(h.bank, unit, w.value) })
-		if err != nil {
-			return l.refuse("%w", err)
-		}
-	}
-	return nil
+	return h.bank.Say(unit)
 }

@@ -17,6 +17,7 @@ var changes = map[string]struct {
 	"load":        {watts, func(_ *run, h *house, v float64) { h.home.HoldLoad(energy.Watts(-v)) }},
 	"pv":          {watts, func(_ *run, h *house, v float64) { h.home.HoldPV(energy.Watts(v)) }},
 	"soc":         {pure, func(_ *run, h *house, v float64) { h.home.SetSoC(energy.Ratio(v)) }},
+	"soc2":        {pure, setSecondSoC},
 	"temperature": {celsius, func(_ *run, h *house, v float64) { h.home.SetTemperature(energy.Celsius(v)) }},
 	"plug.l1":     {watts, func(_ *run, h *house, v float64) { h.home.Plug(plant.L1, energy.Watts(v)) }},
 	"plug.l2":     {watts, func(_ *run, h *house, v float64) { h.home.Plug(plant.L2, energy.Watts(v)) }},

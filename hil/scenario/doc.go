@@ -40,10 +40,13 @@
 //	site [HOME] battery=POWER/ENERGY KEY=VALUE...
 //	  soc=0.5  pv=3kW|sun/PEAK  load=2kW|household/12kWh  shape=hybrid|ac|huawei...
 //	  meter=sunspec|sdm630...  backup=yes  phase=L1  dead=800ms  settle=3s
+//	  battery2=POWER/ENERGY  soc2=0.5  shape2=hybrid|ac|huawei...   a second battery
+//	                              with an inverter of its own, called storage2
 //	  efficiency=0.96  exposure=0  imbalance=0.005
 //	  seed=7                      of the household: alike in homes with the same
-//	  tick=1s  link=direct|tcp    how the gateway reaches the equipment; tcp is a
-//	                              real connection, and the scenario runs in real time
+//	  tick=1s  link=direct|tcp|rtu  how the gateway reaches the equipment; tcp and rtu
+//	                              (behind a converter) are real connections, and the
+//	                              scenario runs in real time
 //	  reserve= rating= fuse= export= import= ramp= max-lease=   of the site file
 //	gateway KEY=VALUE...          any key of the site file, of the site above
 //	device UNIT map=|vouched_model=|vouched_version=   what the site file says of a unit
@@ -68,24 +71,27 @@
 //	signal 0.5 | sine 20s | random [old]   a broadcast to every home
 //	every 5s STATEMENT then STATEMENT...   again and again, in turn, until
 //	quiet                         nothing is repeated any more
-//	owner [HOME] pause [1h] | resume | reserve 0.3 | clear | reset   somebody in the
+//	owner [HOME] pause [1h] | resume | reserve 0.3 | storm 6h | calm | clear | reset   somebody in the
 //	installer [HOME] reset        home; "refused KIND" behind it: it has to be
 //	operator [HOME] beat          the network operator's box, called "box": a heartbeat,
 //	operator [HOME] import|export POWER|lift [for 2h] [from NAME] [refused KIND]
-//	set [HOME] load= pv= soc= temperature= plug.l1= plug= frequency= weather=
+//	set [HOME] load= pv= soc= soc2= temperature= plug.l1= plug= frequency= weather=
 //	free [HOME] load|pv           back to the household, to the sun
 //	break [HOME] UNIT FAULT [ARG]  one of device.Faults, until
+//	break [HOME] UNIT says REGISTER=WORD,...   registers tell these words, until
 //	mend [HOME] UNIT [FAULT]
 //	write [HOME] UNIT REGISTER VALUE       another master writes a register
+//	visit|leave [HOME]            another client uses the home's TCP link, until
 //	cut|restore [HOME] uplink|grid
 //	kill|start|restart [HOME] gateway      as kill -9 does
+//	freeze|thaw [HOME] gateway    it stands still, as kill -STOP does, and goes on
 //	start [HOME] gateway refused WORD      it has to refuse, for a reason with WORD
 //	configure [HOME] KEY=VALUE...          its site file, for the next start
 //	jump [HOME] clock +1d         the gateway's wall clock, while it is off
 //
-// UNIT is meter, inverter, storage or a Modbus unit's number. REGISTER is an
+// UNIT is meter, inverter, storage, storage2 or a Modbus unit's number. REGISTER is an
 // address such as 40123, or a point of a SunSpec model such as 704.WSet. While
-// the uplink is cut or the gateway off, an order is refused as unreachable.
+// the uplink is cut, or the gateway off or still, an order is refused as unreachable.
 //
 // # Claims
 //
@@ -100,11 +106,14 @@
 // Of the truth: battery grid inverter pv load soc gauge temperature voltage
 // frequency cell.min cell.max max-charge max-discharge phase.l1..l3 (W)
 // current.l1..l3 (A) mode (own, commanded, island, dark);
-// register.UNIT.REGISTER.
+// register.UNIT.REGISTER; of each of two batteries battery.1 battery.2 soc.1 soc.2,
+// and opposed, the power that one takes of what the other gives; all.battery and
+// all.grid, of all homes together.
 //
 // Counted since the start or the last mark: imported exported charged
 // discharged turns (of the battery's direction) written (registers, by the
-// gateway) since-mark; min.FACT max.FACT mean.FACT of any number. Counted since
+// gateway) since-mark; min.FACT max.FACT mean.FACT of any number, and swing.FACT,
+// how far it moved within a minute at most. Counted since
 // the start: writes and writes.UNIT.REGISTER, of the busiest register, or that
 // one, on its busiest day of the clock's zone.
 //
@@ -113,5 +122,6 @@
 // want.LAYER; read.X, quality.X (missing, doubtful, good) and age.X for the
 // readings grid inverter battery pv load soc max-charge max-discharge
 // temperature voltage frequency cell.min cell.max islanded. They are missing
-// while the gateway is off.
+// while the gateway is off or still. On the wall only what it says to whoever asks on
+// its own machine is seen: state to lease, want, and five readings.
 package scenario

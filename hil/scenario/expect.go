@@ -3,7 +3,6 @@ package scenario
 import (
 	"slices"
 	"strings"
-	"time"
 )
 
 // claim is what is expected of homes: all terms of each.
@@ -28,9 +27,10 @@ func (p *parser) claim(l line, rest []string) (claim, error) {
 	return c, nil
 }
 
-// gateway tells whether only the gateway's own code can answer.
-func (c *claim) gateway() bool {
-	return slices.ContainsFunc(c.terms, func(t term) bool { return t.fact.gateway })
+// seen is what of the claim can be seen from where a run stands.
+func (c claim) seen(sees func(*fact) bool) claim {
+	c.terms = slices.DeleteFunc(slices.Clone(c.terms), func(t term) bool { return !sees(t.fact) })
+	return c
 }
 
 // fails returns the first home and what is seen of it where the claim does not
@@ -51,12 +51,12 @@ func (c *claim) of(r *run, h *house) (bool, string) {
 		if ok, _ := c.terms[i].holds(r, h); ok {
 			continue
 		}
-		return false, c.seen(r, h)
+		return false, c.show(r, h)
 	}
 	return true, ""
 }
 
-func (c *claim) seen(r *run, h *house) string {
+func (c *claim) show(r *run, h *house) string {
 	var all []string
 	for i := range c.terms {
 		_, s := c.terms[i].holds(r, h)
@@ -101,24 +101,26 @@ func parseExpect(p *parser, l line, rest []string) (act, error) {
 func (e *instant) checks() int { return 1 }
 
 func (e *instant) do(r *run, l line) error {
-	if r.blind && e.gateway() {
+	c := e.seen(r.sees)
+	if len(c.terms) == 0 {
 		r.skipped++
 		return nil
 	}
-	h, seen := e.fails(r)
-	r.judge(h, l, e.text(), seen, h == nil)
+	h, seen := c.fails(r)
+	r.judge(h, l, c.text(), seen, h == nil)
 	return nil
 }
 
 func (e *invariant) checks() int { return 1 }
 
 func (e *invariant) do(r *run, l line) error {
-	if r.blind && e.gateway() {
+	c := e.seen(r.sees)
+	if len(c.terms) == 0 || e.forbids && len(c.terms) < len(e.terms) {
 		r.skipped++
 		return nil
 	}
 	r.result.Checks++
-	r.watches = append(r.watches, &watch{invariant: e, line: l})
+	r.watches = append(r.watches, &watch{invariant: &invariant{c, e.forbids}, line: l})
 	r.watch()
 	return nil
 }
@@ -151,87 +153,9 @@ func (r *run) forbidden(w *watch) bool {
 	for _, i := range w.homes {
 		h := r.houses[i]
 		if ok, _ := w.of(r, h); ok {
-			r.fail(h, w.line, "never "+w.invariant.text(), w.seen(r, h))
+			r.fail(h, w.line, "never "+w.invariant.text(), w.show(r, h))
 			return true
 		}
 	}
 	return false
-}
-
-// wait is "within 10s expect": it runs until the claim holds.
-type wait struct {
-	claim
-	limit time.Duration
-}
-
-func parseWithin(p *parser, l line, rest []string) (act, error) {
-	if len(rest) < 3 || rest[1] != "expect" {
-		return nil, l.refuse("want such as \"within 10s expect state=failsafe\"")
-	}
-	d, err := span(rest[0])
-	if err != nil || d <= 0 {
-		return nil, l.refuse("within %q: want a length of time such as 10s", rest[0])
-	}
-	c, err := p.claim(l, rest[2:])
-	return &wait{claim: c, limit: d}, err
-}
-
-func (w *wait) checks() int { return 1 }
-
-func (w *wait) do(r *run, l line) error {
-	if r.blind && w.gateway() {
-		r.skipped++
-		return r.pass(w.limit, nil)
-	}
-	var bad *house
-	var seen string
-	err := r.pass(w.limit, func() bool {
-		bad, seen = w.fails(r)
-		return bad == nil
-	})
-	r.judge(bad, l, "within "+w.limit.String()+" "+w.text(), seen, bad == nil)
-	return err
-}
-
-// pace is "run 1m", and "run 1m expect": the claim holds at every step of it.
-type pace struct {
-	claim
-	length time.Duration
-}
-
-func parseRun(p *parser, l line, rest []string) (act, error) {
-	if len(rest) == 0 {
-		return nil, l.refuse("run how long? want such as \"run 15m\"")
-	}
-	d, err := span(rest[0])
-	if err != nil || d <= 0 {
-		return nil, l.refuse("run %q: want a length of time such as 15m", rest[0])
-	}
-	if len(rest) == 1 {
-		return &pace{length: d}, nil
-	}
-	if rest[1] != "expect" {
-		return nil, l.refuse("%q after run: want nothing or \"expect\"", rest[1])
-	}
-	c, err := p.claim(l, rest[2:])
-	return &pace{claim: c, length: d}, err
-}
-
-func (s *pace) checks() int { return min(1, len(s.terms)) }
-
-func (s *pace) do(r *run, l line) error {
-	if len(s.terms) == 0 || r.blind && s.gateway() {
-		r.skipped += s.checks()
-		return r.pass(s.length, nil)
-	}
-	var bad *house
-	var seen string
-	err := r.pass(s.length, func() bool {
-		if bad == nil {
-			bad, seen = s.fails(r)
-		}
-		return false
-	})
-	r.judge(bad, l, "throughout "+s.text(), seen, bad == nil)
-	return err
 }

@@ -25,7 +25,8 @@ type fact struct {
 	name    string
 	unit    unit
 	words   []string // what it can be, where it is words
-	gateway bool     // only the gateway's own code says it
+	gateway bool     // only the gateway says it
+	asked   bool     // and it says it to whoever asks on its own machine
 	get     func(h *house) value
 }
 
@@ -65,20 +66,44 @@ func truths() []fact {
 			return energy.Amperes(float64(s.Phases[i]) / float64(s.Voltage))
 		}))
 	}
-	return append(all, tallies()...)
+	return append(append(append(all, apart()...), sums()...), tallies()...)
+}
+
+// sums is what all homes of the run do together.
+func sums() []fact {
+	sum := func(name string, of func(*plant.State) energy.Watts) fact {
+		return fact{name: "all." + name, unit: watts, get: func(h *house) value {
+			var p energy.Watts
+			for _, one := range h.street {
+				s := one.home.State()
+				p += of(&s)
+			}
+			return number(p)
+		}}
+	}
+	return []fact{
+		sum("battery", func(s *plant.State) energy.Watts { return s.Battery }), sum("grid", func(s *plant.State) energy.Watts { return s.Grid }),
+	}
 }
 
 // modes is who moves the battery.
 var modes = []string{"own", "commanded", "island", "dark"}
 
-// says is a fact that the gateway tells; it is absent while there is none.
-func says(name string, u unit, words []string, of func(h *house) value) fact {
+// heard is a fact that the gateway's code tells; it is absent while there is none.
+func heard(name string, u unit, words []string, of func(h *house) value) fact {
 	return fact{name: name, unit: u, words: words, gateway: true, get: func(h *house) value {
-		if h.gateway == nil || h.passes == 0 {
+		if h.gateway == nil || h.still || h.passes == 0 {
 			return nothing()
 		}
 		return of(h)
 	}}
+}
+
+// tells is a fact that the gateway also tells whoever asks it on its own machine.
+func tells(name string, u unit, words []string, of func(h *house) value) fact {
+	f := heard(name, u, words, of)
+	f.asked = true
+	return f
 }
 
 func sayings() []fact {
@@ -91,21 +116,21 @@ func sayings() []fact {
 	}
 	bounds := append(energy.Bounds(1<<bits()-1).Names(), "none")
 	all := []fact{
-		says("state", pure, states, func(h *house) value { return word(h.said.State.String()) }),
-		says("layer", pure, layers, func(h *house) value { return word(h.said.Layer.String()) }),
-		says("bound", pure, bounds, func(h *house) value { return boundsOf(h.said.Bounds) }),
-		says("approved", watts, nil, func(h *house) value { return want(h.said.Approved) }),
-		says("curtail", watts, nil, func(h *house) value { return want(h.said.Curtail) }),
-		says("order", pure, nil, func(h *house) value {
+		tells("state", pure, states, func(h *house) value { return word(h.said.State.String()) }),
+		tells("layer", pure, layers, func(h *house) value { return word(h.said.Layer.String()) }),
+		tells("bound", pure, bounds, func(h *house) value { return boundsOf(h.said.Bounds) }),
+		tells("approved", watts, nil, func(h *house) value { return want(h.said.Approved) }),
+		tells("curtail", watts, nil, func(h *house) value { return want(h.said.Curtail) }),
+		tells("order", pure, nil, func(h *house) value {
 			if h.said.Order == 0 {
 				return nothing()
 			}
 			return number(float64(h.said.Order))
 		}),
-		says("lease", seconds, nil, func(h *house) value { return number(h.said.LeaseLeft.Seconds()) }),
+		tells("lease", seconds, nil, func(h *house) value { return number(h.said.LeaseLeft.Seconds()) }),
 		{name: "accepted", gateway: true, get: func(h *house) value { return number(float64(h.accepted)) }},
 		{name: "refused", gateway: true, get: func(h *house) value { return number(float64(h.refused)) }},
-		{name: "alive", gateway: true, words: []string{"yes", "no"}, get: func(h *house) value {
+		{name: "alive", gateway: true, asked: true, words: []string{"yes", "no"}, get: func(h *house) value {
 			if h.gateway == nil {
 				return word("no")
 			}
@@ -113,7 +138,7 @@ func sayings() []fact {
 		}},
 	}
 	for l := range energy.NumLayers {
-		all = append(all, says("want."+energy.Layer(l).String(), watts, nil, func(h *house) value { return want(h.said.Wants[l]) }))
+		all = append(all, tells("want."+energy.Layer(l).String(), watts, nil, func(h *house) value { return want(h.said.Wants[l]) }))
 	}
 	return append(all, readings()...)
 }
@@ -140,41 +165,6 @@ func want(w energy.Want) value {
 		return nothing()
 	}
 	return number(p)
-}
-
-// reading makes the three facts of what the gateway reads: value, quality, age.
-func reading[T ~float64](name string, u unit, of func(*energy.Snapshot) energy.Reading[T]) []fact {
-	return []fact{
-		says("read."+name, u, nil, func(h *house) value {
-			v, ok := of(&h.snap).Value()
-			return value{number: float64(v), absent: !ok}
-		}),
-		says("quality."+name, pure, []string{"missing", "doubtful", "good"}, func(h *house) value { return word(of(&h.snap).Quality().String()) }),
-		says("age."+name, seconds, nil, func(h *house) value {
-			age, ok := of(&h.snap).Age(h.now())
-			return value{number: age.Seconds(), absent: !ok}
-		}),
-	}
-}
-
-func readings() []fact {
-	var all []fact
-	add := func(f []fact) { all = append(all, f...) }
-	add(reading("grid", watts, func(s *energy.Snapshot) energy.Reading[energy.Watts] { return s.Grid }))
-	add(reading("inverter", watts, func(s *energy.Snapshot) energy.Reading[energy.Watts] { return s.Inverter }))
-	add(reading("battery", watts, func(s *energy.Snapshot) energy.Reading[energy.Watts] { return s.Battery }))
-	add(reading("pv", watts, func(s *energy.Snapshot) energy.Reading[energy.Watts] { return s.PV }))
-	add(reading("load", watts, func(s *energy.Snapshot) energy.Reading[energy.Watts] { return s.Load }))
-	add(reading("soc", pure, func(s *energy.Snapshot) energy.Reading[energy.Ratio] { return s.SoC }))
-	add(reading("max-charge", watts, func(s *energy.Snapshot) energy.Reading[energy.Watts] { return s.MaxCharge }))
-	add(reading("max-discharge", watts, func(s *energy.Snapshot) energy.Reading[energy.Watts] { return s.MaxDischarge }))
-	add(reading("temperature", celsius, func(s *energy.Snapshot) energy.Reading[energy.Celsius] { return s.Temperature }))
-	add(reading("voltage", volts, func(s *energy.Snapshot) energy.Reading[energy.Volts] { return s.Voltage }))
-	add(reading("frequency", hertz, func(s *energy.Snapshot) energy.Reading[energy.Hertz] { return s.Frequency }))
-	add(reading("cell.min", volts, func(s *energy.Snapshot) energy.Reading[energy.Volts] { return s.CellMin }))
-	add(reading("cell.max", volts, func(s *energy.Snapshot) energy.Reading[energy.Volts] { return s.CellMax }))
-	add(reading("islanded", pure, func(s *energy.Snapshot) energy.Reading[energy.Ratio] { return s.Islanded }))
-	return all
 }
 
 // facts is every fact with a fixed name.

@@ -17,16 +17,21 @@ type Home interface {
 	// Hear takes a signal.
 	Hear(s energy.Signal)
 	// Pause takes the home out of what others ask, for d or until Resume.
-	Pause(d time.Duration)
-	Resume()
+	Pause(d time.Duration) error
+	Resume() error
 	// Reserve keeps a share of the battery for the owner.
 	Reserve(keep energy.Ratio) error
+	// Storm fills the battery and keeps it for d, or until Calm.
+	Storm(d time.Duration) error
+	Calm() error
 	// Clear has what was given up for good tried again.
-	Clear()
+	Clear() error
 	// Beat takes a heartbeat of the network operator's box.
-	Beat(from string)
+	Beat(from string) error
 	// Dim takes a limit of the box, or refuses it.
 	Dim(from string, d Dim) error
+	// Stand makes it stand still, as kill -STOP does, or go on.
+	Stand(still bool) error
 	// Reset lifts a lock-out, by the installer or else by the owner.
 	Reset(installer bool) error
 }
@@ -39,7 +44,7 @@ type Start struct {
 	State     string // folder that survives a restart
 	Registers *device.Bank
 	Units     []uint8
-	TCP       bool // it reaches the registers over the bus its site file names
+	Wire      bool // it reaches the registers over the bus its site file names
 	Clock     func() time.Time
 }
 

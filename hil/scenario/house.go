@@ -19,7 +19,10 @@ type house struct {
 	home *plant.Home
 	bank *device.Bank
 
-	gateway Home // nil while it is off
+	street  []*house // every home of the run
+	gateway Home     // nil while it is off
+	still   bool     // it stands still
+	guest   *guest   // on its link; nil for none
 	stop    func() error
 	closes  func() error // ends what serves the equipment; nil for nothing
 	boot    uint64
@@ -53,13 +56,11 @@ func newHouse(s *site, town *plant.Town, stats []*fact) (*house, error) {
 	if s.sun != nil {
 		h.home.HoldPV(energy.Watts(*s.sun))
 	}
-	h.bank, err = device.New(device.Config{
-		Shape: s.shape, Meter: s.meter, Serial: "scenario", Battery: s.spec.Power, PV: s.pvAC,
-	}, h.home, town.Now())
+	h.bank, err = s.furnish(h.home, town.Now())
 	if err != nil {
 		return nil, err
 	}
-	if s.tcp {
+	if s.link != direct {
 		h.serve = "127.0.0.1:0"
 	}
 	h.clock.set(town.Now())
@@ -95,7 +96,7 @@ func (h *house) text(units []uint8) []byte {
 	for _, u := range units {
 		list += fmt.Sprintf(", %d", u)
 	}
-	return f.toml(fmt.Sprintf("\n[[bus]]\ntcp = %q\nunits = [%s]\n", h.bus, list[min(2, len(list)):]) + h.site.said)
+	return f.toml(fmt.Sprintf("\n[[bus]]\n%s\nunits = [%s]\n", h.site.link.road(h.bus), list[min(2, len(list)):]) + h.site.said)
 }
 
 // boots starts the gateway.
@@ -103,12 +104,12 @@ func (h *house) boots(ctx context.Context, make Maker) error {
 	h.boot++
 	units := h.units()
 	g, stop, err := make(ctx, Start{
-		Boot: h.boot, File: h.text(units), Site: h.site.name, State: h.state, Registers: h.bank, Units: units, TCP: h.site.tcp, Clock: h.now,
+		Boot: h.boot, File: h.text(units), Site: h.site.name, State: h.state, Registers: h.bank, Units: units, Wire: h.site.link != direct, Clock: h.now,
 	})
 	if err != nil {
 		return fmt.Errorf("start the gateway of %s: %w", h.site.name, err)
 	}
-	h.gateway, h.stop, h.passes, h.newest = g, stop, 0, 0
+	h.gateway, h.stop, h.passes, h.newest, h.still = g, stop, 0, 0, false
 	return nil
 }
 
@@ -118,7 +119,7 @@ func (h *house) kill() error {
 		return nil
 	}
 	err := h.stop()
-	h.gateway, h.stop = nil, nil
+	h.gateway, h.stop, h.passes = nil, nil, 0
 	h.snap, h.said = energy.Snapshot{}, energy.Decision{}
 	return err
 }
@@ -155,11 +156,20 @@ func (h *house) step(ctx context.Context, elapsed, dt time.Duration) {
 		return
 	}
 	h.due += h.site.tick
-	if h.gateway != nil {
-		h.snap, h.said = h.gateway.Pass(ctx)
-		h.passes++
+	if h.gateway != nil && !h.still {
+		h.pass(ctx)
 	}
 	h.trace.add(h, elapsed)
+}
+
+// pass is one tick of the gateway. A gateway that does not answer has said
+// nothing.
+func (h *house) pass(ctx context.Context) {
+	h.snap, h.said = h.gateway.Pass(ctx)
+	h.passes++
+	if h.snap.At.IsZero() {
+		h.passes = 0
+	}
 }
 
 // count takes in what was written.

@@ -84,11 +84,13 @@ func (o *operator) checks() int { return min(1, len(o.refuse)) }
 func (o *operator) do(r *run, l line) error {
 	for _, i := range o.homes {
 		h := r.houses[i]
-		if h.gateway == nil {
-			return l.refuse("the gateway of %s is off", h.site.name)
+		if h.gateway == nil || h.still {
+			return l.refuse("the gateway of %s is off, or stands still", h.site.name)
 		}
 		if o.beats {
-			h.gateway.Beat(o.from)
+			if err := h.gateway.Beat(o.from); err != nil {
+				return l.refuse("%w", err)
+			}
 			continue
 		}
 		got := ""

@@ -21,19 +21,25 @@ func (outside) Accept(energy.Order) error {
 
 func (outside) Hear(energy.Signal) {}
 
-func (outside) Pause(time.Duration) {}
+func (outside) Pause(time.Duration) error { return nobody() }
 
-func (outside) Resume() {}
+func (outside) Resume() error { return nobody() }
+
+func (outside) Storm(time.Duration) error { return nobody() }
+
+func (outside) Calm() error { return nobody() }
 
 func (outside) Reserve(energy.Ratio) error { return nobody() }
 
-func (outside) Clear() {}
+func (outside) Clear() error { return nobody() }
 
-func (outside) Beat(string) {}
+func (outside) Beat(string) error { return nobody() }
 
 func (outside) Dim(string, Dim) error { return nobody() }
 
 func (outside) Reset(bool) error { return nobody() }
+
+func (outside) Stand(bool) error { return nobody() }
 
 func nobody() error {
 	return &fault.Error{Op: "act as the owner", Kind: fault.Unsupported, Hint: "nobody is in the home on a bench"}

@@ -25,7 +25,7 @@ func parseOwner(p *parser, l line, rest []string) (act, error) {
 		o.refuse, rest = rest[n-1], rest[:n-2]
 	}
 	if len(rest) == 0 || len(rest) > 2 {
-		return nil, l.refuse("%s does what? want pause, resume, reserve, clear or reset", l.words[0])
+		return nil, l.refuse("%s does what? want pause, resume, reserve, storm, calm, clear or reset", l.words[0])
 	}
 	argument := ""
 	if len(rest) == 2 {
@@ -47,20 +47,25 @@ func deed(who, what, argument string) (func(h Home) error, error) {
 		if argument != "" {
 			d, err = span(argument)
 		}
-		return func(h Home) error { h.Pause(d); return nil }, err
+		return func(h Home) error { return h.Pause(d) }, err
 	case what == "reserve":
 		keep, err := quantity(argument, pure)
 		return func(h Home) error { return h.Reserve(energy.Ratio(keep)) }, err
+	case what == "storm":
+		d, err := span(argument)
+		return func(h Home) error { return h.Storm(d) }, err
 	case argument != "":
 		return nil, fmt.Errorf("%q: %s takes nothing behind it", argument, what)
 	case what == "resume":
-		return func(h Home) error { h.Resume(); return nil }, nil
+		return Home.Resume, nil
+	case what == "calm":
+		return Home.Calm, nil
 	case what == "clear":
-		return func(h Home) error { h.Clear(); return nil }, nil
+		return Home.Clear, nil
 	case what == "reset":
 		return func(h Home) error { return h.Reset(who == "installer") }, nil
 	}
-	return nil, fmt.Errorf("%q: want pause, resume, reserve, clear or reset", what)
+	return nil, fmt.Errorf("%q: want pause, resume, reserve, storm, calm, clear or reset", what)
 }
 
 func (o *owner) checks() int {
@@ -73,8 +78,8 @@ func (o *owner) checks() int {
 func (o *owner) do(r *run, l line) error {
 	for _, i := range o.homes {
 		h := r.houses[i]
-		if h.gateway == nil {
-			return l.refuse("the gateway of %s is off", h.site.name)
+		if h.gateway == nil || h.still {
+			return l.refuse("the gateway of %s is off, or stands still", h.site.name)
 		}
 		got := ""
 		if err := o.does(h.gateway); err != nil {

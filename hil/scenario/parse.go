@@ -26,7 +26,7 @@ func verbs() map[string]verb {
 		"set": parseSet, "free": parseFree, "mark": parseMark,
 		"break": parseBreak, "mend": parseMend, "write": parseWrite,
 		"cut": parseCut, "restore": parseRestore,
-		"kill": parseKill, "start": parseStart, "restart": parseRestart, "jump": parseJump, "configure": parseConfigure,
+		"kill": parseKill, "freeze": parseFreeze, "thaw": parseThaw, "visit": parseVisit, "leave": parseLeave, "start": parseStart, "restart": parseRestart, "jump": parseJump, "configure": parseConfigure,
 	}
 }
 

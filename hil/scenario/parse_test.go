@@ -29,6 +29,8 @@ func TestParseTakes(t *testing.T) {
 	f(1, "expect register.storage.704.WSet=0 writes.storage.704.WSet<=9 writes<=5")
 	f(1, "order +5kW up=1kW down=1kW bounds=-5kW..5kW hold=4s id=7\nsignal -0.5 old\nsignal sine 20s\nexpect home battery=home±2%")
 	f(1, "break meter delay 2s\nmend meter delay\nmend meter\nwrite storage 40123 7\nset load=2kW plug.l2=7kW\nfree load\nexpect alive=yes # why not")
+	f(1, "visit\nleave home\nfreeze home gateway\nthaw gateway\nexpect swing.all.battery<=1kW all.grid=0W")
+	f(1, "site b battery=5kW/10kWh link=rtu\nbreak home meter says 203.W=5,40123=7\nmend home meter says\nexpect soc>0")
 	f(1, "kill gateway\njump clock -1d\nstart gateway\ncut grid\nrestore uplink\nmark\nexpect voltage=230V±5%")
 }
 
@@ -70,6 +72,11 @@ func TestParseRefusesWithPlaceAndWayOut(t *testing.T) {
 	f(plain+"gateway Limits=1\nexpect soc>0", "want key=value")
 	f(plain+"device meter mapp=sdm630\nexpect soc>0", `did you mean "map"?`)
 	f(plain+"operator import 5kW refused denyed\nexpect soc>0", `did you mean "denied"?`)
+	f(plain+"break meter says\nexpect soc>0", "says what?")
+	f(plain+"break meter says 203.W=70000\nexpect soc>0", "a word of 0 to 65535")
+	f(plain+"break meter says 203.Wh=7\nexpect soc>0", "no such point")
+	f(plain+"freeze gatway\nexpect soc>0", "want \"gateway\"")
+	f(plain+"visit meter\nexpect soc>0", "the name of a home or nothing")
 	f(plain+"owner reserve 3kW\nexpect soc>0", "without a unit")
 	f("clock 2026-03-29T00:00 Europe/Berlim\n"+plain+"expect soc>0", "zone")
 }
@@ -77,7 +84,8 @@ func TestParseRefusesWithPlaceAndWayOut(t *testing.T) {
 // Every fault that the equipment knows can be said.
 func TestEveryFaultHasAName(t *testing.T) {
 	for _, f := range device.Faults() {
-		_, err := scenario.Parse("x.txt", plain+"break meter "+f.Name+"\nexpect soc>0")
+		argument := map[string]string{"says": " 40123=7,203.W=0"}[f.Name]
+		_, err := scenario.Parse("x.txt", plain+"break meter "+f.Name+argument+"\nmend meter "+f.Name+"\nexpect soc>0")
 		require.NoError(t, err)
 	}
 }

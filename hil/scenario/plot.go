@@ -72,8 +72,11 @@ func (d *drawing) axes(name string) {
 	legend := `<text x="%g" y="11">%s: <tspan style="fill:#1f6fb2">battery</tspan> <tspan style="fill:#c2570c">grid</tspan> <tspan style="fill:#b58900">PV</tspan> <tspan style="fill:#2a7d4f">charge</tspan></text>`
 	fmt.Fprintf(&d.b, legend, left, template.HTMLEscapeString(name))
 	for i := range 5 {
-		at := d.end * time.Duration(i) / 4
-		fmt.Fprintf(&d.b, `<text x="%.1f" y="%g" text-anchor="middle">%s</text>`, d.x(at), tall-4, at.Round(time.Second))
+		at, anchor := d.end*time.Duration(i)/4, "middle"
+		if i == 4 {
+			anchor = "end"
+		}
+		fmt.Fprintf(&d.b, `<text x="%.1f" y="%g" text-anchor="%s">%s</text>`, d.x(at), tall-4, anchor, at.Round(time.Second))
 	}
 }
 
@@ -104,9 +107,12 @@ func (d *drawing) states(points []Point) {
 	}
 }
 
+// off is the state of a gateway that is off, or stands still.
+const off = "off"
+
 func (p Point) class() string {
 	if !p.Alive {
-		return "off"
+		return off
 	}
 	return p.State.String()
 }

@@ -5,6 +5,8 @@ import (
 	"html/template"
 	"io"
 	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
 //go:embed report.html
@@ -17,6 +19,15 @@ type page struct {
 	Checks    int
 	Simulated time.Duration
 	Wall      time.Duration // of all, one after another
+}
+
+// States is what the bar under a plot can be: the states of safety, and none.
+func (p page) States() []string {
+	var names []string
+	for s := energy.Failsafe; s <= energy.Controlled; s++ {
+		names = append(names, s.String())
+	}
+	return append(names, off)
 }
 
 // Pace is simulated seconds per second of one processor.

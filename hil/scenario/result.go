@@ -41,7 +41,9 @@ type Result struct {
 	Homes     []Course
 	Simulated time.Duration
 	Wall      time.Duration
-	Err       error // why it could not be played to its end
+	With      string        // options of the command line that played it, a space behind each
+	Late      time.Duration // the most a run in real time fell behind the clock
+	Err       error         // why it could not be played to its end
 }
 
 // OK tells whether the scenario was played and every expectation held.
@@ -51,4 +53,6 @@ func (r Result) OK() bool { return r.Err == nil && len(r.Failures) == 0 }
 func (r Result) Name() string { return strings.TrimSuffix(filepath.Base(r.File), filepath.Ext(r.File)) }
 
 // Repro is the command line that plays the same again.
-func (r Result) Repro() string { return fmt.Sprintf("hearth-hil run --seed %d %s", r.Seed, r.File) }
+func (r Result) Repro() string {
+	return fmt.Sprintf("hearth-hil run %s--seed %d %s", r.With, r.Seed, r.File)
+}

@@ -27,8 +27,8 @@ type run struct {
 	streams   []*stream
 	streaming bool
 	watches   []*watch
-	blind     bool // what the gateway says cannot be seen
-	skipped   int  // expectations that are not looked at, being blind
+	sees      func(*fact) bool // from where the run stands
+	skipped   int              // expectations of which nothing can be seen
 	shifted   energy.Hertz
 	pacer     func(time.Duration) error // waits for real time; nil in virtual time
 	result    Result
@@ -40,14 +40,30 @@ const latitude, longitude = 48.1, 11.6
 // Run plays the script against gateways that maker starts, in virtual time. It
 // is the same for the same seed. The error says why the scenario could not be
 // played to its end; what was expected and not seen is in the Result.
+//
+// A script in real time is played again, twice at most, where it failed on a
+// machine that could not keep the time: who stood still himself knows nothing of
+// whether others did.
 func Run(ctx context.Context, s *Script, seed uint64, maker Maker) (Result, error) {
+	r, err := once(ctx, s, seed, maker)
+	for tries := 1; tries < 3 && !r.OK() && r.Late > TooLate; tries++ {
+		r, err = once(ctx, s, seed, maker)
+	}
+	return r, err
+}
+
+// TooLate is how far behind the clock a run in real time may fall before it says
+// nothing: the time that a gateway gives a request.
+const TooLate = 250 * time.Millisecond
+
+func once(ctx context.Context, s *Script, seed uint64, maker Maker) (Result, error) {
 	r, err := newRun(ctx, s, seed, maker)
 	if err != nil {
 		return Result{File: s.File, Seed: seed}, err
 	}
 	begun := time.Now()
 	if s.RealTime() {
-		r.pacer = inRealTime(ctx, begun)
+		r.pacer = r.inRealTime(begun)
 	}
 	err = r.play()
 	r.result.Wall = time.Since(begun)
@@ -56,8 +72,12 @@ func Run(ctx context.Context, s *Script, seed uint64, maker Maker) (Result, erro
 
 // inRealTime waits until as much time has gone by as was simulated: a real
 // connection has deadlines of its own.
-func inRealTime(ctx context.Context, begun time.Time) func(time.Duration) error {
-	return func(elapsed time.Duration) error { return pause(ctx, time.Until(begun.Add(elapsed))) }
+func (r *run) inRealTime(begun time.Time) func(time.Duration) error {
+	return func(elapsed time.Duration) error {
+		left := time.Until(begun.Add(elapsed))
+		r.result.Late = max(r.result.Late, -left)
+		return pause(r.ctx, left)
+	}
 }
 
 func newRun(ctx context.Context, s *Script, seed uint64, maker Maker) (*run, error) {
@@ -66,7 +86,7 @@ func newRun(ctx context.Context, s *Script, seed uint64, maker Maker) (*run, err
 		return nil, err
 	}
 	r := &run{
-		ctx: ctx, script: s, maker: maker, town: town, random: seeded(seed), offline: make([]bool, len(s.sites)),
+		ctx: ctx, script: s, maker: maker, town: town, random: seeded(seed), offline: make([]bool, len(s.sites)), sees: func(*fact) bool { return true },
 		result: Result{File: s.File, Seed: seed},
 	}
 	for _, site := range s.sites {
@@ -76,6 +96,9 @@ func newRun(ctx context.Context, s *Script, seed uint64, maker Maker) (*run, err
 		}
 		h.bus = "127.0.0.1:502"
 		r.houses = append(r.houses, h)
+	}
+	for _, h := range r.houses {
+		h.street = r.houses
 	}
 	return r, nil
 }

@@ -37,9 +37,13 @@ func (g *idle) Accept(o energy.Order) error {
 
 func (g *idle) Hear(energy.Signal) {}
 
-func (g *idle) Pause(time.Duration) {}
+func (g *idle) Pause(time.Duration) error { return nil }
 
-func (g *idle) Resume() {}
+func (g *idle) Resume() error { return nil }
+
+func (g *idle) Storm(time.Duration) error { return nil }
+
+func (g *idle) Calm() error { return nil }
 
 func (g *idle) Reserve(keep energy.Ratio) error {
 	if keep > 1 {
@@ -48,9 +52,9 @@ func (g *idle) Reserve(keep energy.Ratio) error {
 	return nil
 }
 
-func (g *idle) Clear() {}
+func (g *idle) Clear() error { return nil }
 
-func (g *idle) Beat(string) {}
+func (g *idle) Beat(string) error { return nil }
 
 func (g *idle) Dim(from string, d scenario.Dim) error {
 	if from != "box" || d.Power < 0 {
@@ -58,6 +62,8 @@ func (g *idle) Dim(from string, d scenario.Dim) error {
 	}
 	return nil
 }
+
+func (g *idle) Stand(bool) error { return nil }
 
 func (g *idle) Reset(bool) error { return &fault.Error{Op: "reset", Kind: fault.Conflict} }
 
@@ -103,6 +109,9 @@ func TestWhatHoldsAndWhatDoesNot(t *testing.T) {
 	fails("order battery=1kW refused stale", "expected refused stale; saw accepted")
 	holds("cut uplink\norder battery=1kW refused unreachable\nrestore uplink\norder battery=1kW\nexpect accepted=1 refused=1")
 	holds("kill gateway\nexpect alive=no\nrun 5s\nexpect state=none\nstart gateway\nrun 2s\nexpect state=autonomous alive=yes\norder battery=1kW boot=-1 refused stale\norder battery=1kW")
+	holds("freeze gateway\nexpect alive=yes\nrun 5s\nexpect state=none\norder battery=1kW refused unreachable\nthaw gateway\nexpect state=none\nrun 2s\nexpect state=autonomous\norder battery=1kW")
+	holds("run 1m\nset load=3kW\nrun 1m\nexpect swing.battery=2kW±10%\nmark\nrun 2m\nexpect swing.battery<=100W all.battery=3kW±5%")
+	holds("break meter says 203.W=5,40000=6\nexpect register.meter.40000=6\nmend meter\nexpect register.meter.40000=21365 register.meter.203.W!=5")
 	holds("every 10s order battery=1kW then order battery=1kW id=1\nrun 1m\nquiet\nrun 1m\nexpect accepted=3 refused=3")
 	holds("write storage 124.StorCtl_Mod 2\nwrite storage 124.OutWRte 0\nrun 20s\nexpect mode=commanded battery=0W register.storage.124.OutWRte=0 writes=0 written=0")
 	holds("break meter silent\nexpect register.meter.40000=none\nmend meter\nexpect register.meter.40000=21365")
@@ -148,6 +157,37 @@ func TestResultsAreWritten(t *testing.T) {
 	require.Equal(t, 2, strings.Count(page.String(), "<svg"))
 	require.Contains(t, page.String(), "hearth-hil run --seed 1 x.txt")
 	require.NotContains(t, page.String(), "http")
+}
+
+// stalled is a gateway on a machine that stands still for a moment, and is no
+// longer well.
+type stalled struct{ idle }
+
+func (g *stalled) Pass(ctx context.Context) (energy.Snapshot, energy.Decision) {
+	time.Sleep(2 * scenario.TooLate) // the machine's, which nothing can wait for
+	return energy.Snapshot{At: g.clock()}, energy.Decision{State: energy.Failsafe}
+}
+
+func TestAMachineThatCouldNotKeepTheTimeIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	s, err := scenario.Parse("x.txt", "site battery=5kW/10kWh link=tcp pv=0W load=1kW\nrun 600ms\nexpect state=autonomous\n")
+	require.NoError(t, err)
+	f := func(stalls, starts int, ok bool) {
+		t.Helper()
+		n := 0
+		r, err := scenario.Run(t.Context(), s, 1, func(ctx context.Context, st scenario.Start) (scenario.Home, func() error, error) {
+			if n++; n <= stalls {
+				return &stalled{idle{clock: st.Clock}}, func() error { return nil }, nil
+			}
+			return makeIdle(ctx, st)
+		})
+		require.NoError(t, err)
+		require.Equal(t, ok, r.OK())
+		require.Equal(t, starts, n)
+	}
+	f(0, 1, true)
+	f(1, 2, true)
+	f(9, 3, false)
 }
 
 func TestASiteFileThatTheGatewayRefusesEndsTheScenario(t *testing.T) {

@@ -42,7 +42,22 @@ func usualStart() time.Time { return time.Date(2026, time.June, 15, 12, 0, 0, 0,
 // RealTime tells whether the script takes as long as what it tells: it has a
 // real connection, which has deadlines of its own.
 func (s *Script) RealTime() bool {
-	return slices.ContainsFunc(s.sites, func(s *site) bool { return s.tcp })
+	return slices.ContainsFunc(s.sites, func(s *site) bool { return s.link != direct })
+}
+
+// Breaks returns the faults of the equipment that the script breaks.
+func (s *Script) Breaks() []string {
+	var names []string
+	see := func(a act) bool {
+		if b, ok := a.(*breakage); ok && !b.mends {
+			names = append(names, b.fault)
+		}
+		return false
+	}
+	for _, st := range s.steps {
+		has(st.act, see)
+	}
+	return names
 }
 
 // Checks returns how many expectations the script holds.

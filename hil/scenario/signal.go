@@ -57,7 +57,7 @@ func (s *signal) do(r *run, _ line) error {
 		out.Seq = r.seq - r.random.Uint64N(2)
 	}
 	for i, h := range r.houses {
-		if !r.offline[i] && h.gateway != nil {
+		if !r.offline[i] && h.gateway != nil && !h.still {
 			h.gateway.Hear(out)
 		}
 	}

@@ -20,14 +20,16 @@ type site struct {
 	name  string
 	spec  plant.Spec
 	shape device.Shape
-	meter device.Meter
-	pvAC  energy.Watts // AC rating of the PV inverter
-	tcp   bool
-	tick  time.Duration
-	file  siteFile
-	said  string   // of its units, in the site file
-	load  *float64 // held from the start, W of consumption; nil: the household's own
-	sun   *float64 // held from the start, W; nil: the sky's own
+	// shape2 is of the second battery's inverter, where there is one.
+	shape2 device.Shape
+	meter  device.Meter
+	pvAC   energy.Watts // AC rating of the PV inverter
+	link   link
+	tick   time.Duration
+	file   siteFile
+	said   string   // of its units, in the site file
+	load   *float64 // held from the start, W of consumption; nil: the household's own
+	sun    *float64 // held from the start, W; nil: the sky's own
 }
 
 // usualTick is how often a gateway passes over its home.
@@ -54,6 +56,7 @@ func options() map[string]option {
 			return err
 		},
 	}
+	maps.Copy(all, secondOptions())
 	return all
 }
 
@@ -110,18 +113,22 @@ func plainHome(index uint64) plant.Spec {
 	return s
 }
 
-func setBattery(s *site, v string) error {
+func setBattery(s *site, v string) (err error) {
+	s.spec.Power, s.spec.Capacity, err = batteryOf(v)
+	return err
+}
+
+func batteryOf(v string) (energy.Watts, energy.WattHours, error) {
 	power, capacity, ok := strings.Cut(v, "/")
 	if !ok {
-		return fmt.Errorf("%q: want power/capacity such as 10kW/20kWh", v)
+		return 0, 0, fmt.Errorf("%q: want power/capacity such as 10kW/20kWh", v)
 	}
 	p, err := quantity(power, watts)
 	if err != nil {
-		return err
+		return 0, 0, err
 	}
 	c, err := quantity(capacity, wattHours)
-	s.spec.Power, s.spec.Capacity = energy.Watts(p), energy.WattHours(c)
-	return err
+	return energy.Watts(p), energy.WattHours(c), err
 }
 
 // setPV takes a constant power, or the peak of panels under the sky: sun/5kW.
@@ -186,7 +193,7 @@ func setBackup(s *site, v string) error {
 }
 
 func setLink(s *site, v string) error {
-	return choice(v, map[string]func(){"tcp": func() { s.tcp = true }, "direct": func() {}})
+	return choice(v, map[string]func(){"direct": func() {}, "tcp": func() { s.link = overTCP }, "rtu": func() { s.link = overRTU }})
 }
 
 func setPhase(s *site, v string) error {

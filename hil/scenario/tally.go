@@ -23,6 +23,7 @@ type course struct {
 	fact           *fact
 	low, high, sum float64
 	seconds        float64
+	drift          drift
 }
 
 func newTally(stats []*fact) tally {
@@ -54,18 +55,19 @@ func (t *tally) step(h *house, dt time.Duration) {
 		t.way = way
 	}
 	for i := range t.courses {
-		t.courses[i].step(h, dt.Seconds())
+		t.courses[i].step(h, dt)
 	}
 }
 
-func (c *course) step(h *house, dt float64) {
+func (c *course) step(h *house, dt time.Duration) {
 	v := c.fact.get(h)
 	if v.absent {
 		return
 	}
 	c.low, c.high = min(c.low, v.number), max(c.high, v.number)
-	c.sum += v.number * dt
-	c.seconds += dt
+	c.sum += v.number * dt.Seconds()
+	c.seconds += dt.Seconds()
+	c.drift.step(v.number, dt)
 }
 
 // tallies is what can be expected of the counters.
@@ -85,7 +87,7 @@ func tallies() []fact {
 	}
 }
 
-// courseOf returns min.X, max.X or mean.X where X is a number, and X itself.
+// courseOf returns min.X, max.X, mean.X or swing.X where X is a number, and X itself.
 func courseOf(name string, known map[string]*fact) (*fact, *fact) {
 	kind, of, _ := strings.Cut(name, ".")
 	f := known[of]
@@ -94,7 +96,7 @@ func courseOf(name string, known map[string]*fact) (*fact, *fact) {
 	}
 	pick := map[string]func(c *course) float64{
 		"min": func(c *course) float64 { return c.low }, "max": func(c *course) float64 { return c.high },
-		"mean": func(c *course) float64 { return c.sum / c.seconds },
+		"mean": func(c *course) float64 { return c.sum / c.seconds }, "swing": func(c *course) float64 { return c.drift.most },
 	}[kind]
 	if pick == nil {
 		return nil, nil

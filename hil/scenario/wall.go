@@ -2,12 +2,7 @@ package scenario
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"net"
 	"time"
-
-	"github.com/hearthgrid/hearthgrid/hil/device"
 )
 
 // Bench is a gateway outside this process. Exactly one field is set.
@@ -15,62 +10,100 @@ type Bench struct {
 	// Serve is the address that the simulated home is served on, for a gateway
 	// that somebody points at it.
 	Serve string
-	// Start starts a gateway process on a site file and returns what kills it.
-	Start func(Start) (kill func() error, err error)
+	// Start starts a gateway process on a site file. Its Home tells what the
+	// process says to whoever asks it on its own machine.
+	Start Maker
 }
 
 // Takes tells why a script cannot be played on the bench: what its gateway
-// hears of a cloud, or of somebody in the home, is not the bench's to say, and a
-// gateway that somebody else points at the home is not the bench's to kill.
+// hears of a cloud is not the bench's to say, and a gateway that somebody else
+// points at the home is not the bench's to start, to end and to speak to.
 func (b Bench) Takes(s *Script) error {
+	first := line{file: s.File, no: 1}
 	if len(s.sites) != 1 {
-		return line{file: s.File, no: 1}.refuse("%d sites: a bench has one gateway", len(s.sites))
+		return first.refuse("%d sites: a bench has one gateway", len(s.sites))
 	}
+	looks := 0
 	for _, st := range s.steps {
-		if heard(st.act) {
-			return st.refuse("%q needs the gateway's uplink or a person in the home: a bench has neither", st.words[0])
+		switch {
+		case has(st.act, fromCloud):
+			return st.refuse("%q needs the gateway's uplink: a bench has none", st.words[0])
+		case b.Start == nil && has(st.act, byHand):
+			return st.refuse("%q: this gateway is not the bench's to start, to end or to speak to", st.words[0])
 		}
-		if _, life := st.act.(*process); life && b.Start == nil {
-			return st.refuse("%q: this gateway is not the bench's to start and end", st.words[0])
+		if c := claimed(st.act); c != nil && len(c.seen(b.sees).terms) > 0 {
+			looks++
 		}
+	}
+	if looks == 0 {
+		return first.refuse("none of its expectations can be seen from a bench")
 	}
 	return nil
 }
 
-func heard(a act) bool {
-	switch a := a.(type) {
-	case *order, *signal, *owner, *operator:
-		return true
-	case *every:
-		for _, one := range a.acts {
-			if heard(one) {
+// sees tells whether a fact can be seen from the bench.
+func (b Bench) sees(f *fact) bool { return !f.gateway || b.Start != nil && f.asked }
+
+// has tells whether is holds for a, or for anything that a repeats.
+func has(a act, is func(act) bool) bool {
+	if e, ok := a.(*every); ok {
+		for _, one := range e.acts {
+			if is(one) {
 				return true
 			}
 		}
-	case *jump, *configure:
-		return true // its clock is the machine's, its file the bench's
+	}
+	return is(a)
+}
+
+func fromCloud(a act) bool {
+	switch a.(type) {
+	case *order, *signal, *jump: // its clock is the machine's
+		return true
 	}
 	return false
 }
 
+func byHand(a act) bool {
+	switch a.(type) {
+	case *owner, *operator, *process, *stand, *configure:
+		return true
+	}
+	return false
+}
+
+// claimed returns what a expects of homes, nil for nothing.
+func claimed(a act) *claim {
+	switch a := a.(type) {
+	case *instant:
+		return &a.claim
+	case *invariant:
+		return &a.claim
+	case *wait:
+		return &a.claim
+	case *pace:
+		return &a.claim
+	}
+	return nil
+}
+
 // RunWall plays the script in real time against a gateway outside this
-// process. Only what is true of the home is looked at: expectations of what
-// the gateway says are counted as skipped.
+// process. What cannot be seen from there is not looked at; expectations of
+// which that is all are counted as skipped.
 func RunWall(ctx context.Context, s *Script, seed uint64, b Bench) Result {
-	maker := func(_ context.Context, s Start) (Home, func() error, error) {
-		if b.Start == nil {
+	maker := b.Start
+	if maker == nil {
+		maker = func(context.Context, Start) (Home, func() error, error) {
 			return outside{}, func() error { return nil }, nil
 		}
-		kill, err := b.Start(s)
-		return outside{}, kill, err
 	}
 	r, err := newRun(ctx, s, seed, maker)
 	if err != nil {
 		return Result{File: s.File, Seed: seed, Err: err}
 	}
 	begun := time.Now()
-	r.blind = true
-	r.pacer = inRealTime(ctx, begun)
+	r.sees = b.sees
+	r.pacer = r.inRealTime(begun)
 	r.houses[0].serve = b.address()
 	r.result.Err = r.play()
 	r.result.Wall = time.Since(begun)
@@ -99,34 +132,4 @@ func pause(ctx context.Context, d time.Duration) error {
 	case <-timer.C:
 		return nil
 	}
-}
-
-// opens serves the home's equipment over Modbus TCP, where its gateway is to
-// reach it so.
-func (h *house) opens(ctx context.Context) error {
-	if h.serve == "" {
-		return nil
-	}
-	l, err := net.Listen("tcp", h.serve)
-	if err != nil {
-		return fmt.Errorf("serve the home on %s: %w", h.serve, err)
-	}
-	h.bus = l.Addr().String()
-	ctx, cancel := context.WithCancel(ctx)
-	served := make(chan error, 1)
-	go func() { served <- device.ServeTCP(ctx, l, h.bank) }()
-	h.closes = func() error {
-		cancel()
-		return <-served
-	}
-	return nil
-}
-
-// end ends all that was started for the home.
-func (h *house) end() error {
-	err := h.kill()
-	if h.closes != nil {
-		err = errors.Join(err, h.closes())
-	}
-	return err
 }

@@ -32,7 +32,9 @@ type home struct {
 	owner   energy.Ratio // the reserve that the owner keeps
 	broken  []broken
 	judge   judge
+	truth   plant.State
 	course  Course
+	told    int // breaches
 	sum     uint64
 }
 
@@ -103,18 +105,25 @@ func (h *home) second(ctx context.Context) error {
 	return nil
 }
 
-// look judges the truth, and adds it to the digest.
+// look judges the truth, and adds it to the digest, with what the gateway said of
+// the tick before.
 func (h *home) look() {
-	s := h.home.State()
-	for _, v := range [...]energy.Watts{s.Grid, s.Battery, s.PV, energy.Watts(s.SoC)} {
-		h.sum = (h.sum ^ math.Float64bits(float64(v))) * 0x100000001b3
+	h.truth = h.home.State()
+	s := &h.truth
+	asked, _ := h.said.Approved.Power()
+	for _, v := range [...]energy.Watts{s.Grid, s.Battery, s.PV, energy.Watts(s.SoC), asked} {
+		h.mix(math.Float64bits(float64(v)))
 	}
+	h.mix(uint64(h.said.State)<<56 ^ uint64(h.said.Layer)<<48 ^ uint64(h.said.Bounds))
 	h.course.Lived = h.elapsed
 	if h.bank.Control() != device.OwnMode {
 		h.course.Commanded += Tick
 	}
-	h.judge.look(h, &s)
+	h.judge.look(h, s)
 }
+
+// mix adds to the digest (FNV-1a, by words).
+func (h *home) mix(v uint64) { h.sum = (h.sum ^ v) * 0x100000001b3 }
 
 func (h *home) digest() uint64 { return h.sum }
 

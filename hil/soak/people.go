@@ -27,10 +27,10 @@ func (h *home) order(context.Context) (time.Duration, error) {
 	o := h.draft()
 	err := h.gateway.Accept(o)
 	if err != nil {
-		h.count("order refused " + fault.KindOf(err).String())
+		h.count(refusedCount + fault.KindOf(err).String())
 		return next, nil
 	}
-	h.count("order taken")
+	h.count(takenCount)
 	h.cloud.newest = o.ID
 	h.judge.leaseEnds(h.elapsed + o.Lease)
 	return next, nil
@@ -80,7 +80,7 @@ func (h *home) signal(context.Context) (time.Duration, error) {
 
 func (h *home) cutUplink(context.Context) (time.Duration, error) {
 	h.cloud.silent = true
-	h.count("cloud silent")
+	h.count(silenceCount)
 	h.later(h.elapsed+h.between(10*time.Second, time.Hour), func() error {
 		h.cloud.silent = false
 		return nil

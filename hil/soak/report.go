@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -16,6 +17,8 @@ type Report struct {
 	Homes int
 	// Idle are the homes in which nothing was ever commanded.
 	Idle []int
+
+	first int
 }
 
 // Course is what one home lived through.
@@ -50,7 +53,7 @@ func (r *Report) add(c Course) {
 	r.Lived += c.Lived
 	r.Commanded += c.Commanded
 	r.Breaches = append(r.Breaches, c.Breaches...)
-	r.Digest = r.Digest*31 + c.Digest
+	r.Digest += c.Digest * uint64(2*c.Home+1) // so that those of parts add up
 	if r.Counts == nil {
 		r.Counts = map[string]int{}
 	}
@@ -73,6 +76,30 @@ func (r Report) Write(w io.Writer) {
 	for _, what := range slices.Sorted(maps.Keys(r.Counts)) {
 		fmt.Fprintf(w, "%-32s %d\n", what, r.Counts[what])
 	}
-	fmt.Fprintf(w, "%d homes, %.0f hours of one home, commanded in %.0f %%, seed %d, digest %016x\n", r.Homes, r.Lived.Hours(), 100*r.Commanded.Hours()/r.Lived.Hours(), r.Config.Seed, r.Digest)
-	fmt.Fprintf(w, "%d breaches; %v, %.0f hours of one home per second\n", len(r.Breaches), r.Wall.Round(time.Millisecond), r.Speed())
+	fmt.Fprintf(w, "%v, %.0f hours of one home per second, commanded in %.0f %%\n", r.Wall.Round(time.Millisecond), r.Speed(), 100*r.Commanded.Hours()/r.Lived.Hours())
+	fmt.Fprintln(w, r.Summary())
 }
+
+// Summary is the whole of r in one line.
+func (r Report) Summary() string {
+	var kinds []string
+	faults, refused := 0, 0
+	for _, what := range slices.Sorted(maps.Keys(r.Counts)) {
+		n := r.Counts[what]
+		if kind, ok := strings.CutPrefix(what, faultCount); ok {
+			kinds, faults = append(kinds, fmt.Sprintf("%s %d", kind, n)), faults+n
+		}
+		if strings.HasPrefix(what, refusedCount) {
+			refused += n
+		}
+	}
+	return fmt.Sprintf("%d homes from %d on, %.0f hours of one home: %d faults (%s), %d outages, %d gateways killed, %d silences of the cloud, %d orders taken, %d refused; %d breaches; seed %d, digest %016x",
+		r.Homes, r.first, r.Lived.Hours(), faults, strings.Join(kinds, ", "), r.Counts[outageCount], r.Counts[killCount], r.Counts[silenceCount],
+		r.Counts[takenCount], refused, len(r.Breaches), r.Config.Seed, r.Digest)
+}
+
+// What is counted. Faults and refusals go by their kind.
+const (
+	faultCount, refusedCount                         = "fault ", "order refused "
+	outageCount, killCount, silenceCount, takenCount = "outage", "gateway killed", "cloud silent", "order taken"
+)

@@ -20,19 +20,19 @@ func Run(ctx context.Context, c Config) (Report, error) {
 		return Report{}, &fault.Error{Op: "soak", Kind: fault.Invalid, Err: err}
 	}
 	begun := time.Now()
-	courses := make([]Course, c.Homes)
+	first, end := c.part()
+	courses := make([]Course, end-first)
+	progress := newProgress(c, begun)
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range c.Homes {
-		if c.Only == All || c.Only == i {
-			group.Go(func() (err error) {
-				courses[i], err = live(ctx, c, i)
-				return err
-			})
-		}
+	for i := range courses {
+		group.Go(func() (err error) {
+			courses[i], err = live(ctx, c, first+i, progress)
+			return err
+		})
 	}
 	err := group.Wait()
-	r := Report{Config: c, Wall: time.Since(begun)}
+	r := Report{Config: c, Wall: time.Since(begun), first: first}
 	for _, course := range courses {
 		r.add(course)
 	}
@@ -40,7 +40,7 @@ func Run(ctx context.Context, c Config) (Report, error) {
 }
 
 // live lives through one home.
-func live(ctx context.Context, c Config, index int) (course Course, err error) {
+func live(ctx context.Context, c Config, index int, p *progress) (course Course, err error) {
 	h, err := newHome(c, index)
 	if err != nil {
 		return Course{}, fmt.Errorf("home %d: %w", index, err)
@@ -56,7 +56,9 @@ func live(ctx context.Context, c Config, index int) (course Course, err error) {
 		if err := h.second(ctx); err != nil {
 			return h.course, fmt.Errorf("home %d at %v: %w", index, h.elapsed, err)
 		}
+		p.ticked(h)
 	}
 	h.course.Digest = h.digest()
+	p.ended(h)
 	return h.course, nil
 }

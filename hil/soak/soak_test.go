@@ -28,10 +28,12 @@ func (idle) Pass(context.Context) (energy.Snapshot, energy.Decision) {
 }
 func (idle) Accept(energy.Order) error  { return nil }
 func (idle) Hear(energy.Signal)         {}
-func (idle) Pause(time.Duration)        {}
-func (idle) Resume()                    {}
+func (idle) Pause(time.Duration) error  { return nil }
+func (idle) Resume() error              { return nil }
+func (idle) Storm(time.Duration) error  { return nil }
+func (idle) Calm() error                { return nil }
 func (idle) Reserve(energy.Ratio) error { return nil }
-func (idle) Clear()                     {}
+func (idle) Clear() error               { return nil }
 func (idle) Reset(bool) error           { return &fault.Error{Op: "reset", Kind: fault.Conflict} }
 
 // reckless holds a share of the battery's power, whatever happens.

@@ -37,7 +37,7 @@ func (h *home) breakSomething(context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	h.broken = append(h.broken, b)
-	h.count("fault " + b.name)
+	h.count(faultCount + b.name)
 	h.tell("broken", b)
 	h.judge.troubled(h.elapsed, b)
 	h.later(b.ends, func() error {
@@ -65,7 +65,7 @@ func (h *home) later(at time.Duration, do func() error) {
 
 func (h *home) cutGrid(context.Context) (time.Duration, error) {
 	h.home.CutGrid()
-	h.count("outage")
+	h.count(outageCount)
 	h.judge.troubled(h.elapsed, broken{})
 	h.later(h.elapsed+h.between(2*time.Second, 40*time.Minute), func() error {
 		h.home.RestoreGrid()
@@ -79,7 +79,7 @@ func (h *home) killGateway(ctx context.Context) (time.Duration, error) {
 	if err := h.kill(); err != nil {
 		return 0, err
 	}
-	h.count("gateway killed")
+	h.count(killCount)
 	h.judge.troubled(h.elapsed, broken{})
 	h.judge.leaseEnds(h.elapsed) // a restart voids orders
 	h.later(h.elapsed+h.between(Tick, 10*time.Minute), func() error {

@@ -17,6 +17,7 @@ type House struct {
 	Lag     time.Duration // of the meter
 	Lapse   time.Duration // see device.Config
 	Serial  string        // drawn from its number where empty
+	Shape2  device.Shape  // of the second battery's inverter, where Spec has one
 	load    *energy.Watts
 	pv      *energy.Watts
 	coupled bool // the coupling was told
@@ -41,15 +42,35 @@ func (w *World) Add(h House) (int, error) {
 	if h.Serial == "" {
 		h.Serial = serial(len(w.banks))
 	}
-	bank, err := device.New(device.Config{
-		Shape: h.Shape, Serial: h.Serial, Battery: h.Spec.Power, PV: h.Spec.PVPeak,
-		Meter: h.Meter, MeterLag: h.Lag, Lapse: h.Lapse,
-	}, home, w.town.Now())
+	bank, err := h.furnish(home, w.town.Now())
 	if err != nil {
 		return 0, err
 	}
 	w.banks = append(w.banks, bank)
 	return len(w.banks) - 1, nil
+}
+
+// furnish builds the equipment around home.
+func (h House) furnish(home *plant.Home, now time.Time) (*device.Bank, error) {
+	bank, err := device.New(device.Config{
+		Shape: h.Shape, Serial: h.Serial, Battery: h.Spec.Power, PV: h.Spec.PVPeak,
+		Meter: h.Meter, MeterLag: h.Lag, Lapse: h.Lapse,
+	}, home.First(), now)
+	if err != nil {
+		return nil, err
+	}
+	second, has := home.Second()
+	if !has {
+		return bank, nil
+	}
+	next, err := device.New(device.Config{
+		Shape: h.Shape2, Serial: h.Serial + "-2", Battery: h.Spec.Second.Power, Lapse: h.Lapse, Second: true,
+	}, second, now)
+	if err != nil {
+		return nil, err
+	}
+	bank.Beside(next)
+	return bank, nil
 }
 
 func (h House) hold(home *plant.Home) {

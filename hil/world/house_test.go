@@ -165,3 +165,26 @@ func TestModesFollowTheGrid(t *testing.T) {
 	require.NoError(t, w.Bank(0).WriteHolding(t.Context(), 1, 47077, []uint16{0, 400}))
 	f(world.Limited, 400)
 }
+
+// A second battery has equipment of its own on the same wires, and its own truth
+// behind it; what all of the home share both of them show.
+func TestAHouseWithTwoBatteries(t *testing.T) {
+	f := func(shape string, unit uint8) {
+		t.Helper()
+		w := one(t, "battery=5kW/10kWh soc=0.8 battery2=3kW/6kWh soc2=0.4 pv=0W load=1kW shape=hybrid shape2="+shape)
+		require.Equal(t, []uint8{1, 240, device.SecondUnit}, w.Bank(0).Units())
+		second, ok := w.Home(0).Second()
+		require.True(t, ok)
+		wait(w, time.Minute)
+		require.InDelta(t, 0.4, float64(second.State().SoC), 0.02)
+		require.NoError(t, w.Bank(0).Break(device.SecondUnit, "silent"))
+		require.Error(t, w.Bank(0).ReadHolding(t.Context(), device.SecondUnit, device.Base, make([]uint16, 2)))
+		require.NoError(t, w.Bank(0).ReadHolding(t.Context(), 1, device.Base, make([]uint16, 2)))
+		w.Bank(0).MendAll()
+		require.NoError(t, w.Bank(0).ReadHolding(t.Context(), device.SecondUnit, device.Base, make([]uint16, 2)))
+	}
+	f("hybrid", 12)
+	f("ac", 12)
+	_, err := world.ParseHouse("battery2=3kW")
+	require.Equal(t, fault.Invalid, fault.KindOf(err))
+}

@@ -23,6 +23,8 @@ import (
 //	seed=N             everything that is not told; write it first or anywhere
 //	battery=POWER/ENERGY   rating each way, usable energy
 //	soc=SHARE          0..1, or percent with a %
+//	battery2=POWER/ENERGY  a second battery, with an inverter of its own; half full
+//	soc2=SHARE  shape2=NAME   of that one
 //	load=POWER         constant, a magnitude; without it a household lives there
 //	pv=POWER           constant; without it the sun shines on the panels
 //	peak=POWER         of the panels
@@ -59,6 +61,9 @@ func ParseHouse(words ...string) (House, error) {
 		}
 	}
 	h := NewHouse(seed)
+	if told["battery2"] != "" && told["soc2"] == "" {
+		h.Spec.Second.SoC = 0.5
+	}
 	for key, value := range told {
 		if err := h.tell(key, value); err != nil {
 			return House{}, wrong(key+"="+value, err)
@@ -77,7 +82,13 @@ func (h *House) tell(key, value string) (err error) {
 	switch key {
 	case "seed":
 	case "battery":
-		return h.tellBattery(value)
+		s.Power, s.Capacity, err = tellBattery(value)
+	case "battery2":
+		s.Second.Power, s.Second.Capacity, err = tellBattery(value)
+	case "soc2":
+		s.Second.SoC, err = Share(value)
+	case "shape2":
+		h.Shape2, err = device.ParseShape(value)
 	case "soc":
 		s.SoC, err = Share(value)
 	case "load":
@@ -130,26 +141,25 @@ func (h *House) tellChoice(key, value string) error {
 	return nil
 }
 
-func (h *House) tellBattery(value string) (err error) {
-	rating, size, ok := strings.Cut(value, "/")
+func tellBattery(value string) (p energy.Watts, size energy.WattHours, err error) {
+	rating, whole, ok := strings.Cut(value, "/")
 	if !ok {
-		return errors.New("want power/energy")
+		return 0, 0, errors.New("want power/energy")
 	}
-	if h.Spec.Power, err = Power(rating); err != nil {
-		return err
+	if p, err = Power(rating); err != nil {
+		return 0, 0, err
 	}
-	kilo, ok := strings.CutSuffix(size, "kWh")
+	kilo, ok := strings.CutSuffix(whole, "kWh")
 	factor := 1000.0
 	if !ok {
-		kilo, ok = strings.CutSuffix(size, "Wh")
+		kilo, ok = strings.CutSuffix(whole, "Wh")
 		factor = 1
 	}
 	v, err := strconv.ParseFloat(kilo, 64)
 	if err != nil || !ok {
-		return fmt.Errorf("%q: want an energy such as 20kWh", size)
+		return 0, 0, fmt.Errorf("%q: want an energy such as 20kWh", whole)
 	}
-	h.Spec.Capacity = energy.WattHours(v * factor)
-	return nil
+	return p, energy.WattHours(v * factor), nil
 }
 
 func power(text string, sign energy.Watts) (*energy.Watts, error) {

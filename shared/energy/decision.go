@@ -36,14 +36,15 @@ const (
 	Plan                         // a schedule pushed ahead, by price or by hand
 	Frequency                    // the home's own response to the grid's frequency
 	Owner                        // reserve to be kept, pause
+	Storm                        // the owner's storm watch: a full battery, kept
 )
 
 // NumLayers is the count of layers.
-const NumLayers = int(Owner) + 1
+const NumLayers = int(Storm) + 1
 
 // String returns the layer's stable name.
 func (l Layer) String() string {
-	return pick([]string{"none", "self_consumption", "dispatch", "peak_shaving", "plan", "frequency", "owner"}, int(l))
+	return pick([]string{"none", "self_consumption", "dispatch", "peak_shaving", "plan", "frequency", "owner", "storm"}, int(l))
 }
 
 // Bounds is the set of limits that changed a wish. The bits are on the wire:
@@ -123,6 +124,12 @@ type Report struct {
 	Seq      uint64 // from 1, without gaps, within one boot
 	Snapshot Snapshot
 	Decision Decision
+	// Deadband is what the home leaves out from this report on, until the next:
+	// a value held from here to there is within it all the time.
+	Deadband Deadband
+	// Still is the time of the newest tick left out before this report, the zero
+	// time where none was: so long the report before held.
+	Still time.Time
 }
 
 func pick(names []string, i int) string {

@@ -98,5 +98,5 @@ func span(d time.Duration) string {
 func (p Watts) battery() string { return p.Words("discharging", "charging") }
 
 func (l Layer) words() string {
-	return pick([]string{"nobody", "self-consumption", "dispatch", "peak shaving", "the plan", "frequency response", "the owner"}, int(l))
+	return pick([]string{"nobody", "self-consumption", "dispatch", "peak shaving", "the plan", "frequency response", "the owner", "the storm watch"}, int(l))
 }

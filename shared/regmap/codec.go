@@ -54,7 +54,7 @@ func (p Point) Encode(block []uint16, v float64) error {
 
 // directed returns v in generator reference. Where another word tells the
 // direction, v is taken as a magnitude: some firmware signs it as well.
-func (p Point) directed(v float64, block []uint16) float64 {
+func (p *Point) directed(v float64, block []uint16) float64 {
 	if p.turns {
 		v = math.Abs(v)
 	}
@@ -77,6 +77,6 @@ func (p Point) Clear(block []uint16) {
 	p.put(block, p.kind.sentinel)
 }
 
-func (p Point) refuse(k fault.Kind, hint string, err error) error {
+func (p *Point) refuse(k fault.Kind, hint string, err error) error {
 	return &fault.Error{Op: "encode", Kind: k, Subject: p.name, Hint: hint, Err: err}
 }

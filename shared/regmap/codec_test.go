@@ -122,7 +122,8 @@ func TestEncodeDecodeRoundTrip(t *testing.T) {
 		if m.Repeats(m.Length(1)) == 1 {
 			repeat = rapid.IntRange(0, 2).Draw(t, "repeat")
 		}
-		block, step := m.Blank(3), 1.0
+		block, step := m.BlankIn(3, 2), 1.0
+		p = p.In(2)
 		if at, ok := p.ScaleOffset(); ok {
 			n := rapid.IntRange(-10, 10).Draw(t, "scale")
 			block[at], step = uint16(int16(n)), math.Pow10(n)
@@ -145,7 +146,8 @@ func TestDecodeEncodeRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m, _ := regmap.SunSpec(rapid.SampledFrom(mapped).Draw(t, "model"))
 		p := rapid.SampledFrom(m.Points()).Draw(t, "point")
-		block := m.Blank(1)
+		p = p.In(2).Inner(rapid.IntRange(0, 1).Draw(t, "inner"))
+		block := m.BlankIn(1, 2)
 		if at, ok := p.ScaleOffset(); ok {
 			block[at] = uint16(int16(rapid.IntRange(-10, 10).Draw(t, "scale")))
 		}

@@ -3,6 +3,7 @@ package regmap_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -189,7 +190,7 @@ func TestParseDeviceRefuses(t *testing.T) {
 	line("release forced 0", "need nobody 1", `need "nobody"`)
 	line("release forced 0", "need version 1", `need "version"`)
 	line("release forced 0", "", "no release")
-	line("release forced 0", "release forced size", "numbers only")
+	line("release forced 0", "release forced size", `release: not by "size"`)
 	line("hold always    power   size", "", "power")
 }
 
@@ -218,6 +219,7 @@ func FuzzParseDevice(f *testing.F) {
 		f.Add(text)
 	}
 	f.Add([]byte(toyText()))
+	f.Add([]byte(beside()))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		d, err := regmap.ParseDevice("fuzz", text)
 		if err != nil {
@@ -228,8 +230,8 @@ func FuzzParseDevice(f *testing.F) {
 			first, words := p.Span()
 			require.True(t, first >= 0 && words > 0 && words <= 125 && first+words <= 1<<16, p.Name())
 		}
-		for _, s := range d.Steps {
-			if s.Op == regmap.Need {
+		for _, s := range append(slices.Clone(d.Steps), d.Cuts...) {
+			if s.Op == regmap.Need || s.Op == regmap.CutNeed {
 				continue
 			}
 			p, ok := d.Point(s.Point)

@@ -25,6 +25,7 @@ var directives = map[string]directive{
 	"models":   {1, false, func(p *deviceParser, f []string) error { p.device.Model = strings.Join(f, " "); return nil }},
 	"source":   {1, true, func(*deviceParser, []string) error { return nil }},
 	"verified": {2, false, (*deviceParser).verified},
+	"proof":    {2, false, (*deviceParser).proof},
 	"table":    {1, true, (*deviceParser).inTable},
 	"order":    {1, true, (*deviceParser).inOrder},
 	"unit": {1, false, func(p *deviceParser, f []string) error {
@@ -39,7 +40,12 @@ var directives = map[string]directive{
 	"sunspec":  {0, false, func(p *deviceParser, _ []string) error { p.device.SunSpec = true; return nil }},
 	"print":    {2, true, (*deviceParser).print},
 	"known":    {2, true, (*deviceParser).known},
-	"lease":    {2, false, (*deviceParser).lease},
+	"lease":    {2, false, func(p *deviceParser, f []string) error { return p.device.Lease.read(f) }},
+	"curb":     {2, false, func(p *deviceParser, f []string) error { return p.device.Curb.read(f) }},
+	"refused":  {1, false, func(p *deviceParser, f []string) error { p.device.Refused = strings.Join(f, " "); return nil }},
+	"island":   {2, false, func(p *deviceParser, f []string) error { return p.island(f, &p.device.Island.alone) }},
+	"mains":    {2, false, func(p *deviceParser, f []string) error { return p.island(f, &p.device.Island.mains) }},
+	"other":    {1, false, (*deviceParser).others},
 }
 
 func whole(f []string, low, high int) (int, error) {
@@ -73,6 +79,12 @@ func (p *deviceParser) verified(f []string) error {
 	return nil
 }
 
+func (p *deviceParser) proof(f []string) (err error) {
+	p.device.Proven = strings.Join(f[1:], " ")
+	p.device.Proof, err = oneOf(f[:1], map[string]Proof{"words": Words, "table": Table2})
+	return err
+}
+
 func (p *deviceParser) inTable(f []string) (err error) {
 	p.table, err = oneOf(f, map[string]Table{"holding": Holding, "input": Input})
 	return err
@@ -95,6 +107,17 @@ func (p *deviceParser) pace(f []string) error {
 	ms, err := whole(f, 1, 60_000)
 	p.device.Pace = time.Duration(ms) * time.Millisecond
 	return err
+}
+
+func (p *deviceParser) others(f []string) error {
+	for _, s := range f {
+		n, err := number(s, 1, 247)
+		if err != nil {
+			return err
+		}
+		p.device.Others = append(p.device.Others, uint8(n))
+	}
+	return nil
 }
 
 func (p *deviceParser) known(f []string) error {

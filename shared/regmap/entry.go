@@ -76,7 +76,7 @@ func plainNames() []string {
 // clash refuses a point that shares a word with an earlier one.
 func (p *deviceParser) clash(pt Point) error {
 	for _, o := range p.device.points[:len(p.device.points)-1] {
-		if o.table != pt.table {
+		if o.table != pt.table || o.other != pt.other {
 			continue
 		}
 		for _, w := range o.cells() {

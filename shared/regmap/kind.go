@@ -82,10 +82,10 @@ func kindOf(among []kind, name string) (kind, bool) {
 }
 
 // numeric tells whether the type holds a number.
-func (k kind) numeric() bool { return k.form <= real }
+func (k *kind) numeric() bool { return k.form <= real }
 
 // number returns raw as the type reads it: NaN stays NaN.
-func (k kind) number(raw uint64) float64 {
+func (k *kind) number(raw uint64) float64 {
 	switch k.form {
 	case signed:
 		shift := 64 - 16*k.words
@@ -97,7 +97,7 @@ func (k kind) number(raw uint64) float64 {
 }
 
 // bits returns the raw value of v, and false where the type cannot hold it.
-func (k kind) bits(v float64) (uint64, bool) {
+func (k *kind) bits(v float64) (uint64, bool) {
 	if k.form != real {
 		v = math.Round(v)
 	}
@@ -112,10 +112,10 @@ func (k kind) bits(v float64) (uint64, bool) {
 }
 
 // means tells whether raw is a value, and not the one for "not implemented".
-func (k kind) means(raw uint64) bool { return !k.null || raw != k.sentinel }
+func (k *kind) means(raw uint64) bool { return !k.null || raw != k.sentinel }
 
 // counts tells whether the type is an accumulator, whose 0 may be written.
-func (k kind) counts() bool { return strings.HasPrefix(k.name, "acc") }
+func (k *kind) counts() bool { return strings.HasPrefix(k.name, "acc") }
 
 // directed tells whether the type has a sign to flip.
-func (k kind) directed() bool { return k.form == signed || k.form == real }
+func (k *kind) directed() bool { return k.form == signed || k.form == real }

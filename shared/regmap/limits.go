@@ -34,12 +34,20 @@ func (p Point) Budget() int { return p.limits.budget }
 // is left as it is.
 func (p Point) Deadband() float64 { return p.limits.dead }
 
+// Most returns the highest number that the map lets be written.
+func (p Point) Most() float64 {
+	if p.limits.among != nil {
+		return slices.Max(p.limits.among)
+	}
+	return p.limits.most
+}
+
 // Limited tells whether the map says which values may be written.
 func (p Point) Limited() bool { return p.limits.bounded || p.limits.among != nil }
 
 // allows tells whether the map lets v be written. A map without limits, as the
 // SunSpec models are, leaves that to the type.
-func (p Point) allows(v float64) bool {
+func (p *Point) allows(v float64) bool {
 	l := &p.limits
 	if l.bounded && !(v >= l.least && v <= l.most) {
 		return false
@@ -48,7 +56,7 @@ func (p Point) allows(v float64) bool {
 }
 
 // allowed is what may be written, in words.
-func (p Point) allowed() string {
+func (p *Point) allowed() string {
 	switch l := &p.limits; {
 	case l.among != nil:
 		return "one of " + strings.Trim(fmt.Sprint(l.among), "[]")

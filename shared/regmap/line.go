@@ -10,7 +10,7 @@ func (p *parser) point(line int, f []string) error {
 	if len(f) != 8 || !word.MatchString(f[0]) {
 		return fmt.Errorf("%q: want NAME OFFSET TYPE SCALE UNIT ACCESS DIRECTION VOLATILITY", f[0])
 	}
-	pt := Point{name: f[0], stride: p.model.stride}
+	pt := Point{name: f[0], stride: p.model.stride, cell: p.cell, lead: p.lead}
 	if p.taken(pt) {
 		return fmt.Errorf("%q stands twice", pt.name)
 	}
@@ -38,6 +38,9 @@ func (p *parser) taken(pt Point) bool {
 // place sets the type and offset: past the last point, inside its part.
 func (p *parser) place(pt *Point, offset, kind string) error {
 	limit := header + p.model.fixed + p.model.stride
+	if p.cell > 0 {
+		limit = p.start + p.cell
+	}
 	k, ok := kindOf(kinds[:], kind)
 	if !ok {
 		return fmt.Errorf("type %q unknown: want a SunSpec type, text as stringWORDS", kind)

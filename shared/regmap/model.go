@@ -16,7 +16,8 @@ type Model struct {
 
 	fixed  int    // body words before the repeating group
 	group  string // name of the repeating group, "" for none
-	stride int    // words of one repeat, 0 for none
+	stride int    // words of one repeat, 0 for none; its inner groups left out
+	nest   int    // words of its inner groups, each there once
 	points []Point
 	byName map[string]Point
 }
@@ -26,9 +27,10 @@ type Model struct {
 func (m *Model) Length(repeats int) int { return m.fixed + max(0, repeats)*m.stride }
 
 // Repeats returns how many whole repeats of the group a body of length words
-// holds: 0 where the model has none.
+// holds: 0 where the model has none, and where the group has inner ones, whose number
+// only the device tells.
 func (m *Model) Repeats(length int) int {
-	if m.stride == 0 || length < m.fixed {
+	if m.stride == 0 || m.nest > 0 || length < m.fixed {
 		return 0
 	}
 	return (length - m.fixed) / m.stride
@@ -48,10 +50,13 @@ func (m *Model) Point(name string) (Point, bool) {
 func (m *Model) Points() []Point { return slices.Clone(m.points) }
 
 // Blank returns the image of a model whose points are all not implemented:
-// header, body, and the group repeats times. Lengths past what L can tell are
-// the caller's mistake and return nil.
-func (m *Model) Blank(repeats int) []uint16 {
-	length := m.Length(repeats)
+// header, body, and the group repeats times, without what is inside it. Lengths past
+// what L can tell are the caller's mistake and return nil.
+func (m *Model) Blank(repeats int) []uint16 { return m.BlankIn(repeats, 0) }
+
+// BlankIn is Blank with each inner group there inner times in each repeat.
+func (m *Model) BlankIn(repeats, inner int) []uint16 {
+	length := m.LengthIn(repeats, inner)
 	if length > maxWords {
 		return nil
 	}
@@ -59,10 +64,20 @@ func (m *Model) Blank(repeats int) []uint16 {
 	block[0], block[1] = m.ID, uint16(length)
 	for _, p := range m.points {
 		for i := range max(1, repeats) {
-			if at := p.At(i); at.Offset()+at.Size() <= len(block) {
-				at.Clear(block)
-			}
+			m.blank(p.In(inner).At(i), block, inner)
 		}
 	}
 	return block
+}
+
+func (m *Model) blank(p Point, block []uint16, inner int) {
+	times := 1
+	if p.cell > 0 {
+		times = inner
+	}
+	for j := range times {
+		if at := p.Inner(j); at.Offset()+at.Size() <= len(block) {
+			at.Clear(block)
+		}
+	}
 }

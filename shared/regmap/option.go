@@ -34,6 +34,7 @@ var options = map[string]func(r *reference, pt *Point, value string) error{
 	"enum":   func(_ *reference, pt *Point, v string) error { return pt.setEnum(v) },
 	"budget": func(_ *reference, pt *Point, v string) error { return pt.setBudget(v) },
 	"dead":   func(_ *reference, pt *Point, v string) error { return pt.setDead(v) },
+	"unit":   func(_ *reference, pt *Point, v string) error { return pt.setUnit(v) },
 }
 
 func (p *Point) setThen(v string) (err error) {
@@ -101,6 +102,13 @@ func (p *Point) setDead(v string) (err error) {
 		return fmt.Errorf("%q: want a change of what is stored", v)
 	}
 	return err
+}
+
+func (p *Point) setUnit(v string) error {
+	if p.other = v == "other"; !p.other {
+		return fmt.Errorf("%q: want other", v)
+	}
+	return nil
 }
 
 func sorted[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }

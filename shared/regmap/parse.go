@@ -15,6 +15,9 @@ type parser struct {
 	end    int            // first word not yet taken by a point
 	scales map[string]int // offsets of the scale factors seen
 	wants  []want         // points whose scale factor stands further on
+	start  int            // of the inner group
+	cell   int            // its words, 0 outside one
+	lead   int            // words of the inner groups that ended
 }
 
 type want struct {
@@ -29,6 +32,8 @@ var word = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.]*$`)
 //
 //	model  ID NAME LENGTH                  first; body words before the group
 //	repeat NAME OFFSET WORDS               once; the points after it repeat
+//	inner OFFSET WORDS                     the points after it repeat inside that
+//	end                                    of the inner group; behind it, as if it took no words
 //	NAME OFFSET TYPE SCALE UNIT ACCESS DIRECTION VOLATILITY
 //
 // SCALE is a sunssf point of the fixed part, a constant power of ten -10..10,
@@ -64,6 +69,10 @@ func (p *parser) line(number int, text string) error {
 		return fmt.Errorf("%q before the model line", f[0])
 	case f[0] == "repeat":
 		return p.repeat(f)
+	case f[0] == "inner":
+		return p.inner(f)
+	case f[0] == "end":
+		return p.close(f)
 	}
 	return p.point(number, f)
 }
@@ -121,6 +130,9 @@ func (p *parser) finish() (int, error) {
 			return w.line, fmt.Errorf("scale %q: no sunssf point of that name in the fixed part", w.scale)
 		}
 		p.model.points[w.point].scale, p.model.points[w.point].factor = offset, true
+	}
+	if err := p.loosen(); err != nil {
+		return 1, err
 	}
 	p.index()
 	return 0, nil

@@ -66,6 +66,14 @@ func TestParseRefuses(t *testing.T) {
 	f(head+"P 2 uint16 - W ro load live", "no sign")
 	f(head+"P 2 int16 - W rw gen live", `"live"`)
 	f(head+"repeat leg 4 2", "want 5")
+	const leg = head + "repeat leg 5 2\nQ 5 uint16 - - ro - live\n"
+	f(head+"inner 5 2", "inside the repeating group")
+	f(leg+"inner 5 2", "at 6 inside")
+	f(leg+"inner 6 0", `"0"`)
+	f(leg+"inner 6 2\nR 6 uint16 - - ro - live\nend", "is whole")
+	f(leg+"inner 6 1\nR 6 uint32 - - ro - live\nend", `"6"`)
+	f(leg+"inner 6 1\nR 6 uint16 - - ro - live\n", "does not end")
+	f(leg+"end", "want end alone")
 }
 
 func TestEmbeddedMapsParse(t *testing.T) {
@@ -99,11 +107,17 @@ func FuzzParse(f *testing.F) {
 			require.Equal(t, fault.Corrupt, fault.KindOf(err))
 			return
 		}
-		block := m.Blank(1)
-		for _, p := range m.Points() {
-			require.LessOrEqual(t, p.Offset()+p.Size(), 2+m.Length(1))
-			_, ok := p.Decode(block)
-			require.False(t, ok)
+		for _, inner := range []int{0, 1, 3} {
+			block := m.BlankIn(1, inner)
+			for _, p := range m.Points() {
+				_, ok := p.Decode(block)
+				require.False(t, ok)
+				if p = p.In(max(1, inner)); inner > 0 {
+					require.LessOrEqual(t, p.Inner(inner-1).Offset()+p.Size(), 2+m.LengthIn(1, inner))
+					_, ok = p.Decode(block)
+					require.False(t, ok)
+				}
+			}
 		}
 	})
 }

@@ -25,6 +25,10 @@ type Point struct {
 	factor  bool // there is one
 	power   int  // constant power of ten
 	stride  int  // words between repeats, 0 outside the repeating group
+	cell    int  // words between repeats of the inner group, 0 outside one
+	lead    int  // words of one repeat of the inner groups before it
+	nest    int  // and of all inner groups of its repeating group
+	loose   bool // how often those repeat is not told yet
 	flip    bool
 	aimed   bool // it has a direction, one way or the other
 	little  bool // the least significant word is first
@@ -32,6 +36,7 @@ type Point struct {
 	split   bool // which does not follow the first
 	write   bool
 	blind   bool   // it cannot be read
+	other   bool   // it stands at the device's other unit
 	minus   int    // offset of the word that tells the direction
 	turns   bool   // there is one
 	turn    uint16 // what it reads while the value is negative
@@ -73,6 +78,9 @@ func (p Point) Flipped() bool { return p.flip }
 // false where it has none.
 func (p Point) ScaleOffset() (int, bool) { return p.scale, p.factor }
 
+// Elsewhere tells whether the point stands at the device's other unit.
+func (p Point) Elsewhere() bool { return p.other }
+
 // Table returns which of the device's registers hold the point.
 func (p Point) Table() Table { return p.table }
 
@@ -89,6 +97,14 @@ func (p Point) Cut(v float64) float64 {
 		return v
 	}
 	return scaled(math.Trunc(scaled(v, -p.power)), p.power)
+}
+
+// CutIn is Cut by the scale that stands in block.
+func (p Point) CutIn(block []uint16, v float64) float64 {
+	if n, ok := p.exponent(block); ok && p.kind.form != real {
+		return scaled(math.Trunc(scaled(v, -n)), n)
+	}
+	return v
 }
 
 // Span returns the first word the point is made of, its scale factor included,
@@ -135,6 +151,9 @@ func (p Point) exponent(block []uint16) (int, bool) {
 
 // held tells whether block is long enough to hold the point.
 func (p Point) held(block []uint16) bool {
+	if p.loose {
+		return false
+	}
 	if p.turns && (p.minus < 0 || p.minus >= len(block)) {
 		return false
 	}

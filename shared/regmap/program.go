@@ -8,11 +8,12 @@ type LeaseKind uint8
 
 // The kinds of lease.
 const (
-	NoLease   LeaseKind = iota // it does not: what is written stays
+	NoLease   LeaseKind = iota // it does not: what is written are its settings
 	Period                     // the command itself has a length
 	Timer                      // a reversion timer runs down beside it
 	Heartbeat                  // a counter has to go on changing
 	Fixed                      // after a time of the device's own
+	Kept                       // it does not: what is written stays until it is taken back
 )
 
 // Lease is a device's way back to its own mode.
@@ -21,7 +22,7 @@ type Lease struct {
 	Point string        // the register of the length, timer or heartbeat
 	Count time.Duration // what one count of the length or timer stands for
 	After time.Duration // how long after the last write at least, whatever was told; all there is of a heartbeat or fixed lease
-	Why   string        // of NoLease
+	Why   string        // of NoLease and Kept
 }
 
 // Op is what a step of the control program is part of.
@@ -33,6 +34,9 @@ const (
 	Refresh           // keep it there; where a map has none, Hold is repeated
 	Release           // give the device back to its own mode
 	Need              // no write: a setting of the owner's, without which nothing is commanded
+	Cut               // let no more PV through than a power
+	Uncut             // let all of it through
+	CutNeed           // no write: a setting of the owner's, without which PV is not held back
 )
 
 // When is for which powers a step is taken.
@@ -51,12 +55,17 @@ type Term uint8
 
 // The terms.
 const (
-	Literal Term = iota
-	Power        // the power to hold, generator reference
-	Size         // its magnitude
-	Share        // the power in percent of another point
-	Length       // how long to hold, in the lease's counts
-	Beat         // one more than last time
+	Literal   Term = iota
+	Power          // the power to hold, generator reference
+	Size           // its magnitude
+	Share          // the power in percent of another point
+	Length         // how long to hold, in the lease's counts
+	Beat           // one more than last time
+	Copy           // what another point reads
+	Before         // of Uncut: what stood there before the first cut
+	Sun            // of Cut: the most PV power
+	Most           // of Cut: the most power of the inverter
+	MostShare      // of Cut: the same in percent of another point
 )
 
 // Step is one write of the control program, or one setting it needs.
@@ -65,9 +74,15 @@ type Step struct {
 	When  When
 	Point string
 	Term  Term
-	Value float64 // of Literal
-	Of    string  // of Share
+	Value float64  // of Literal
+	UpTo  float64  // of Release: what stands from Value to here is left
+	Of    string   // of Share, Copy and MostShare
+	Plus  []string // of Power: what is added to it
+	Minus []string // and taken away
 }
+
+// Leaves tells whether a release finds v as it may be, and writes nothing.
+func (s Step) Leaves(v float64) bool { return v >= s.Value && v <= s.UpTo }
 
 // For tells whether the step is taken for that condition.
 func (s Step) For(w When) bool { return s.When == Always || s.When == w }
@@ -75,7 +90,11 @@ func (s Step) For(w When) bool { return s.When == Always || s.When == w }
 // Program returns the steps of op that are taken under w, in order.
 func (d *Device) Program(op Op, w When) []Step {
 	var out []Step
-	for _, s := range d.Steps {
+	all := d.Steps
+	if op >= Cut {
+		all = d.Cuts
+	}
+	for _, s := range all {
 		if s.Op == op && s.For(w) {
 			out = append(out, s)
 		}

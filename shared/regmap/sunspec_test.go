@@ -54,7 +54,7 @@ func published(t *testing.T, id uint16) definition {
 
 var mapped = []uint16{
 	1, 101, 102, 103, 111, 112, 113, 120, 121, 122, 123, 124, 160, 201, 202, 203, 204, 211, 212, 213, 214,
-	701, 702, 704, 713, 714, 802, 803, 804,
+	701, 702, 703, 704, 705, 706, 707, 708, 709, 710, 711, 712, 713, 714, 802, 803, 804,
 }
 
 func TestModelsMapped(t *testing.T) { require.Equal(t, mapped, regmap.SunSpecIDs()) }
@@ -74,8 +74,8 @@ func TestMapsMatchPublishedDefinitions(t *testing.T) {
 			c.group(published(t, id).Group, "", false)
 			require.Equal(t, c.seen, len(m.Points())+2, "points, with ID and L")
 			require.Equal(t, c.fixed-2, m.Length(0))
-			require.Equal(t, c.at-2, m.Length(1))
-			require.Equal(t, c.at-2+3*(c.at-c.fixed), m.Length(4))
+			require.Equal(t, c.at-2, m.LengthIn(1, 1))
+			require.Equal(t, c.at-2+3*(c.at-c.fixed), m.LengthIn(4, 1))
 		})
 	}
 }
@@ -97,7 +97,7 @@ func (c *checker) group(g group, prefix string, repeats bool) {
 		c.fixed = c.at
 	}
 	for _, sub := range g.Groups {
-		c.group(sub, sub.Name+".", sub.Count != nil)
+		c.group(sub, prefix+sub.Name+".", repeats || sub.Count != nil)
 	}
 	if prefix == "" {
 		for _, f := range c.pendingScales {
@@ -115,7 +115,7 @@ func (c *checker) point(p point, prefix string) {
 	}
 	got, ok := c.model.Point(prefix + p.Name)
 	require.True(c.t, ok, prefix+p.Name)
-	require.Equal(c.t, at, got.Offset(), p.Name)
+	require.Equal(c.t, at, got.In(1).Offset(), p.Name)
 	require.Equal(c.t, p.Size, got.Size(), p.Name)
 	require.Equal(c.t, p.Access == "RW", got.Writable(), p.Name)
 	require.Equal(c.t, p.Type, strings.TrimRight(got.Type(), "0123456789")+digits(p.Type), p.Name)

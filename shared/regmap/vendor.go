@@ -20,19 +20,36 @@ type Device struct {
 	Pace     time.Duration // least time between two requests
 	Clients  int           // connections it serves at a time, 0 for as many as come
 	Gap      int           // unused registers that one read may run over
+	Others   []uint8       // the units that points with unit=other may stand at
 	Together bool          // writes that stand side by side go in one request
 
 	Verified bool   // on hardware
 	Note     string // by whom and where, or why not
+	Proof    Proof  // what was held against the map, beside its own sources
+	Proven   string // and from where that is
 
-	Prints []Print // none: the map is opened by name only
-	Known  []Pair
-	Lease  Lease
-	Steps  []Step
+	Prints  []Print // none: the map is opened by name only
+	Known   []Pair
+	Lease   Lease
+	Steps   []Step
+	Curb    Lease  // of what holds PV back
+	Cuts    []Step // none: it cannot be held back
+	Island  Island
+	Refused string // what to do where the device refuses a write
 
 	points []Point
 	byName map[string]Point
 }
+
+// Proof is what a map was held against, from another source than its own.
+type Proof string
+
+// The proofs.
+const (
+	NoProof Proof = ""
+	Words   Proof = "words" // raw words of a device, with what they mean
+	Table2  Proof = "table" // another table of its registers, point by point
+)
 
 // Print is one mark by which a device is recognised: a point that reads as one
 // of the texts (patterns in the way of path.Match) or in one of the ranges.
@@ -54,6 +71,7 @@ type Span struct {
 	Table Table
 	Base  uint16
 	Words int
+	Other bool // at the other unit
 }
 
 // maxRead is what one Modbus request reads (Modbus Application Protocol 6.3).
@@ -64,6 +82,17 @@ const maxRead = 125
 func (d *Device) Point(name string) (Point, bool) {
 	p, ok := d.byName[name]
 	return p, ok
+}
+
+// Against says in words what the map was held against.
+func (d *Device) Against() string {
+	switch d.Proof {
+	case Words:
+		return "raw " + string(d.Proof) + " " + d.Proven
+	case Table2:
+		return "a second table " + d.Proven
+	}
+	return "nothing but its own sources"
 }
 
 // Points returns every point in the order of the file.
@@ -79,13 +108,19 @@ func (d *Device) Plan(names ...string) []Span {
 			continue
 		}
 		first, words := p.Span()
-		all = append(all, Span{Table: p.table, Base: uint16(first), Words: words})
+		all = append(all, Span{Table: p.table, Base: uint16(first), Words: words, Other: p.other})
 	}
 	slices.SortFunc(all, compareSpans)
 	return d.merge(all)
 }
 
 func compareSpans(a, b Span) int {
+	if a.Other != b.Other {
+		if a.Other {
+			return 1
+		}
+		return -1
+	}
 	if a.Table != b.Table {
 		return int(a.Table) - int(b.Table)
 	}
@@ -107,7 +142,7 @@ func (d *Device) merge(spans []Span) []Span {
 
 func (d *Device) joins(a, b Span) bool {
 	words := max(a.end(), b.end()) - int(a.Base)
-	return a.Table == b.Table && int(b.Base)-a.end() <= d.Gap && words <= maxRead
+	return a.Other == b.Other && a.Table == b.Table && int(b.Base)-a.end() <= d.Gap && words <= maxRead
 }
 
 func (s Span) end() int { return int(s.Base) + s.Words }
@@ -115,5 +150,5 @@ func (s Span) end() int { return int(s.Base) + s.Words }
 // Holds tells whether the whole of p stands in the span.
 func (s Span) Holds(p Point) bool {
 	first, words := p.Span()
-	return p.table == s.Table && first >= int(s.Base) && first+words <= s.end()
+	return p.table == s.Table && p.other == s.Other && first >= int(s.Base) && first+words <= s.end()
 }

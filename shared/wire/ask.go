@@ -12,11 +12,17 @@ import (
 type Question struct {
 	ID uint64 // comes back with the answer
 	At time.Time
+	// Watch is how long the home tells every tick, for somebody looks: a lease,
+	// of which a home takes MaxWatch at most.
+	Watch time.Duration
 }
+
+// MaxWatch is the longest that a home tells every tick for one question.
+const MaxWatch = 5 * time.Minute
 
 // EncodeAsk returns q as the bytes of an Ask.
 func EncodeAsk(q Question) ([]byte, error) {
-	m := &Ask{Id: q.ID}
+	m := &Ask{Id: q.ID, WatchMs: millis(q.Watch)}
 	if !q.At.IsZero() {
 		m.AtUnixMs = q.At.UnixMilli()
 	}
@@ -29,7 +35,7 @@ func DecodeAsk(payload []byte) (Question, error) {
 	if err := m.UnmarshalVT(payload); err != nil {
 		return Question{}, fmt.Errorf("decode ask: %w", err)
 	}
-	q := Question{ID: m.Id}
+	q := Question{ID: m.Id, Watch: min(duration(m.WatchMs), MaxWatch)}
 	if m.AtUnixMs != 0 {
 		q.At = time.UnixMilli(m.AtUnixMs)
 	}

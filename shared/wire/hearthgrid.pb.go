@@ -109,6 +109,8 @@ type Sample struct {
 	CellMaxV           *Reading               `protobuf:"bytes,17,opt,name=cell_max_v,json=cellMaxV,proto3" json:"cell_max_v,omitempty"`
 	PhaseA             []*Reading             `protobuf:"bytes,18,rep,name=phase_a,json=phaseA,proto3" json:"phase_a,omitempty"` // L1 to L3; none where no phase was ever read
 	IslandedRatio      *Reading               `protobuf:"bytes,19,opt,name=islanded_ratio,json=islandedRatio,proto3" json:"islanded_ratio,omitempty"`
+	Sparse             bool                   `protobuf:"varint,20,opt,name=sparse,proto3" json:"sparse,omitempty"`                  // ticks after this one are left out as the message's deadband says
+	StillMs            uint64                 `protobuf:"varint,21,opt,name=still_ms,json=stillMs,proto3" json:"still_ms,omitempty"` // from the newest tick left out before this one; 0: none was
 	unknownFields      protoimpl.UnknownFields
 	sizeCache          protoimpl.SizeCache
 }
@@ -276,6 +278,139 @@ func (x *Sample) GetIslandedRatio() *Reading {
 	return nil
 }
 
+func (x *Sample) GetSparse() bool {
+	if x != nil {
+		return x.Sparse
+	}
+	return false
+}
+
+func (x *Sample) GetStillMs() uint64 {
+	if x != nil {
+		return x.StillMs
+	}
+	return 0
+}
+
+// What a home leaves out that tells of changes only: a tick in which nothing is
+// further than this from what was told last. Whole numbers, for it comes with
+// every message.
+type Deadband struct {
+	state                   protoimpl.MessageState `protogen:"open.v1"`
+	HeartbeatMs             uint64                 `protobuf:"varint,1,opt,name=heartbeat_ms,json=heartbeatMs,proto3" json:"heartbeat_ms,omitempty"` // a tick is told at least so often
+	PowerW                  uint32                 `protobuf:"varint,2,opt,name=power_w,json=powerW,proto3" json:"power_w,omitempty"`
+	PowerPermille           uint32                 `protobuf:"varint,3,opt,name=power_permille,json=powerPermille,proto3" json:"power_permille,omitempty"` // of the power told last, where that is more than power_w
+	SocPermille             uint32                 `protobuf:"varint,4,opt,name=soc_permille,json=socPermille,proto3" json:"soc_permille,omitempty"`
+	CapacityWh              uint32                 `protobuf:"varint,5,opt,name=capacity_wh,json=capacityWh,proto3" json:"capacity_wh,omitempty"`
+	VoltageMv               uint32                 `protobuf:"varint,6,opt,name=voltage_mv,json=voltageMv,proto3" json:"voltage_mv,omitempty"`
+	FrequencyMhz            uint32                 `protobuf:"varint,7,opt,name=frequency_mhz,json=frequencyMhz,proto3" json:"frequency_mhz,omitempty"` // thousandths of a Hz
+	TemperatureMillicelsius uint32                 `protobuf:"varint,8,opt,name=temperature_millicelsius,json=temperatureMillicelsius,proto3" json:"temperature_millicelsius,omitempty"`
+	CellMv                  uint32                 `protobuf:"varint,9,opt,name=cell_mv,json=cellMv,proto3" json:"cell_mv,omitempty"`
+	CurrentMa               uint32                 `protobuf:"varint,10,opt,name=current_ma,json=currentMa,proto3" json:"current_ma,omitempty"`
+	unknownFields           protoimpl.UnknownFields
+	sizeCache               protoimpl.SizeCache
+}
+
+func (x *Deadband) Reset() {
+	*x = Deadband{}
+	mi := &file_hearthgrid_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Deadband) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Deadband) ProtoMessage() {}
+
+func (x *Deadband) ProtoReflect() protoreflect.Message {
+	mi := &file_hearthgrid_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Deadband.ProtoReflect.Descriptor instead.
+func (*Deadband) Descriptor() ([]byte, []int) {
+	return file_hearthgrid_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *Deadband) GetHeartbeatMs() uint64 {
+	if x != nil {
+		return x.HeartbeatMs
+	}
+	return 0
+}
+
+func (x *Deadband) GetPowerW() uint32 {
+	if x != nil {
+		return x.PowerW
+	}
+	return 0
+}
+
+func (x *Deadband) GetPowerPermille() uint32 {
+	if x != nil {
+		return x.PowerPermille
+	}
+	return 0
+}
+
+func (x *Deadband) GetSocPermille() uint32 {
+	if x != nil {
+		return x.SocPermille
+	}
+	return 0
+}
+
+func (x *Deadband) GetCapacityWh() uint32 {
+	if x != nil {
+		return x.CapacityWh
+	}
+	return 0
+}
+
+func (x *Deadband) GetVoltageMv() uint32 {
+	if x != nil {
+		return x.VoltageMv
+	}
+	return 0
+}
+
+func (x *Deadband) GetFrequencyMhz() uint32 {
+	if x != nil {
+		return x.FrequencyMhz
+	}
+	return 0
+}
+
+func (x *Deadband) GetTemperatureMillicelsius() uint32 {
+	if x != nil {
+		return x.TemperatureMillicelsius
+	}
+	return 0
+}
+
+func (x *Deadband) GetCellMv() uint32 {
+	if x != nil {
+		return x.CellMv
+	}
+	return 0
+}
+
+func (x *Deadband) GetCurrentMa() uint32 {
+	if x != nil {
+		return x.CurrentMa
+	}
+	return 0
+}
+
 // What was decided in that tick, and why.
 type Decision struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -293,7 +428,7 @@ type Decision struct {
 
 func (x *Decision) Reset() {
 	*x = Decision{}
-	mi := &file_hearthgrid_proto_msgTypes[2]
+	mi := &file_hearthgrid_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -305,7 +440,7 @@ func (x *Decision) String() string {
 func (*Decision) ProtoMessage() {}
 
 func (x *Decision) ProtoReflect() protoreflect.Message {
-	mi := &file_hearthgrid_proto_msgTypes[2]
+	mi := &file_hearthgrid_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -318,7 +453,7 @@ func (x *Decision) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Decision.ProtoReflect.Descriptor instead.
 func (*Decision) Descriptor() ([]byte, []int) {
-	return file_hearthgrid_proto_rawDescGZIP(), []int{2}
+	return file_hearthgrid_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *Decision) GetState() uint32 {
@@ -387,7 +522,7 @@ type Want struct {
 
 func (x *Want) Reset() {
 	*x = Want{}
-	mi := &file_hearthgrid_proto_msgTypes[3]
+	mi := &file_hearthgrid_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -399,7 +534,7 @@ func (x *Want) String() string {
 func (*Want) ProtoMessage() {}
 
 func (x *Want) ProtoReflect() protoreflect.Message {
-	mi := &file_hearthgrid_proto_msgTypes[3]
+	mi := &file_hearthgrid_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -412,7 +547,7 @@ func (x *Want) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Want.ProtoReflect.Descriptor instead.
 func (*Want) Descriptor() ([]byte, []int) {
-	return file_hearthgrid_proto_rawDescGZIP(), []int{3}
+	return file_hearthgrid_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Want) GetLayer() uint32 {
@@ -439,13 +574,14 @@ type Telemetry struct {
 	Dropped       uint64                 `protobuf:"varint,5,opt,name=dropped,proto3" json:"dropped,omitempty"`                      // samples of this boot given up unsent, in total
 	Samples       []*Sample              `protobuf:"bytes,6,rep,name=samples,proto3" json:"samples,omitempty"`
 	WaitedMs      uint64                 `protobuf:"varint,7,opt,name=waited_ms,json=waitedMs,proto3" json:"waited_ms,omitempty"` // from the newest sample to its sending, on the home's clock
+	Deadband      *Deadband              `protobuf:"bytes,8,opt,name=deadband,proto3" json:"deadband,omitempty"`                  // of the sparse samples
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Telemetry) Reset() {
 	*x = Telemetry{}
-	mi := &file_hearthgrid_proto_msgTypes[4]
+	mi := &file_hearthgrid_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -457,7 +593,7 @@ func (x *Telemetry) String() string {
 func (*Telemetry) ProtoMessage() {}
 
 func (x *Telemetry) ProtoReflect() protoreflect.Message {
-	mi := &file_hearthgrid_proto_msgTypes[4]
+	mi := &file_hearthgrid_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -470,7 +606,7 @@ func (x *Telemetry) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Telemetry.ProtoReflect.Descriptor instead.
 func (*Telemetry) Descriptor() ([]byte, []int) {
-	return file_hearthgrid_proto_rawDescGZIP(), []int{4}
+	return file_hearthgrid_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Telemetry) GetVersion() uint32 {
@@ -522,6 +658,13 @@ func (x *Telemetry) GetWaitedMs() uint64 {
 	return 0
 }
 
+func (x *Telemetry) GetDeadband() *Deadband {
+	if x != nil {
+		return x.Deadband
+	}
+	return nil
+}
+
 // Home to cloud when its session begins, and by the broker as its will.
 type Status struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -531,14 +674,15 @@ type Status struct {
 	Online        bool                   `protobuf:"varint,4,opt,name=online,proto3" json:"online,omitempty"`
 	Software      string                 `protobuf:"bytes,5,opt,name=software,proto3" json:"software,omitempty"`
 	MaxLeaseMs    uint64                 `protobuf:"varint,6,opt,name=max_lease_ms,json=maxLeaseMs,proto3" json:"max_lease_ms,omitempty"`
-	Order         uint64                 `protobuf:"varint,7,opt,name=order,proto3" json:"order,omitempty"` // highest order id accepted in this boot
+	Order         uint64                 `protobuf:"varint,7,opt,name=order,proto3" json:"order,omitempty"`     // highest order id accepted in this boot
+	Session       uint64                 `protobuf:"varint,8,opt,name=session,proto3" json:"session,omitempty"` // of this boot, counted from 1: a will is of the session that it names
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Status) Reset() {
 	*x = Status{}
-	mi := &file_hearthgrid_proto_msgTypes[5]
+	mi := &file_hearthgrid_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -550,7 +694,7 @@ func (x *Status) String() string {
 func (*Status) ProtoMessage() {}
 
 func (x *Status) ProtoReflect() protoreflect.Message {
-	mi := &file_hearthgrid_proto_msgTypes[5]
+	mi := &file_hearthgrid_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -563,7 +707,7 @@ func (x *Status) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Status.ProtoReflect.Descriptor instead.
 func (*Status) Descriptor() ([]byte, []int) {
-	return file_hearthgrid_proto_rawDescGZIP(), []int{5}
+	return file_hearthgrid_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Status) GetVersion() uint32 {
@@ -615,6 +759,13 @@ func (x *Status) GetOrder() uint64 {
 	return 0
 }
 
+func (x *Status) GetSession() uint64 {
+	if x != nil {
+		return x.Session
+	}
+	return 0
+}
+
 // Cloud to home: everything of boot up to seq is stored durably.
 type Stored struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -626,7 +777,7 @@ type Stored struct {
 
 func (x *Stored) Reset() {
 	*x = Stored{}
-	mi := &file_hearthgrid_proto_msgTypes[6]
+	mi := &file_hearthgrid_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -638,7 +789,7 @@ func (x *Stored) String() string {
 func (*Stored) ProtoMessage() {}
 
 func (x *Stored) ProtoReflect() protoreflect.Message {
-	mi := &file_hearthgrid_proto_msgTypes[6]
+	mi := &file_hearthgrid_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -651,7 +802,7 @@ func (x *Stored) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Stored.ProtoReflect.Descriptor instead.
 func (*Stored) Descriptor() ([]byte, []int) {
-	return file_hearthgrid_proto_rawDescGZIP(), []int{6}
+	return file_hearthgrid_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Stored) GetBoot() uint64 {
@@ -680,7 +831,7 @@ type Envelope struct {
 
 func (x *Envelope) Reset() {
 	*x = Envelope{}
-	mi := &file_hearthgrid_proto_msgTypes[7]
+	mi := &file_hearthgrid_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -692,7 +843,7 @@ func (x *Envelope) String() string {
 func (*Envelope) ProtoMessage() {}
 
 func (x *Envelope) ProtoReflect() protoreflect.Message {
-	mi := &file_hearthgrid_proto_msgTypes[7]
+	mi := &file_hearthgrid_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -705,7 +856,7 @@ func (x *Envelope) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Envelope.ProtoReflect.Descriptor instead.
 func (*Envelope) Descriptor() ([]byte, []int) {
-	return file_hearthgrid_proto_rawDescGZIP(), []int{7}
+	return file_hearthgrid_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Envelope) GetOrder() []byte {
@@ -744,7 +895,7 @@ type Order struct {
 
 func (x *Order) Reset() {
 	*x = Order{}
-	mi := &file_hearthgrid_proto_msgTypes[8]
+	mi := &file_hearthgrid_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -756,7 +907,7 @@ func (x *Order) String() string {
 func (*Order) ProtoMessage() {}
 
 func (x *Order) ProtoReflect() protoreflect.Message {
-	mi := &file_hearthgrid_proto_msgTypes[8]
+	mi := &file_hearthgrid_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -769,7 +920,7 @@ func (x *Order) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Order.ProtoReflect.Descriptor instead.
 func (*Order) Descriptor() ([]byte, []int) {
-	return file_hearthgrid_proto_rawDescGZIP(), []int{8}
+	return file_hearthgrid_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Order) GetId() uint64 {
@@ -835,7 +986,7 @@ type Participation struct {
 
 func (x *Participation) Reset() {
 	*x = Participation{}
-	mi := &file_hearthgrid_proto_msgTypes[9]
+	mi := &file_hearthgrid_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -847,7 +998,7 @@ func (x *Participation) String() string {
 func (*Participation) ProtoMessage() {}
 
 func (x *Participation) ProtoReflect() protoreflect.Message {
-	mi := &file_hearthgrid_proto_msgTypes[9]
+	mi := &file_hearthgrid_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -860,7 +1011,7 @@ func (x *Participation) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Participation.ProtoReflect.Descriptor instead.
 func (*Participation) Descriptor() ([]byte, []int) {
-	return file_hearthgrid_proto_rawDescGZIP(), []int{9}
+	return file_hearthgrid_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Participation) GetBaseW() float64 {
@@ -918,7 +1069,7 @@ type Signal struct {
 
 func (x *Signal) Reset() {
 	*x = Signal{}
-	mi := &file_hearthgrid_proto_msgTypes[10]
+	mi := &file_hearthgrid_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -930,7 +1081,7 @@ func (x *Signal) String() string {
 func (*Signal) ProtoMessage() {}
 
 func (x *Signal) ProtoReflect() protoreflect.Message {
-	mi := &file_hearthgrid_proto_msgTypes[10]
+	mi := &file_hearthgrid_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -943,7 +1094,7 @@ func (x *Signal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Signal.ProtoReflect.Descriptor instead.
 func (*Signal) Descriptor() ([]byte, []int) {
-	return file_hearthgrid_proto_rawDescGZIP(), []int{10}
+	return file_hearthgrid_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Signal) GetPlant() string {
@@ -992,7 +1143,7 @@ type Receipt struct {
 
 func (x *Receipt) Reset() {
 	*x = Receipt{}
-	mi := &file_hearthgrid_proto_msgTypes[11]
+	mi := &file_hearthgrid_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1004,7 +1155,7 @@ func (x *Receipt) String() string {
 func (*Receipt) ProtoMessage() {}
 
 func (x *Receipt) ProtoReflect() protoreflect.Message {
-	mi := &file_hearthgrid_proto_msgTypes[11]
+	mi := &file_hearthgrid_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1017,7 +1168,7 @@ func (x *Receipt) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Receipt.ProtoReflect.Descriptor instead.
 func (*Receipt) Descriptor() ([]byte, []int) {
-	return file_hearthgrid_proto_rawDescGZIP(), []int{11}
+	return file_hearthgrid_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Receipt) GetOrder() uint64 {
@@ -1081,13 +1232,14 @@ type Ask struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Id            uint64                 `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`                               // comes back with the answer
 	AtUnixMs      int64                  `protobuf:"varint,2,opt,name=at_unix_ms,json=atUnixMs,proto3" json:"at_unix_ms,omitempty"` // 0: now
+	WatchMs       uint64                 `protobuf:"varint,3,opt,name=watch_ms,json=watchMs,proto3" json:"watch_ms,omitempty"`      // somebody looks: tell every tick for so long, at most 5 minutes
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Ask) Reset() {
 	*x = Ask{}
-	mi := &file_hearthgrid_proto_msgTypes[12]
+	mi := &file_hearthgrid_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1099,7 +1251,7 @@ func (x *Ask) String() string {
 func (*Ask) ProtoMessage() {}
 
 func (x *Ask) ProtoReflect() protoreflect.Message {
-	mi := &file_hearthgrid_proto_msgTypes[12]
+	mi := &file_hearthgrid_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1112,7 +1264,7 @@ func (x *Ask) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Ask.ProtoReflect.Descriptor instead.
 func (*Ask) Descriptor() ([]byte, []int) {
-	return file_hearthgrid_proto_rawDescGZIP(), []int{12}
+	return file_hearthgrid_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Ask) GetId() uint64 {
@@ -1125,6 +1277,13 @@ func (x *Ask) GetId() uint64 {
 func (x *Ask) GetAtUnixMs() int64 {
 	if x != nil {
 		return x.AtUnixMs
+	}
+	return 0
+}
+
+func (x *Ask) GetWatchMs() uint64 {
+	if x != nil {
+		return x.WatchMs
 	}
 	return 0
 }
@@ -1143,7 +1302,7 @@ type Told struct {
 
 func (x *Told) Reset() {
 	*x = Told{}
-	mi := &file_hearthgrid_proto_msgTypes[13]
+	mi := &file_hearthgrid_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1155,7 +1314,7 @@ func (x *Told) String() string {
 func (*Told) ProtoMessage() {}
 
 func (x *Told) ProtoReflect() protoreflect.Message {
-	mi := &file_hearthgrid_proto_msgTypes[13]
+	mi := &file_hearthgrid_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1168,7 +1327,7 @@ func (x *Told) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Told.ProtoReflect.Descriptor instead.
 func (*Told) Descriptor() ([]byte, []int) {
-	return file_hearthgrid_proto_rawDescGZIP(), []int{13}
+	return file_hearthgrid_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *Told) GetId() uint64 {
@@ -1216,7 +1375,7 @@ const file_hearthgrid_proto_rawDesc = "" +
 	"\x06age_ms\x18\x02 \x01(\rH\x01R\x05ageMs\x88\x01\x01\x12\x1a\n" +
 	"\bdoubtful\x18\x03 \x01(\bR\bdoubtfulB\b\n" +
 	"\x06_valueB\t\n" +
-	"\a_age_ms\"\xdf\a\n" +
+	"\a_age_ms\"\x92\b\n" +
 	"\x06Sample\x12\x10\n" +
 	"\x03seq\x18\x01 \x01(\x04R\x03seq\x12\x1c\n" +
 	"\n" +
@@ -1243,7 +1402,24 @@ const file_hearthgrid_proto_rawDesc = "" +
 	"\n" +
 	"cell_max_v\x18\x11 \x01(\v2\x16.hearthgrid.v1.ReadingR\bcellMaxV\x12/\n" +
 	"\aphase_a\x18\x12 \x03(\v2\x16.hearthgrid.v1.ReadingR\x06phaseA\x12=\n" +
-	"\x0eislanded_ratio\x18\x13 \x01(\v2\x16.hearthgrid.v1.ReadingR\rislandedRatio\"\x96\x02\n" +
+	"\x0eislanded_ratio\x18\x13 \x01(\v2\x16.hearthgrid.v1.ReadingR\rislandedRatio\x12\x16\n" +
+	"\x06sparse\x18\x14 \x01(\bR\x06sparse\x12\x19\n" +
+	"\bstill_ms\x18\x15 \x01(\x04R\astillMs\"\xe8\x02\n" +
+	"\bDeadband\x12!\n" +
+	"\fheartbeat_ms\x18\x01 \x01(\x04R\vheartbeatMs\x12\x17\n" +
+	"\apower_w\x18\x02 \x01(\rR\x06powerW\x12%\n" +
+	"\x0epower_permille\x18\x03 \x01(\rR\rpowerPermille\x12!\n" +
+	"\fsoc_permille\x18\x04 \x01(\rR\vsocPermille\x12\x1f\n" +
+	"\vcapacity_wh\x18\x05 \x01(\rR\n" +
+	"capacityWh\x12\x1d\n" +
+	"\n" +
+	"voltage_mv\x18\x06 \x01(\rR\tvoltageMv\x12#\n" +
+	"\rfrequency_mhz\x18\a \x01(\rR\ffrequencyMhz\x129\n" +
+	"\x18temperature_millicelsius\x18\b \x01(\rR\x17temperatureMillicelsius\x12\x17\n" +
+	"\acell_mv\x18\t \x01(\rR\x06cellMv\x12\x1d\n" +
+	"\n" +
+	"current_ma\x18\n" +
+	" \x01(\rR\tcurrentMa\"\x96\x02\n" +
 	"\bDecision\x12\x14\n" +
 	"\x05state\x18\x01 \x01(\rR\x05state\x12\x14\n" +
 	"\x05layer\x18\x02 \x01(\rR\x05layer\x12)\n" +
@@ -1259,7 +1435,7 @@ const file_hearthgrid_proto_rawDesc = "" +
 	"_curtail_w\"5\n" +
 	"\x04Want\x12\x14\n" +
 	"\x05layer\x18\x01 \x01(\rR\x05layer\x12\x17\n" +
-	"\apower_w\x18\x02 \x01(\x02R\x06powerW\"\xd4\x01\n" +
+	"\apower_w\x18\x02 \x01(\x02R\x06powerW\"\x89\x02\n" +
 	"\tTelemetry\x12\x18\n" +
 	"\aversion\x18\x01 \x01(\rR\aversion\x12\x12\n" +
 	"\x04site\x18\x02 \x01(\tR\x04site\x12\x12\n" +
@@ -1268,7 +1444,8 @@ const file_hearthgrid_proto_rawDesc = "" +
 	"oldest_seq\x18\x04 \x01(\x04R\toldestSeq\x12\x18\n" +
 	"\adropped\x18\x05 \x01(\x04R\adropped\x12/\n" +
 	"\asamples\x18\x06 \x03(\v2\x15.hearthgrid.v1.SampleR\asamples\x12\x1b\n" +
-	"\twaited_ms\x18\a \x01(\x04R\bwaitedMs\"\xb6\x01\n" +
+	"\twaited_ms\x18\a \x01(\x04R\bwaitedMs\x123\n" +
+	"\bdeadband\x18\b \x01(\v2\x17.hearthgrid.v1.DeadbandR\bdeadband\"\xd0\x01\n" +
 	"\x06Status\x12\x18\n" +
 	"\aversion\x18\x01 \x01(\rR\aversion\x12\x12\n" +
 	"\x04site\x18\x02 \x01(\tR\x04site\x12\x12\n" +
@@ -1277,7 +1454,8 @@ const file_hearthgrid_proto_rawDesc = "" +
 	"\bsoftware\x18\x05 \x01(\tR\bsoftware\x12 \n" +
 	"\fmax_lease_ms\x18\x06 \x01(\x04R\n" +
 	"maxLeaseMs\x12\x14\n" +
-	"\x05order\x18\a \x01(\x04R\x05order\".\n" +
+	"\x05order\x18\a \x01(\x04R\x05order\x12\x18\n" +
+	"\asession\x18\b \x01(\x04R\asession\".\n" +
 	"\x06Stored\x12\x12\n" +
 	"\x04boot\x18\x01 \x01(\x04R\x04boot\x12\x10\n" +
 	"\x03seq\x18\x02 \x01(\x04R\x03seq\"P\n" +
@@ -1316,11 +1494,12 @@ const file_hearthgrid_proto_rawDesc = "" +
 	"\x04site\x18\x05 \x01(\tR\x04site\x12\x12\n" +
 	"\x04boot\x18\x06 \x01(\x04R\x04boot\x12#\n" +
 	"\rhighest_order\x18\a \x01(\x04R\fhighestOrder\x12\"\n" +
-	"\rclock_unix_ms\x18\b \x01(\x03R\vclockUnixMs\"3\n" +
+	"\rclock_unix_ms\x18\b \x01(\x03R\vclockUnixMs\"N\n" +
 	"\x03Ask\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\x04R\x02id\x12\x1c\n" +
 	"\n" +
-	"at_unix_ms\x18\x02 \x01(\x03R\batUnixMs\"\x85\x01\n" +
+	"at_unix_ms\x18\x02 \x01(\x03R\batUnixMs\x12\x19\n" +
+	"\bwatch_ms\x18\x03 \x01(\x04R\awatchMs\"\x85\x01\n" +
 	"\x04Told\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\x04R\x02id\x12\x12\n" +
 	"\x04site\x18\x02 \x01(\tR\x04site\x12\x12\n" +
@@ -1340,22 +1519,23 @@ func file_hearthgrid_proto_rawDescGZIP() []byte {
 	return file_hearthgrid_proto_rawDescData
 }
 
-var file_hearthgrid_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
+var file_hearthgrid_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
 var file_hearthgrid_proto_goTypes = []any{
 	(*Reading)(nil),       // 0: hearthgrid.v1.Reading
 	(*Sample)(nil),        // 1: hearthgrid.v1.Sample
-	(*Decision)(nil),      // 2: hearthgrid.v1.Decision
-	(*Want)(nil),          // 3: hearthgrid.v1.Want
-	(*Telemetry)(nil),     // 4: hearthgrid.v1.Telemetry
-	(*Status)(nil),        // 5: hearthgrid.v1.Status
-	(*Stored)(nil),        // 6: hearthgrid.v1.Stored
-	(*Envelope)(nil),      // 7: hearthgrid.v1.Envelope
-	(*Order)(nil),         // 8: hearthgrid.v1.Order
-	(*Participation)(nil), // 9: hearthgrid.v1.Participation
-	(*Signal)(nil),        // 10: hearthgrid.v1.Signal
-	(*Receipt)(nil),       // 11: hearthgrid.v1.Receipt
-	(*Ask)(nil),           // 12: hearthgrid.v1.Ask
-	(*Told)(nil),          // 13: hearthgrid.v1.Told
+	(*Deadband)(nil),      // 2: hearthgrid.v1.Deadband
+	(*Decision)(nil),      // 3: hearthgrid.v1.Decision
+	(*Want)(nil),          // 4: hearthgrid.v1.Want
+	(*Telemetry)(nil),     // 5: hearthgrid.v1.Telemetry
+	(*Status)(nil),        // 6: hearthgrid.v1.Status
+	(*Stored)(nil),        // 7: hearthgrid.v1.Stored
+	(*Envelope)(nil),      // 8: hearthgrid.v1.Envelope
+	(*Order)(nil),         // 9: hearthgrid.v1.Order
+	(*Participation)(nil), // 10: hearthgrid.v1.Participation
+	(*Signal)(nil),        // 11: hearthgrid.v1.Signal
+	(*Receipt)(nil),       // 12: hearthgrid.v1.Receipt
+	(*Ask)(nil),           // 13: hearthgrid.v1.Ask
+	(*Told)(nil),          // 14: hearthgrid.v1.Told
 }
 var file_hearthgrid_proto_depIdxs = []int32{
 	0,  // 0: hearthgrid.v1.Sample.grid_w:type_name -> hearthgrid.v1.Reading
@@ -1370,20 +1550,21 @@ var file_hearthgrid_proto_depIdxs = []int32{
 	0,  // 9: hearthgrid.v1.Sample.temperature_celsius:type_name -> hearthgrid.v1.Reading
 	0,  // 10: hearthgrid.v1.Sample.voltage_v:type_name -> hearthgrid.v1.Reading
 	0,  // 11: hearthgrid.v1.Sample.frequency_hz:type_name -> hearthgrid.v1.Reading
-	2,  // 12: hearthgrid.v1.Sample.decision:type_name -> hearthgrid.v1.Decision
+	3,  // 12: hearthgrid.v1.Sample.decision:type_name -> hearthgrid.v1.Decision
 	0,  // 13: hearthgrid.v1.Sample.cell_min_v:type_name -> hearthgrid.v1.Reading
 	0,  // 14: hearthgrid.v1.Sample.cell_max_v:type_name -> hearthgrid.v1.Reading
 	0,  // 15: hearthgrid.v1.Sample.phase_a:type_name -> hearthgrid.v1.Reading
 	0,  // 16: hearthgrid.v1.Sample.islanded_ratio:type_name -> hearthgrid.v1.Reading
-	3,  // 17: hearthgrid.v1.Decision.wants:type_name -> hearthgrid.v1.Want
+	4,  // 17: hearthgrid.v1.Decision.wants:type_name -> hearthgrid.v1.Want
 	1,  // 18: hearthgrid.v1.Telemetry.samples:type_name -> hearthgrid.v1.Sample
-	9,  // 19: hearthgrid.v1.Order.share:type_name -> hearthgrid.v1.Participation
-	1,  // 20: hearthgrid.v1.Told.tick:type_name -> hearthgrid.v1.Sample
-	21, // [21:21] is the sub-list for method output_type
-	21, // [21:21] is the sub-list for method input_type
-	21, // [21:21] is the sub-list for extension type_name
-	21, // [21:21] is the sub-list for extension extendee
-	0,  // [0:21] is the sub-list for field type_name
+	2,  // 19: hearthgrid.v1.Telemetry.deadband:type_name -> hearthgrid.v1.Deadband
+	10, // 20: hearthgrid.v1.Order.share:type_name -> hearthgrid.v1.Participation
+	1,  // 21: hearthgrid.v1.Told.tick:type_name -> hearthgrid.v1.Sample
+	22, // [22:22] is the sub-list for method output_type
+	22, // [22:22] is the sub-list for method input_type
+	22, // [22:22] is the sub-list for extension type_name
+	22, // [22:22] is the sub-list for extension extendee
+	0,  // [0:22] is the sub-list for field type_name
 }
 
 func init() { file_hearthgrid_proto_init() }
@@ -1392,14 +1573,14 @@ func file_hearthgrid_proto_init() {
 		return
 	}
 	file_hearthgrid_proto_msgTypes[0].OneofWrappers = []any{}
-	file_hearthgrid_proto_msgTypes[2].OneofWrappers = []any{}
+	file_hearthgrid_proto_msgTypes[3].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_hearthgrid_proto_rawDesc), len(file_hearthgrid_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   14,
+			NumMessages:   15,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -104,6 +104,25 @@ func (m *Sample) MarshalToSizedBufferVT(dAtA []byte) (int, error) {
 		i -= len(m.unknownFields)
 		copy(dAtA[i:], m.unknownFields)
 	}
+	if m.StillMs != 0 {
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.StillMs))
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xa8
+	}
+	if m.Sparse {
+		i--
+		if m.Sparse {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x1
+		i--
+		dAtA[i] = 0xa0
+	}
 	if m.IslandedRatio != nil {
 		size, err := m.IslandedRatio.MarshalToSizedBufferVT(dAtA[:i])
 		if err != nil {
@@ -297,6 +316,89 @@ func (m *Sample) MarshalToSizedBufferVT(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *Deadband) MarshalVT() (dAtA []byte, err error) {
+	if m == nil {
+		return nil, nil
+	}
+	size := m.SizeVT()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBufferVT(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Deadband) MarshalToVT(dAtA []byte) (int, error) {
+	size := m.SizeVT()
+	return m.MarshalToSizedBufferVT(dAtA[:size])
+}
+
+func (m *Deadband) MarshalToSizedBufferVT(dAtA []byte) (int, error) {
+	if m == nil {
+		return 0, nil
+	}
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.unknownFields != nil {
+		i -= len(m.unknownFields)
+		copy(dAtA[i:], m.unknownFields)
+	}
+	if m.CurrentMa != 0 {
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.CurrentMa))
+		i--
+		dAtA[i] = 0x50
+	}
+	if m.CellMv != 0 {
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.CellMv))
+		i--
+		dAtA[i] = 0x48
+	}
+	if m.TemperatureMillicelsius != 0 {
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.TemperatureMillicelsius))
+		i--
+		dAtA[i] = 0x40
+	}
+	if m.FrequencyMhz != 0 {
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.FrequencyMhz))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.VoltageMv != 0 {
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.VoltageMv))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.CapacityWh != 0 {
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.CapacityWh))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.SocPermille != 0 {
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.SocPermille))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.PowerPermille != 0 {
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.PowerPermille))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.PowerW != 0 {
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.PowerW))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.HeartbeatMs != 0 {
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.HeartbeatMs))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
 func (m *Decision) MarshalVT() (dAtA []byte, err error) {
 	if m == nil {
 		return nil, nil
@@ -453,6 +555,16 @@ func (m *Telemetry) MarshalToSizedBufferVT(dAtA []byte) (int, error) {
 		i -= len(m.unknownFields)
 		copy(dAtA[i:], m.unknownFields)
 	}
+	if m.Deadband != nil {
+		size, err := m.Deadband.MarshalToSizedBufferVT(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(size))
+		i--
+		dAtA[i] = 0x42
+	}
 	if m.WaitedMs != 0 {
 		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.WaitedMs))
 		i--
@@ -529,6 +641,11 @@ func (m *Status) MarshalToSizedBufferVT(dAtA []byte) (int, error) {
 	if m.unknownFields != nil {
 		i -= len(m.unknownFields)
 		copy(dAtA[i:], m.unknownFields)
+	}
+	if m.Session != 0 {
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.Session))
+		i--
+		dAtA[i] = 0x40
 	}
 	if m.Order != 0 {
 		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.Order))
@@ -987,6 +1104,11 @@ func (m *Ask) MarshalToSizedBufferVT(dAtA []byte) (int, error) {
 		i -= len(m.unknownFields)
 		copy(dAtA[i:], m.unknownFields)
 	}
+	if m.WatchMs != 0 {
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.WatchMs))
+		i--
+		dAtA[i] = 0x18
+	}
 	if m.AtUnixMs != 0 {
 		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.AtUnixMs))
 		i--
@@ -1168,6 +1290,52 @@ func (m *Sample) SizeVT() (n int) {
 		l = m.IslandedRatio.SizeVT()
 		n += 2 + l + protohelpers.SizeOfVarint(uint64(l))
 	}
+	if m.Sparse {
+		n += 3
+	}
+	if m.StillMs != 0 {
+		n += 2 + protohelpers.SizeOfVarint(uint64(m.StillMs))
+	}
+	n += len(m.unknownFields)
+	return n
+}
+
+func (m *Deadband) SizeVT() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.HeartbeatMs != 0 {
+		n += 1 + protohelpers.SizeOfVarint(uint64(m.HeartbeatMs))
+	}
+	if m.PowerW != 0 {
+		n += 1 + protohelpers.SizeOfVarint(uint64(m.PowerW))
+	}
+	if m.PowerPermille != 0 {
+		n += 1 + protohelpers.SizeOfVarint(uint64(m.PowerPermille))
+	}
+	if m.SocPermille != 0 {
+		n += 1 + protohelpers.SizeOfVarint(uint64(m.SocPermille))
+	}
+	if m.CapacityWh != 0 {
+		n += 1 + protohelpers.SizeOfVarint(uint64(m.CapacityWh))
+	}
+	if m.VoltageMv != 0 {
+		n += 1 + protohelpers.SizeOfVarint(uint64(m.VoltageMv))
+	}
+	if m.FrequencyMhz != 0 {
+		n += 1 + protohelpers.SizeOfVarint(uint64(m.FrequencyMhz))
+	}
+	if m.TemperatureMillicelsius != 0 {
+		n += 1 + protohelpers.SizeOfVarint(uint64(m.TemperatureMillicelsius))
+	}
+	if m.CellMv != 0 {
+		n += 1 + protohelpers.SizeOfVarint(uint64(m.CellMv))
+	}
+	if m.CurrentMa != 0 {
+		n += 1 + protohelpers.SizeOfVarint(uint64(m.CurrentMa))
+	}
 	n += len(m.unknownFields)
 	return n
 }
@@ -1256,6 +1424,10 @@ func (m *Telemetry) SizeVT() (n int) {
 	if m.WaitedMs != 0 {
 		n += 1 + protohelpers.SizeOfVarint(uint64(m.WaitedMs))
 	}
+	if m.Deadband != nil {
+		l = m.Deadband.SizeVT()
+		n += 1 + l + protohelpers.SizeOfVarint(uint64(l))
+	}
 	n += len(m.unknownFields)
 	return n
 }
@@ -1288,6 +1460,9 @@ func (m *Status) SizeVT() (n int) {
 	}
 	if m.Order != 0 {
 		n += 1 + protohelpers.SizeOfVarint(uint64(m.Order))
+	}
+	if m.Session != 0 {
+		n += 1 + protohelpers.SizeOfVarint(uint64(m.Session))
 	}
 	n += len(m.unknownFields)
 	return n
@@ -1463,6 +1638,9 @@ func (m *Ask) SizeVT() (n int) {
 	}
 	if m.AtUnixMs != 0 {
 		n += 1 + protohelpers.SizeOfVarint(uint64(m.AtUnixMs))
+	}
+	if m.WatchMs != 0 {
+		n += 1 + protohelpers.SizeOfVarint(uint64(m.WatchMs))
 	}
 	n += len(m.unknownFields)
 	return n
@@ -2276,6 +2454,286 @@ func (m *Sample) UnmarshalVT(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		case 20:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sparse", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Sparse = bool(v != 0)
+		case 21:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field StillMs", wireType)
+			}
+			m.StillMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.StillMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := protohelpers.Skip(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return protohelpers.ErrInvalidLength
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.unknownFields = append(m.unknownFields, dAtA[iNdEx:iNdEx+skippy]...)
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Deadband) UnmarshalVT(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return protohelpers.ErrIntOverflow
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Deadband: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Deadband: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field HeartbeatMs", wireType)
+			}
+			m.HeartbeatMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.HeartbeatMs |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field PowerW", wireType)
+			}
+			m.PowerW = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.PowerW |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field PowerPermille", wireType)
+			}
+			m.PowerPermille = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.PowerPermille |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SocPermille", wireType)
+			}
+			m.SocPermille = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.SocPermille |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CapacityWh", wireType)
+			}
+			m.CapacityWh = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.CapacityWh |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field VoltageMv", wireType)
+			}
+			m.VoltageMv = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.VoltageMv |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field FrequencyMhz", wireType)
+			}
+			m.FrequencyMhz = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.FrequencyMhz |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field TemperatureMillicelsius", wireType)
+			}
+			m.TemperatureMillicelsius = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.TemperatureMillicelsius |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 9:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CellMv", wireType)
+			}
+			m.CellMv = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.CellMv |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 10:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CurrentMa", wireType)
+			}
+			m.CurrentMa = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.CurrentMa |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := protohelpers.Skip(dAtA[iNdEx:])
@@ -2773,6 +3231,42 @@ func (m *Telemetry) UnmarshalVT(dAtA []byte) error {
 					break
 				}
 			}
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Deadband", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return protohelpers.ErrInvalidLength
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return protohelpers.ErrInvalidLength
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if m.Deadband == nil {
+				m.Deadband = &Deadband{}
+			}
+			if err := m.Deadband.UnmarshalVT(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := protohelpers.Skip(dAtA[iNdEx:])
@@ -2980,6 +3474,25 @@ func (m *Status) UnmarshalVT(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.Order |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Session", wireType)
+			}
+			m.Session = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Session |= uint64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}
@@ -4023,6 +4536,25 @@ func (m *Ask) UnmarshalVT(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.AtUnixMs |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field WatchMs", wireType)
+			}
+			m.WatchMs = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.WatchMs |= uint64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}

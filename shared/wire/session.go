@@ -16,13 +16,14 @@ type Presence struct {
 	Software string
 	MaxLease time.Duration
 	Order    uint64 // highest order id taken in this boot
+	Session  uint64 // of this boot, from 1; 0 where the home does not count them
 }
 
 // EncodeStatus returns p as the bytes of a Status.
 func EncodeStatus(p Presence) ([]byte, error) {
 	return (&Status{
 		Version: Version, Site: string(p.Site), Boot: p.Boot, Online: p.Online,
-		Software: p.Software, MaxLeaseMs: millis(p.MaxLease), Order: p.Order,
+		Software: p.Software, MaxLeaseMs: millis(p.MaxLease), Order: p.Order, Session: p.Session,
 	}).MarshalVT()
 }
 
@@ -36,7 +37,7 @@ func DecodeStatus(payload []byte) (Presence, error) {
 	if err != nil {
 		return Presence{}, fmt.Errorf("decode status: %w", err)
 	}
-	return Presence{Site: site, Boot: m.Boot, Online: m.Online, Software: m.Software, MaxLease: duration(m.MaxLeaseMs), Order: m.Order}, nil
+	return Presence{Site: site, Boot: m.Boot, Online: m.Online, Software: m.Software, MaxLease: duration(m.MaxLeaseMs), Order: m.Order, Session: m.Session}, nil
 }
 
 // Answer is a Receipt message: an order was taken or refused, with all that

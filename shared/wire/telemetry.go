@@ -18,12 +18,17 @@ type Batch struct {
 	Reports []energy.Report
 }
 
-// EncodeTelemetry returns b as the bytes of a Telemetry message.
+// EncodeTelemetry returns b as the bytes of a Telemetry message. It refuses
+// reports that leave out by different deadbands.
 func EncodeTelemetry(b Batch) ([]byte, error) {
 	m := &Telemetry{Version: Version, Site: string(b.Site), Boot: b.Boot, OldestSeq: b.Oldest, Dropped: b.Dropped, WaitedMs: millis(b.Waited)}
 	m.Samples = make([]*Sample, len(b.Reports))
 	for i := range b.Reports {
 		m.Samples[i] = encodeSample(&b.Reports[i])
+	}
+	var err error
+	if m.Deadband, err = deadbandOf(b.Reports); err != nil {
+		return nil, err
 	}
 	return m.MarshalVT()
 }
@@ -39,12 +44,16 @@ func DecodeTelemetry(payload []byte) (Batch, error) {
 	if err != nil {
 		return Batch{}, fmt.Errorf("decode telemetry: %w", err)
 	}
+	band := decodeDeadband(m.Deadband)
 	b := Batch{Site: site, Boot: m.Boot, Oldest: m.OldestSeq, Dropped: m.Dropped, Waited: duration(m.WaitedMs), Reports: make([]energy.Report, len(m.Samples))}
 	for i, s := range m.Samples {
 		if s.Seq == 0 || s.Seq != m.Samples[0].Seq+uint64(i) {
 			return Batch{}, fmt.Errorf("decode telemetry: sample %d has number %d: want contiguous numbers from 1", i, s.Seq)
 		}
 		b.Reports[i] = decodeSample(s)
+		if s.Sparse {
+			b.Reports[i].Deadband = band
+		}
 	}
 	return b, nil
 }
@@ -68,13 +77,13 @@ func encodeSample(r *energy.Report) *Sample {
 		VoltageV:           encodeReading(s.Voltage, at), FrequencyHz: encodeReading(s.Frequency, at),
 		CellMinV: encodeReading(s.CellMin, at), CellMaxV: encodeReading(s.CellMax, at),
 		PhaseA: encodePhases(&s.Phases, at), IslandedRatio: encodeReading(s.Islanded, at),
-		Decision: encodeDecision(&r.Decision),
+		Decision: encodeDecision(&r.Decision), Sparse: r.Deadband.On(), StillMs: stillFor(r),
 	}
 }
 
 func decodeSample(m *Sample) energy.Report {
 	at := time.UnixMilli(m.AtUnixMs)
-	return energy.Report{Seq: m.Seq, Decision: decodeDecision(m.Decision), Snapshot: energy.Snapshot{
+	return energy.Report{Seq: m.Seq, Still: stillAt(m.StillMs, at), Decision: decodeDecision(m.Decision), Snapshot: energy.Snapshot{
 		At:   at,
 		Grid: decodeReading[energy.Watts](m.GridW, at), Inverter: decodeReading[energy.Watts](m.InverterW, at),
 		Battery: decodeReading[energy.Watts](m.BatteryW, at), PV: decodeReading[energy.Watts](m.PvW, at),

@@ -7,5 +7,7 @@ package wire
 //   - 2 (2026-11-23): a sample's cell voltages, phase currents and islanding; a
 //     decision's PV curtailment and layers above dispatch; how long a message's
 //     newest sample waited at home. (2026-11-23) ask and told, which a peer that
-//     does not know them leaves alone.
+//     does not know them leaves alone. (2026-11-23) samples that ticks are left out
+//     after, with the deadband; how long an ask watches; the number of a status's
+//     session; the layer of a storm watch.
 const Version = 2

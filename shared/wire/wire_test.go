@@ -179,7 +179,7 @@ func TestOrderRefusals(t *testing.T) {
 }
 
 func TestSessionMessagesRoundTrip(t *testing.T) {
-	p := wire.Presence{Site: "h", Boot: 4, Online: true, Software: "v1", MaxLease: time.Minute, Order: 8}
+	p := wire.Presence{Site: "h", Boot: 4, Online: true, Software: "v1", MaxLease: time.Minute, Order: 8, Session: 3}
 	payload, err := wire.EncodeStatus(p)
 	require.NoError(t, err)
 	gotP, err := wire.DecodeStatus(payload)

@@ -32,8 +32,17 @@ func status(ctx context.Context, c local.Client, o options, w io.Writer) error {
 		if d.ReadOnly != "" {
 			fmt.Fprintf(table, "         only read: %s\n", d.ReadOnly)
 		}
+		if d.Command != "" {
+			fmt.Fprintf(table, "         commanded: %s\n", d.Command)
+		}
+		if d.Alone != "" && d.Alone != d.ReadOnly {
+			fmt.Fprintf(table, "         in its own mode: %s\n", d.Alone)
+		}
 		if d.Reserve != "" {
 			fmt.Fprintf(table, "         keeps no reserve by itself: %s\n", d.Reserve)
+		}
+		if d.Shared != "" {
+			fmt.Fprintf(table, "         serves one connection, which is ours: others %s\n", d.Shared)
 		}
 	}
 	if err := table.Flush(); err != nil {
@@ -49,6 +58,9 @@ func owner(s local.Status) string {
 	out := ""
 	if s.Reserve > 0 {
 		out += fmt.Sprintf("; the owner keeps %.0f %%", 100*s.Reserve)
+	}
+	if s.Storm != nil {
+		out += fmt.Sprintf("; storm watch for another %v", (time.Duration(*s.Storm) * time.Second).Round(time.Minute))
 	}
 	if s.Paused {
 		out += "; paused by the owner"
@@ -85,8 +97,32 @@ func explain(ctx context.Context, c local.Client, o options, w io.Writer) error 
 	fmt.Fprintf(w, "grid %s, battery %s, PV %s, load %s, charge %s\n",
 		power(e.Grid, "exported", "imported"), power(e.Battery, "discharging", "charging"),
 		power(e.PV, "generated", "drawn"), power(e.Load, "fed in", "drawn"), share(e.SoC))
+	if e.Course != nil {
+		fmt.Fprintf(w, "order %d %s\n", e.Order, steps(e.Course))
+	}
 	return nil
 }
+
+// steps says when an order took each of its steps, and which it did not.
+func steps(c *local.Course) string {
+	text := "accepted " + c.Accepted.Local().Format(clockTime)
+	for _, s := range []struct {
+		name string
+		at   time.Time
+	}{{"written", c.Written}, {"read back", c.ReadBack}, {"measured", c.Measured}} {
+		if s.at.IsZero() {
+			text += ", not " + s.name + " yet"
+			continue
+		}
+		text += ", " + s.name + " " + s.at.Local().Format(clockTime)
+	}
+	if c.Overruled != "" {
+		text += "; overruled: " + c.Overruled
+	}
+	return text
+}
+
+const clockTime = "15:04:05.000"
 
 // when reads a time of day as the last such one before now, or a whole time.
 func when(text string, now time.Time) (time.Time, error) {
@@ -146,4 +182,14 @@ func reserve(ctx context.Context, c local.Client, o options, _ io.Writer) error 
 		return &fault.Error{Op: "reserve", Kind: fault.Invalid, Subject: o.operand, Hint: "want a share of the battery from 0 to 1"}
 	}
 	return c.Do(ctx, local.Act{Verb: local.Reserve, Share: energy.Ratio(v)})
+}
+
+func storm(ctx context.Context, c local.Client, o options, _ io.Writer) error {
+	switch o.operand {
+	case "on":
+		return c.Do(ctx, local.Act{Verb: local.Storm, Share: energy.Ratio(o.keep), For: o.lasts})
+	case "off":
+		return c.Do(ctx, local.Act{Verb: local.Calm})
+	}
+	return &fault.Error{Op: "storm", Kind: fault.Invalid, Subject: o.operand, Hint: "want on or off"}
 }

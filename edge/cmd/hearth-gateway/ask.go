@@ -27,6 +27,7 @@ type options struct {
 	at      string
 	lasts   time.Duration
 	expert  bool
+	keep    float64
 	operand string
 }
 
@@ -39,6 +40,7 @@ var questions = []question{
 	}},
 	{"resume", "", "end the pause", simple(local.Resume)},
 	{"reserve", "SHARE", "keep a share of the battery, 0 to 1", reserve},
+	{"storm", "[-for DURATION] [-keep SHARE] on|off", "fill the battery before a storm and keep it, then go on as before", storm},
 	{"reset", "[-installer]", "lift a lock-out", func(ctx context.Context, c local.Client, o options, w io.Writer) error {
 		if o.expert {
 			return simple(local.ResetExpert)(ctx, c, o, w)
@@ -104,6 +106,9 @@ func (q question) parse(args []string, stderr io.Writer) (o options, err error) 
 		flags.BoolVar(&o.json, "json", false, "print JSON")
 	case "pause":
 		flags.DurationVar(&o.lasts, "for", 0, "how long, such as 2h; 0 is until resume")
+	case "storm":
+		flags.DurationVar(&o.lasts, "for", 24*time.Hour, "how long, at most 168h; it ends by itself")
+		flags.Float64Var(&o.keep, "keep", 1, "the share of the battery to keep")
 	case "reset":
 		flags.BoolVar(&o.expert, "installer", false, "as the installer, who may always")
 	}
@@ -111,7 +116,7 @@ func (q question) parse(args []string, stderr io.Writer) (o options, err error) 
 		return o, err
 	}
 	wanted := 0
-	if q.name == "reserve" {
+	if q.name == "reserve" || q.name == "storm" {
 		wanted = 1
 	}
 	if flags.NArg() != wanted || o.lasts < 0 {

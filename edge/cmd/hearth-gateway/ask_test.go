@@ -92,12 +92,19 @@ func TestFault104_ThePersonInTheHomeOverrides(t *testing.T) {
 	}
 	f("paused by the owner", "pause", "-for", "1h")
 	f("the owner keeps 30 %", "reserve", "0.3")
+	f("storm watch for another 24h0m0s", "storm", "on")
+	f("the owner keeps 100 %", "storm", "-for", "6h", "on")
+	f("storm watch for another 6h0m0s", "storm", "-for", "6h", "-keep", "0.9", "on")
+	f("the owner keeps 30 %", "storm", "off")
 	f("by ", "resume")
 	_, out, _ := h.ask(t, "status")
 	require.NotContains(t, out, "paused")
 	code, _, errs := h.ask(t, "reset")
 	require.Equal(t, 1, code)
 	require.Contains(t, errs, "want a lock-out to reset")
+	code, _, errs = h.ask(t, "storm", "-for", "169h", "on")
+	require.Equal(t, 2, code)
+	require.Contains(t, errs, "want an end within 168h0m0s")
 	code, _, errs = h.ask(t, "reserve", "3")
 	require.Equal(t, 2, code)
 	require.Contains(t, errs, "from 0 to 1")
@@ -123,6 +130,8 @@ func TestMistakesInTheCommandLineAreUsage(t *testing.T) {
 	f("explain", "-at", "yesterday")
 	f("pause", "-for", "-1h")
 	f("wear", "-nonsense")
+	f("storm", "maybe")
+	f("storm")
 }
 
 func TestATimeOfDayIsTheLastSuchOne(t *testing.T) {
@@ -137,4 +146,17 @@ func TestATimeOfDayIsTheLastSuchOne(t *testing.T) {
 	f("09:59", now.Add(-time.Minute))
 	f("10:00:30", now.Add(30*time.Second-24*time.Hour))
 	f("2030-01-30T09:00:00Z", now.Add(-25*time.Hour))
+}
+
+func TestRow34_TheStepsOfAnOrderAreToldWithTheirTimes(t *testing.T) {
+	at := func(ms int) time.Time { return time.Date(2030, 1, 31, 16, 5, 0, ms*1e6, time.Local) }
+	f := func(want string, c local.Course) {
+		t.Helper()
+		require.Equal(t, want, steps(&c))
+	}
+	f("accepted 16:05:00.001, not written yet, not read back yet, not measured yet", local.Course{Accepted: at(1)})
+	f("accepted 16:05:00.001, written 16:05:00.020, read back 16:05:00.980, measured 16:05:00.999",
+		local.Course{Accepted: at(1), Written: at(20), ReadBack: at(980), Measured: at(999)})
+	f("accepted 16:05:00.001, written 16:05:00.020, not read back yet, not measured yet; overruled: WSet reads 0",
+		local.Course{Accepted: at(1), Written: at(20), Overruled: "WSet reads 0"})
 }

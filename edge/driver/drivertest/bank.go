@@ -3,6 +3,7 @@ package drivertest
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 	"github.com/hearthgrid/hearthgrid/shared/regmap"
@@ -32,6 +33,7 @@ type Bank struct {
 	Bases  map[uint16]uint16 // address of each SunSpec model, by id
 	Silent map[uint16]bool   // models by id
 	Mute   map[Place]bool    // reads by where they begin
+	Also   []uint8           // further units that answer, with the same registers
 	Deaf   bool              // writes are answered and not taken
 	Reads  int               // requests, answered or not
 	Asked  func(Place)       // told of each read, where set
@@ -135,7 +137,7 @@ func (b *Bank) check(write bool, unit uint8, at Place, count int) error {
 	refuse := func(k fault.Kind) error {
 		return &fault.Error{Op: "bank", Kind: k, Subject: fmt.Sprintf("%d words at %d", count, at.Base)}
 	}
-	if unit != Unit || b.Mute[at] || count > 125 {
+	if unit != Unit && !slices.Contains(b.Also, unit) || b.Mute[at] || count > 125 {
 		return refuse(fault.Unreachable)
 	}
 	for id := range b.Silent {

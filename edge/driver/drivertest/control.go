@@ -79,7 +79,7 @@ func testDeaf(t *testing.T, s *suite) {
 func testTimerFirst(t *testing.T, s *suite) {
 	s.Bank.After = func() error {
 		c := s.Control.InForce(s.Bank)
-		if c.On && (c.Power-1500).Abs() <= s.Control.Count {
+		if c.On && (c.Power-1500).Abs() <= s.Control.Count && s.timed() {
 			require.Greater(t, c.Timer, time.Duration(0))
 			require.LessOrEqual(t, c.Timer, hold)
 		}
@@ -92,8 +92,17 @@ func testTimerFirst(t *testing.T, s *suite) {
 	s.hold(t, 1500)
 }
 
+// timed tells whether a register counts the time of a command.
+func (s *suite) timed() bool { return !s.Control.Fixed && !s.Control.Kept }
+
 func testRefresh(t *testing.T, s *suite) {
 	s.hold(t, 1500)
+	if !s.timed() {
+		s.Bank.Writes = nil
+		s.hold(t, 1500)
+		require.Equal(t, s.Control.Fixed, len(s.Bank.Writes) > 0, "a time of its own runs on unless it is written, and what is kept is not")
+		return
+	}
 	require.NotZero(t, s.Control.InForce(s.Bank).Timer)
 	s.now = s.now.Add(20 * time.Second)
 	s.Bank.Writes = nil

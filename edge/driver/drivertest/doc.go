@@ -14,6 +14,9 @@
 // that a device that nobody refreshes is in its own mode when the driver says so,
 // by Timers that do what the device's document says.
 //
+// Of holding PV back it checks that no more gets through than was asked, that free
+// ends it, and how long it goes on alone.
+//
 // A Subject says what the registers mean by hand, from the device's document,
 // and not through the map that the driver reads by: a wrong map would be wrong
 // on both sides. The package knows no driver and imports shared only.

@@ -22,6 +22,8 @@ type Subject struct {
 	Signs  []Sign
 	// Control is nil for a device that takes no setpoint.
 	Control *Control
+	// Curb is nil for a device whose PV cannot be held back.
+	Curb *Curb
 }
 
 // Sign is a power as the device tells it, and as the plant has to see it.
@@ -46,6 +48,9 @@ type Control struct {
 	Leave func(*Bank)
 	// Count is the power of one count of the device's register.
 	Count energy.Watts
+	// Fixed tells that the device's time is its own, which no register tells of, and
+	// Kept that there is none: what is in force stays.
+	Fixed, Kept bool
 	// Early tells that the maker wants the command begun before its power is told.
 	Early bool
 	// Lapse is when the driver says the device is in its own mode again after a
@@ -85,13 +90,18 @@ func Test(t *testing.T, open func(t testing.TB, clock func() time.Time) Subject)
 	for _, c := range readCases {
 		run(c.name, c.test)
 	}
-	if s := open(t, func() time.Time { return start }); s.Control == nil {
-		return
+	s := open(t, func() time.Time { return start })
+	var more []testCase
+	if s.Control != nil {
+		more = append(more, controlCases...)
 	}
-	for _, c := range controlCases {
-		run(c.name, c.test)
+	if s.Control != nil && !s.Control.Kept {
+		more = append(more, leaseCases...)
 	}
-	for _, c := range leaseCases {
+	if s.Curb != nil {
+		more = append(more, curbCases...)
+	}
+	for _, c := range more {
 		run(c.name, c.test)
 	}
 }

@@ -10,7 +10,7 @@ const plant energy.PlantID = "plant"
 
 // happen has the cloud or the owner do something. Numbers only ever grow, over
 // all branches of the walk, so that whatever comes is new to every desk.
-func (m model) happen(w *world, e event, now time.Time) {
+func (m *model) happen(w *world, e event, now time.Time) {
 	*m.counter++
 	g, d := &w.ghost, &w.desk
 	order := func(base, slope energy.Watts, lasts time.Duration) {

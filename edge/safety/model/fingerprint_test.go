@@ -14,8 +14,8 @@ import (
 // It reads private fields where they lie, for they are what a state is; a field
 // that is added to one is in it from then on.
 type fingerprint struct {
-	far   time.Duration   // times further away than that are the same
-	free  map[string]bool // fields that no limit of the model looks at; true once met
+	far   map[string]time.Duration // of a field, "" of all others: times further away than that are the same
+	free  map[string]bool          // fields that no limit of the model looks at, and those of far; true once met
 	parts [][]leaf
 	text  []byte
 }
@@ -24,6 +24,7 @@ type fingerprint struct {
 type leaf struct {
 	at   uintptr
 	kind reflect.Kind // Struct is a time
+	far  time.Duration
 }
 
 // name is a fingerprint's digest, long enough for states not to be mixed up.
@@ -31,13 +32,16 @@ type name [16]byte
 
 // newFingerprint is for states of the types of parts, but for fields named as
 // Type.field.
-func newFingerprint(far time.Duration, free []string, parts ...reflect.Type) *fingerprint {
+func newFingerprint(far map[string]time.Duration, free []string, parts ...reflect.Type) *fingerprint {
 	f := &fingerprint{far: far, free: map[string]bool{}}
+	for field := range far {
+		f.free[field] = field == ""
+	}
 	for _, field := range free {
 		f.free[field] = false
 	}
 	for _, t := range parts {
-		f.parts = append(f.parts, f.leaves(t, 0))
+		f.parts = append(f.parts, f.leaves(t, 0, far[""]))
 	}
 	return f
 }
@@ -52,48 +56,61 @@ func (f *fingerprint) unmet() (fields []string) {
 	return fields
 }
 
-func (f *fingerprint) leaves(t reflect.Type, at uintptr) (out []leaf) {
+func (f *fingerprint) leaves(t reflect.Type, at uintptr, far time.Duration) (out []leaf) {
 	switch t.Kind() {
 	case reflect.Struct:
 		if t == reflect.TypeFor[time.Time]() {
-			return []leaf{{at, reflect.Struct}}
+			return []leaf{{at, reflect.Struct, far}}
 		}
 		for i := range t.NumField() {
 			field := t.Name() + "." + t.Field(i).Name
-			if _, free := f.free[field]; free {
+			_, named := f.free[field]
+			within, looks := f.far[field]
+			if named {
 				f.free[field] = true
-				continue
 			}
-			out = append(out, f.leaves(t.Field(i).Type, at+t.Field(i).Offset)...)
+			if !looks {
+				within = far
+			}
+			if looks || !named {
+				out = append(out, f.leaves(t.Field(i).Type, at+t.Field(i).Offset, within)...)
+			}
 		}
 		return out
 	case reflect.Array:
 		for i := range t.Len() {
-			out = append(out, f.leaves(t.Elem(), at+uintptr(i)*t.Elem().Size())...)
+			out = append(out, f.leaves(t.Elem(), at+uintptr(i)*t.Elem().Size(), far)...)
 		}
 		return out
 	case reflect.Bool, reflect.Int, reflect.Int64, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Float64, reflect.String:
-		return []leaf{{at, t.Kind()}}
+		return []leaf{{at, t.Kind(), 0}}
 	}
 	panic(fmt.Sprintf("a state holds a %v: say how to read it, or that it does not matter", t))
 }
 
 // of returns the name of the parts of a state, at now.
+//
+//go:norace
+//go:nocheckptr
 func (f *fingerprint) of(now time.Time, parts ...unsafe.Pointer) name {
 	f.text = f.text[:0]
 	for i, p := range parts {
 		for _, l := range f.parts[i] {
-			f.add(unsafe.Add(p, l.at), l.kind, now)
+			f.add(unsafe.Add(p, l.at), l, now)
 		}
 	}
 	sum := sha256.Sum256(f.text)
 	return name(sum[:16])
 }
 
-func (f *fingerprint) add(p unsafe.Pointer, kind reflect.Kind, now time.Time) {
-	switch kind {
+// add is alone with what it reads: to have each read watched takes most of the time.
+//
+//go:norace
+//go:nocheckptr
+func (f *fingerprint) add(p unsafe.Pointer, l leaf, now time.Time) {
+	switch l.kind {
 	case reflect.Struct:
-		f.moment(*(*time.Time)(p), now)
+		f.moment(*(*time.Time)(p), l.far, now)
 	case reflect.Bool, reflect.Uint8:
 		f.text = append(f.text, *(*byte)(p))
 	case reflect.Uint16:
@@ -114,12 +131,16 @@ func (f *fingerprint) add(p unsafe.Pointer, kind reflect.Kind, now time.Time) {
 }
 
 // moment is how long ago at was.
-func (f *fingerprint) moment(at, now time.Time) {
+//
+//go:norace
+//go:nocheckptr
+func (f *fingerprint) moment(at time.Time, far time.Duration, now time.Time) {
 	if at.IsZero() {
 		f.number(math.MaxUint64)
 		return
 	}
-	f.number(uint64(min(max(now.Sub(at), -f.far), f.far)))
+	f.number(uint64(min(max(now.Sub(at), -far), far)))
 }
 
+//go:norace
 func (f *fingerprint) number(n uint64) { f.text = binary.AppendUvarint(f.text, n) }

@@ -17,6 +17,7 @@ type ghost struct {
 	keep   energy.Ratio
 
 	asked  bool // of the last setpoint
+	held   bool // PV, by it
 	power  energy.Watts
 	well   time.Duration // so long all that is needed was well; 0 in the first tick of it
 	begun  bool          // it is well
@@ -45,7 +46,7 @@ func (k known) and(o known) known {
 
 // see takes in a tick. Trust that is lost comes back once all was well for
 // settle; a pause longer than hold is not being well.
-func (g *ghost) see(l *safety.Limits, b brought, snap energy.Snapshot, now time.Time) {
+func (g *ghost) see(l *safety.Limits, b *brought, now time.Time) {
 	if g.ended = false; !g.leased(now) {
 		g.ended, g.order = g.order.on, given{}
 	}

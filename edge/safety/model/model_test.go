@@ -65,7 +65,7 @@ func troubles() []dimension {
 // TestExhaustCloud walks the desk and safety together, from the cloud's order
 // and signal to the setpoint.
 func TestExhaustCloud(t *testing.T) {
-	model{limits: plain(), far: hold, desk: true, most: 1, dimensions: append(troubles(),
+	model{limits: plain(), far: map[string]time.Duration{"": hold}, desk: true, most: 1, dimensions: append(troubles(),
 		dimensionOf(setEvent, orderDischarge, orderCharge, orderEnd, orderFollow, signalUp),
 	)}.walk(t, "lease over", "signal silent", "forced by export")
 }
@@ -73,7 +73,7 @@ func TestExhaustCloud(t *testing.T) {
 // TestExhaustOwner walks the desk and safety together where the owner has a say
 // too.
 func TestExhaustOwner(t *testing.T) {
-	model{limits: plain(), far: hold, desk: true, most: 1, dimensions: append(troubles(),
+	model{limits: plain(), far: map[string]time.Duration{"": hold}, desk: true, most: 1, dimensions: append(troubles(),
 		dimensionOf(setEvent, orderDischarge, orderEnd, ownerPauses, ownerResumes, ownerKeeps, ownerFrees),
 	)}.walk(t, "lease over", "owner above order", "forced by export")
 }
@@ -81,7 +81,7 @@ func TestExhaustOwner(t *testing.T) {
 // TestExhaustAnyWish walks safety alone, under whatever control might ever
 // wish, whatever binds for now, and ticks that come late.
 func TestExhaustAnyWish(t *testing.T) {
-	model{limits: plain(), far: hold, most: 2, dimensions: append(equipment(),
+	model{limits: plain(), far: map[string]time.Duration{"": hold}, most: 2, dimensions: append(equipment(),
 		dimensionOf(setWish, wishDischarge, wishCharge, wishRest, wishAbsurd),
 		dimensionOf(setLive, noExport, noImport, lockout, keepMore),
 		dimensionOf(setPassed, 0, hold, hold+tick),
@@ -93,7 +93,7 @@ func TestExhaustAnyWish(t *testing.T) {
 func TestExhaustProof(t *testing.T) {
 	l := plain()
 	l.Proof = safety.Proof{Limited: true, Settle: settle, Tolerance: 500, Pause: 3 * time.Second, Tries: 1}
-	model{limits: l, far: hold, most: 1, dimensions: append(equipment(),
+	model{limits: l, far: map[string]time.Duration{"": hold}, most: 1, dimensions: append(equipment(),
 		dimensionOf(setWish, wishDischarge, wishCharge, wishRest),
 		dimensionOf(setPassed, hold+tick),
 	)}.walk(t, "charge")
@@ -101,10 +101,10 @@ func TestExhaustProof(t *testing.T) {
 
 // TestExhaustSun walks safety with PV that shares the export limit.
 func TestExhaustSun(t *testing.T) {
-	model{limits: plain(), far: time.Minute + tick, most: 1, dimensions: append(equipment(),
-		dimensionOf(setSun, told{value: 0}, told{value: float64(3 * step)}, told{0, doubtful}),
+	model{limits: plain(), sunny: true, far: map[string]time.Duration{"": hold, "curb.full": time.Minute + tick, "curb.near": 10 * time.Second}, most: 1, dimensions: append(equipment(),
+		dimensionOf(setSun, told{value: 0}, told{0, doubtful}, told{0, lost}),
 		dimensionOf(setWish, wishDischarge, wishCharge),
 		dimensionOf(setLive, noExport, lockout),
 		dimensionOf(setPassed, hold, time.Minute),
-	)}.walk(t, "charge")
+	)}.walk(t, "charge", "PV held", "PV let go")
 }

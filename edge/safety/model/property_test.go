@@ -11,27 +11,28 @@ import (
 // outcome is one tick with all that went into it and came out.
 type outcome struct {
 	limits   *safety.Limits
-	brought  brought
-	snap     energy.Snapshot
+	brought  *brought
+	snap     *energy.Snapshot
 	wish     energy.Want
 	layer    energy.Layer
-	decision energy.Decision
+	decision *energy.Decision
+	desk     bool
 	set      safety.Setpoint
 	verdict  safety.Verdict
 	now      time.Time
 }
 
+// property tells what of a tick must not be, "" where it holds.
+type property func(g *ghost, o *outcome, p energy.Watts, asked bool) string
+
 // wrong returns what of a tick must not be, "" where all is well, and notes the
 // setpoint.
-func (m model) wrong(w *world, o outcome) string {
+func (m *model) wrong(w *world, o *outcome) string {
 	g := &w.ghost
 	p, asked := o.set.Power()
 	g.asked, g.power = asked, p
-	checks := []func(*ghost, outcome, energy.Watts, bool) string{closes, keepsReserve, keepsConnection, keepsSelf, standsDown, endsInTime}
-	if m.desk {
-		checks = append(checks, keepsLease)
-	}
-	for _, check := range checks {
+	_, g.held = o.set.Curtail()
+	for _, check := range [...]property{closes, keepsReserve, keepsConnection, keepsSelf, standsDown, holdsSun, endsInTime, keepsLease} {
 		if text := check(g, o, p, asked); text != "" {
 			return fmt.Sprintf("%s: setpoint %v (%v) of wish %v by %v, verdict %+v, order %+v", text, p, asked, o.wish, o.layer, o.verdict, g.order)
 		}
@@ -42,7 +43,7 @@ func (m model) wrong(w *world, o outcome) string {
 // closes: a needed reading that is not known is failsafe, and closes what it
 // guards, in this very tick and until all were well for settle; also for
 // whatever else might have been wished.
-func closes(g *ghost, o outcome, p energy.Watts, _ bool) string {
+func closes(g *ghost, o *outcome, p energy.Watts, _ bool) string {
 	t, e := g.trust, o.verdict.Envelope
 	connection := t.grid && t.battery
 	switch {
@@ -58,7 +59,7 @@ func closes(g *ghost, o outcome, p energy.Watts, _ bool) string {
 
 // keepsReserve: no discharge at or below what is kept, nor before the SoC is
 // well back above it; no charge of what is full.
-func keepsReserve(g *ghost, o outcome, p energy.Watts, _ bool) string {
+func keepsReserve(g *ghost, o *outcome, p energy.Watts, _ bool) string {
 	x, _ := o.snap.SoC.Value()
 	switch {
 	case p > 0 && (g.empty || x <= max(reserve, o.limits.Live.Reserve)):
@@ -73,7 +74,7 @@ func keepsReserve(g *ghost, o outcome, p energy.Watts, _ bool) string {
 // stay inside the limits. What is beyond them by itself is brought back as far as
 // the battery can, but for the operator's import limit and in a lock-out, which
 // only forbid.
-func keepsConnection(g *ghost, o outcome, p energy.Watts, asked bool) string {
+func keepsConnection(g *ghost, o *outcome, p energy.Watts, asked bool) string {
 	if !asked || !g.trust.grid || !g.trust.battery {
 		return "" // closes looks at that
 	}
@@ -101,7 +102,7 @@ func keepsConnection(g *ghost, o outcome, p energy.Watts, asked bool) string {
 }
 
 // keepsSelf: the rating, and what the battery says it gives and takes now.
-func keepsSelf(_ *ghost, o outcome, p energy.Watts, _ bool) string {
+func keepsSelf(_ *ghost, o *outcome, p energy.Watts, _ bool) string {
 	gives, _ := o.snap.MaxDischarge.Value()
 	takes, _ := o.snap.MaxCharge.Value()
 	if p.Abs() > rating || p > gives || -p > takes {
@@ -112,7 +113,7 @@ func keepsSelf(_ *ghost, o outcome, p energy.Watts, _ bool) string {
 
 // standsDown: on an island nothing is commanded, and in a lock-out there is no
 // discharge and no PV, whoever wishes.
-func standsDown(g *ghost, o outcome, p energy.Watts, asked bool) string {
+func standsDown(g *ghost, o *outcome, p energy.Watts, asked bool) string {
 	sun, curbed := o.set.Curtail()
 	absurd := o.brought.wish == wishAbsurd
 	switch {
@@ -126,8 +127,34 @@ func standsDown(g *ghost, o outcome, p energy.Watts, asked bool) string {
 	return ""
 }
 
+// holdsSun: what the battery cannot bring back of export beyond its limit, PV gives
+// up; where that is not known, all PV has the limit to itself.
+func holdsSun(g *ghost, o *outcome, p energy.Watts, asked bool) string {
+	if o.snap.PV.At().IsZero() || g.island || o.brought.wish == wishAbsurd {
+		return ""
+	}
+	grid, _ := o.snap.Grid.Value()
+	b, _ := o.snap.Battery.Value()
+	sun, bright := o.snap.PV.Value()
+	if !asked {
+		p = b
+	}
+	most, held := o.set.Curtail()
+	out := o.limits.Export.Tighter(o.limits.Live.Export).Power
+	known := g.trust.grid && g.trust.battery
+	switch over := grid - b + p - out; {
+	case !known && (!held || most > out):
+		return "PV has more than the limit, and nobody knows the meter"
+	case known && over > 0 && !held:
+		return fmt.Sprintf("export is %v beyond its limit and PV is let through", over)
+	case known && over > 0 && bright && o.snap.PV.Quality() == energy.Good && most > max(0, sun-over):
+		return fmt.Sprintf("export is %v beyond its limit and PV gives up too little: %v of %v", over, most, sun)
+	}
+	return ""
+}
+
 // endsInTime: a setpoint ends by itself, and one that nobody wished is none.
-func endsInTime(_ *ghost, o outcome, _ energy.Watts, asked bool) string {
+func endsInTime(_ *ghost, o *outcome, _ energy.Watts, asked bool) string {
 	_, wished := o.wish.Power()
 	switch {
 	case asked && !o.set.Until().Equal(o.now.Add(hold)):
@@ -138,12 +165,14 @@ func endsInTime(_ *ghost, o outcome, _ energy.Watts, asked bool) string {
 	return ""
 }
 
-// keepsLease: the desk follows an order as long as it lasts and not a moment
+// keepsLease: the desk, where there is one, follows an order as long as it lasts and not a moment
 // longer, and nobody but the owner stands above it.
-func keepsLease(g *ghost, o outcome, p energy.Watts, asked bool) string {
+func keepsLease(g *ghost, o *outcome, p energy.Watts, asked bool) string {
 	want, on := g.dispatched(o.now)
 	ordered := o.layer == energy.Dispatch
 	switch {
+	case !o.desk:
+		return ""
 	case ordered && (!on || g.paused):
 		return "an order moves the battery past its end, or against the owner's pause"
 	case (o.decision.Order != 0) != g.leased(o.now):

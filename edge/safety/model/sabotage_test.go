@@ -14,7 +14,7 @@ import (
 func TestSabotageIsFoundOut(t *testing.T) {
 	f := func(want string, spoil func(*safety.Limits)) {
 		t.Helper()
-		m := model{limits: plain(), far: hold, most: 2, spoil: spoil, unseen: newUnseen(nil), counter: new(uint64), dimensions: append(equipment(),
+		m := model{limits: plain(), far: map[string]time.Duration{"": hold}, most: 2, spoil: spoil, unseen: newUnseen(nil), counter: new(uint64), dimensions: append(equipment(),
 			dimensionOf(setWish, wishDischarge, wishCharge),
 			dimensionOf(setLive, lockout, keepMore),
 			dimensionOf(setPassed, hold+tick),

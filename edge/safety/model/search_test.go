@@ -15,7 +15,7 @@ type node struct {
 	world  world
 	now    time.Time
 	parent int // -1 for the first
-	by     brought
+	by     *brought
 }
 
 // search walks every state there is.
@@ -26,6 +26,7 @@ type search struct {
 	nodes       []node
 	known       map[name]struct{}
 	transitions int
+	next        node // being made
 }
 
 // mostStates is far above what any of the models has: one with more does not
@@ -36,11 +37,11 @@ const mostStates = 1_000_000
 // which it returns with the shortest way there.
 func exhaust(m model) (s *search, wrong string) {
 	s = &search{model: m, print: m.print(), known: map[name]struct{}{}}
-	s.meet(node{world: m.first(), now: start, parent: -1})
+	s.meet(&node{world: m.first(), now: start, parent: -1})
 	s.alphabet = m.alphabet()
 	for at := 0; at < len(s.nodes); at++ {
 		for i := range s.alphabet {
-			if wrong := s.take(at, s.alphabet[i]); wrong != "" {
+			if wrong := s.take(at, &s.alphabet[i]); wrong != "" {
 				return s, wrong
 			}
 		}
@@ -55,24 +56,23 @@ func exhaust(m model) (s *search, wrong string) {
 }
 
 // take steps from one state by what one tick brings.
-func (s *search) take(at int, b brought) string {
+func (s *search) take(at int, b *brought) string {
 	s.transitions++
-	from := &s.nodes[at]
-	now := from.now.Add(b.passed)
-	next, wrong := s.model.step(from.world, b, now)
-	if wrong != "" {
+	from, next := &s.nodes[at], &s.next
+	next.world, next.now, next.parent, next.by = from.world, from.now.Add(b.passed), at, b
+	if wrong := s.model.step(&next.world, b, next.now); wrong != "" {
 		return wrong + "\n" + s.story(at, b)
 	}
-	s.meet(node{world: next, now: now, parent: at, by: b})
+	s.meet(next)
 	return ""
 }
 
-func (s *search) meet(n node) {
+func (s *search) meet(n *node) {
 	w := &n.world
 	key := s.print.of(n.now, unsafe.Pointer(&w.state), unsafe.Pointer(&w.desk), unsafe.Pointer(&w.ghost))
 	if _, known := s.known[key]; !known {
 		s.known[key] = struct{}{}
-		s.nodes = append(s.nodes, n)
+		s.nodes = append(s.nodes, *n)
 	}
 }
 
@@ -85,7 +85,7 @@ func (s *search) depth(at int) int {
 }
 
 // story is the shortest way to what went wrong, a tick on a line.
-func (s *search) story(at int, last brought) string {
+func (s *search) story(at int, last *brought) string {
 	lines := []string{last.String()}
 	for ; s.nodes[at].parent >= 0; at = s.nodes[at].parent {
 		lines = append([]string{s.nodes[at].by.String()}, lines...)

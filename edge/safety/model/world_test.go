@@ -22,9 +22,10 @@ type model struct {
 	limits     safety.Limits
 	spoil      func(*safety.Limits) // what safety is given in secret; nil: what it should be
 	desk       bool                 // else brought.wish is what is wished
+	sunny      bool                 // PV gives three steps in an ordinary tick; else there is none
 	most       int                  // things out of the ordinary in one tick
 	dimensions []dimension
-	far        time.Duration // the product looks back less far than that
+	far        map[string]time.Duration // the product looks back less far than that, at the times named and at all others
 	unseen     unseen
 	counter    *uint64 // of orders and signals, over all branches
 }
@@ -63,14 +64,20 @@ func (m model) first() world {
 
 func (m model) alphabet() []brought {
 	ordinary := brought{passed: tick, soc: told{value: 0.75}, give: told{value: float64(rating + step)}, take: told{value: float64(rating + step)}, sun: told{is: lost}}
+	if m.sunny {
+		ordinary.sun = told{value: float64(3 * step)}
+	}
 	return product(ordinary, m.most, m.dimensions)
 }
 
 // print drops what grows for ever and moves nothing here: numbers of orders and
-// signals, counters, the daily energy and swings, the plan, and the balance that self-consumption
-// follows, which is off.
+// signals, counters, the daily energy and swings, the plan, the balance that self-consumption
+// follows, which is off, and what is remembered for checks that no limit of the model asks for.
 func (m model) print() *fingerprint {
-	return newFingerprint(m.far, []string{"State.day", "State.born", "State.swing",
+	if l := m.limits; l.Balance.Limited || l.Frozen.Limited || l.Jumps.Limited || l.Swings.Limited || l.Daily.Limited {
+		panic("what these limits look at is not in the fingerprint")
+	}
+	return newFingerprint(m.far, []string{"State.day", "State.born", "State.swing", "State.balance", "State.meter", "State.gauge", "State.capacity", "State.soc", "State.heat",
 		"Desk.config", "Desk.counts", "Desk.newest", "Desk.seqs", "Desk.plan", "Desk.neutral", "Desk.used",
 		"Order.ID", "Order.Issued", "Signal.Seq", "Signal.Sent",
 	}, reflect.TypeFor[safety.State](), reflect.TypeFor[control.Desk](), reflect.TypeFor[ghost]())
@@ -78,31 +85,30 @@ func (m model) print() *fingerprint {
 
 // step brings one tick to the world, and says what must not be, "" where all is
 // well.
-func (m model) step(w world, b brought, now time.Time) (world, string) {
+func (m *model) step(w *world, b *brought, now time.Time) string {
 	limits := m.limits
 	b.live.bind(&limits)
 	snap := w.snapshot(b, now)
 	wish, layer := b.wish.want(), energy.Frequency
 	var d energy.Decision
 	if m.desk {
-		m.happen(&w, b.event, now)
+		m.happen(w, b.event, now)
 		limits.Live.Reserve = max(limits.Live.Reserve, w.desk.Status(now).Reserve)
 		d = w.desk.Decide(snap, now)
 		wish, layer = d.Wants[d.Layer], d.Layer
 	}
-	var o outcome
 	given := limits
 	if m.spoil != nil {
 		m.spoil(&given)
 	}
+	o := outcome{limits: &limits, wish: wish, layer: layer, decision: &d, desk: m.desk, now: now, brought: b, snap: &snap}
 	w.state, o.set, o.verdict = safety.Step(&given, w.state, snap, wish, layer, now)
-	w.ghost.see(&limits, b, snap, now)
-	o.limits, o.wish, o.layer, o.decision, o.now, o.brought, o.snap = &limits, wish, layer, d, now, b, snap
-	m.unseen.note(w.ghost, o)
-	return w, m.wrong(&w, o)
+	w.ghost.see(&limits, b, now)
+	m.unseen.note(&w.ghost, &o)
+	return m.wrong(w, &o)
 }
 
-func (w *world) snapshot(b brought, now time.Time) energy.Snapshot {
+func (w *world) snapshot(b *brought, now time.Time) energy.Snapshot {
 	s := energy.Snapshot{
 		At: now, Grid: reading[energy.Watts](b.grid, now), SoC: reading[energy.Ratio](b.soc, now),
 		MaxDischarge: reading[energy.Watts](b.give, now), MaxCharge: reading[energy.Watts](b.take, now),

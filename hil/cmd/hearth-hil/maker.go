@@ -9,7 +9,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/hearthgrid/hearthgrid/edge/gateway"
-	"github.com/hearthgrid/hearthgrid/edge/safety"
 	"github.com/hearthgrid/hearthgrid/hil/scenario"
 	"github.com/hearthgrid/hearthgrid/shared/config"
 )
@@ -32,14 +31,14 @@ func makeHome(log *slog.Logger) scenario.Maker {
 		}
 		log := log.With("site", s.Site)
 		fields := []gateway.Field{{Registers: s.Registers, Units: s.Units, Said: said(c)}}
-		if s.TCP {
+		if s.Wire {
 			var err error
 			if fields, err = gateway.Fields(c, log); err != nil {
 				return nil, nil, err
 			}
 		}
 		home := gateway.Restore(c, fields, pasts.of(s), s.Clock, log)
-		stop := own(ctx, fields, home, s.TCP)
+		stop := own(ctx, fields, home, s.Wire)
 		return person{home}, func() error { pasts.keep(s, home); return stop() }, nil
 	}
 }
@@ -72,6 +71,10 @@ func own(ctx context.Context, fields []gateway.Field, home *gateway.Home, real b
 	}
 }
 
+// waits seeds the homes' random waits, alike in every run; each home's name makes
+// them its own.
+const waits = 1
+
 // pasts is what homes left behind, by their state folder.
 type pasts struct {
 	mu   sync.Mutex
@@ -82,7 +85,7 @@ func (p *pasts) of(s scenario.Start) gateway.Past {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	past := p.kept[s.State]
-	past.Boot = s.Boot
+	past.Boot, past.Seed = s.Boot, waits
 	return past
 }
 
@@ -93,27 +96,4 @@ func (p *pasts) keep(s scenario.Start, h *gateway.Home) {
 		p.kept = map[string]gateway.Past{}
 	}
 	p.kept[s.State] = h.Past()
-}
-
-// person is a home with somebody in it.
-type person struct{ *gateway.Home }
-
-// Beat takes a heartbeat of the network operator's box.
-func (h person) Beat(from string) { h.Home.Beat(safety.Guard(from)) }
-
-// Dim takes a limit of the box.
-func (h person) Dim(from string, d scenario.Dim) error {
-	direction := safety.Importing
-	if d.Export {
-		direction = safety.Exporting
-	}
-	return h.Home.Dim(safety.Guard(from), direction, safety.Dim{Active: d.Active, Power: d.Power, Timed: d.Lasts > 0, Lasts: d.Lasts})
-}
-
-// Reset lifts a lock-out as the owner or the installer would.
-func (h person) Reset(installer bool) error {
-	if installer {
-		return h.Home.Reset(safety.Installer)
-	}
-	return h.Home.Reset(safety.Resident)
 }

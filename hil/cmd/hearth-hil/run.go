@@ -30,10 +30,12 @@ func runCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "run FILE...", Short: "Play scenario scripts against the gateway's code, and say what did not hold",
 		Long: "Play scenario scripts against the gateway's own code in virtual time. With --gateway and --wall they are played in\n" +
-			"real time against a gateway process, or a box at the end of a cable: then only what is true of the home is looked\n" +
-			"at. The grammar is in the documentation of the package hil/scenario.",
-		Example: "  hearth-hil run hil/scenario/scenarios/*.txt\n  hearth-hil run --seed 7 --report out.html fault083-cloud-lost.txt\n" +
-			"  hearth-hil run --wall --gateway bin/hearth-gateway fault087-gateway-killed.txt\n  hearth-hil run --wall --gateway 0.0.0.0:1502 row26-zero-is-an-order.txt",
+			"real time against a gateway's program, which is started, spoken to and killed as the script says; or against a box at\n" +
+			"the end of a cable, of which only what is true of the home is seen. Neither has an uplink: a script with orders is\n" +
+			"refused. The grammar is in the documentation of the package hil/scenario.",
+		Example: "  hearth-hil run hil/scenario/scenarios/*.txt\n  hearth-hil run --seed 7 --report out.html fault083-cloud-lost-in-an-order.txt\n" +
+			"  hearth-hil run --wall --gateway bin/hearth-gateway row49-frequency-response.txt\n" +
+			"  hearth-hil run --wall --gateway 0.0.0.0:1502 fault083-cloud-lost-before-any-order.txt",
 		Args: atLeastOne,
 		RunE: func(c *cobra.Command, files []string) error {
 			return runScenarios(c.Context(), o, files, c.OutOrStdout())
@@ -127,7 +129,7 @@ func say(w io.Writer, results []scenario.Result, took time.Duration) (failed int
 			word = "FAIL"
 			failed++
 		}
-		fmt.Fprintf(w, "%s %s  %d expectations, %v simulated%s\n", word, r.Name(), r.Checks, r.Simulated, unseen(r))
+		fmt.Fprintf(w, "%s %s  %d expectations, %v simulated%s\n", word, r.Name(), r.Checks, r.Simulated, remarks(r))
 		if r.OK() {
 			continue
 		}
@@ -140,11 +142,15 @@ func say(w io.Writer, results []scenario.Result, took time.Duration) (failed int
 	return failed
 }
 
-func unseen(r scenario.Result) string {
-	if r.Skipped == 0 {
-		return ""
+// remarks is what a result in real time is to be read with.
+func remarks(r scenario.Result) (text string) {
+	if r.Skipped > 0 {
+		text = fmt.Sprintf("; %d not seen from outside", r.Skipped)
 	}
-	return fmt.Sprintf("; %d not seen from outside", r.Skipped)
+	if r.Late > scenario.TooLate {
+		text += fmt.Sprintf("; this machine was up to %v late", r.Late.Round(time.Millisecond))
+	}
+	return text
 }
 
 func writeTo(file string, results []scenario.Result, write func(io.Writer, []scenario.Result) error) error {

@@ -2,14 +2,16 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hearthgrid/hearthgrid/hil/scenario"
 	"github.com/hearthgrid/hearthgrid/shared/command"
 )
 
@@ -52,7 +54,8 @@ func TestExitCodesAndReasons(t *testing.T) {
 	f(2, holds+"expct", nil, `did you mean "expect"?`)
 	f(2, holds, []string{"--wall"}, "--wall and --gateway go together")
 	f(2, holds, []string{"--wall", "--gateway", "nowhere"}, "want a program, or an address")
-	f(2, holds+"order +1kW\n", []string{"--wall", "--gateway", "127.0.0.1:0"}, "fault000-x.txt:4", "a bench has neither")
+	f(2, holds+"order +1kW\n", []string{"--wall", "--gateway", "127.0.0.1:0"}, "fault000-x.txt:4", "a bench has none")
+	f(2, aHome+"run 1s\nexpect state=autonomous\n", []string{"--wall", "--gateway", "127.0.0.1:0"}, "can be seen from a bench")
 	f(2, holds+"kill gateway\n", []string{"--wall", "--gateway", "127.0.0.1:0"}, "not the bench's")
 }
 
@@ -71,13 +74,14 @@ func TestReportsAreWritten(t *testing.T) {
 // The firmware as it is shipped, in real time, on a real connection.
 func TestRow28_OnTheWallTheFirmwareIsKilledAndTheHomeGoesOn(t *testing.T) {
 	t.Parallel()
-	program := filepath.Join(t.TempDir(), "hearth-gateway")
-	out, err := exec.Command("go", "build", "-buildvcs=false", "-o", program, "../../../edge/cmd/hearth-gateway").CombinedOutput()
-	require.NoError(t, err, "%s", out)
-	exit, said := hearthHil(t, aHome+"within 60s expect mode=commanded\nexpect state=autonomous\nkill gateway\nwithin 30s expect mode=own grid=0W±300W\n",
-		"--wall", "--gateway", program)
+	exit, said := hearthHil(t, aHome+"within 60s expect mode=commanded state=autonomous quality.grid=good\nexpect age.grid<=2s\n"+
+		"owner reserve 0.7\nwithin 10s expect layer=owner battery<=50W\nowner reserve 1.2 refused invalid\nowner reserve 0\n"+
+		"within 20s expect battery=2kW±10%\nfreeze gateway\nwithin 15s expect mode=own\nthaw gateway\nwithin 15s expect mode=commanded\n"+
+		"kill gateway\nwithin 30s expect mode=own grid=0W±300W\n"+
+		"configure limits.reserve_ration=0.2\nstart gateway refused limits.reserve_ratio\n",
+		"--wall", "--gateway", build(t, "../../../edge/cmd/hearth-gateway"))
 	require.Zero(t, exit, said)
-	require.Contains(t, said, "2 expectations")
+	require.Contains(t, said, "10 expectations")
 	require.Contains(t, said, "1 not seen from outside")
 }
 
@@ -90,4 +94,23 @@ func TestOnTheWallAHomeIsServedForABox(t *testing.T) {
 	require.NoError(t, l.Close())
 	exit, said := hearthHil(t, aHome+"run 2s\nexpect mode=own\n", "--wall", "--gateway", address)
 	require.Zero(t, exit, said)
+}
+
+// What the help shows can be done.
+func TestTheExamplesCanBePlayed(t *testing.T) {
+	program := scenario.Bench{Start: func(context.Context, scenario.Start) (scenario.Home, func() error, error) { return nil, nil, nil }}
+	for line := range strings.Lines(runCommand().Example) {
+		words := strings.Fields(line)
+		if strings.Contains(line, "*") {
+			continue
+		}
+		s, err := scenario.Load(filepath.Join(folder, filepath.Base(words[len(words)-1])))
+		require.NoError(t, err)
+		switch {
+		case strings.Contains(line, "--gateway bin"):
+			require.NoError(t, program.Takes(s))
+		case strings.Contains(line, "--gateway"):
+			require.NoError(t, scenario.Bench{Serve: "0.0.0.0:1502"}.Takes(s))
+		}
+	}
 }

@@ -1,68 +1,138 @@
 package main
 
 import (
+	"encoding/xml"
+	"fmt"
 	"log/slog"
+	"os"
+	"os/exec"
 	"path/filepath"
-	"runtime"
-	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hearthgrid/hearthgrid/hil/device"
 	"github.com/hearthgrid/hearthgrid/hil/scenario"
 )
 
 const folder = "../../scenario/scenarios"
 
-// Every scenario file is a test of its own, by its name. Those with a real
-// connection run in real time: they hardly work, and so run beside the others,
-// which leave them a processor.
-func TestScenarios(t *testing.T) {
-	t.Parallel()
+// loaded is every scenario of the folder by whether it takes real time.
+func loaded(t *testing.T) (real, virtual []*scenario.Script) {
+	t.Helper()
 	files, err := filepath.Glob(filepath.Join(folder, "*.txt"))
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
-	var waiting, working []*scenario.Script
-	for _, file := range files {
-		s, err := scenario.Load(file)
-		require.NoError(t, err)
+	scripts, err := loadAll(files)
+	require.NoError(t, err)
+	for _, s := range scripts {
 		if s.RealTime() {
-			waiting = append(waiting, s)
+			real = append(real, s)
 		} else {
-			working = append(working, s)
+			virtual = append(virtual, s)
 		}
 	}
-	t.Run("real", func(t *testing.T) {
-		t.Parallel()
-		playAll(t, waiting, sideBySide)
-	})
-	t.Run("virtual", func(t *testing.T) {
-		t.Parallel()
-		playAll(t, working, max(1, runtime.GOMAXPROCS(0)-1))
-	})
+	return real, virtual
 }
 
-// playAll plays scripts, so many side by side, and logs how fast.
-func playAll(t *testing.T, scripts []*scenario.Script, side int) {
-	begun, places := time.Now(), make(chan struct{}, side)
-	var simulated atomic.Int64
-	t.Cleanup(func() {
-		took := time.Since(begun)
-		total := time.Duration(simulated.Load())
-		t.Logf("%d scenarios, %v simulated in %v: %.0f s per second", len(scripts), total, took, total.Seconds()/took.Seconds())
-	})
-	for _, s := range scripts {
+// Every scenario file with a real connection is a test of its own, by its name:
+// they have goroutines that the race detector looks at, and hardly work.
+func TestScenariosInRealTime(t *testing.T) {
+	t.Parallel()
+	real, _ := loaded(t)
+	for _, s := range real {
 		t.Run(scenario.Result{File: s.File}.Name(), func(t *testing.T) {
 			t.Parallel()
-			places <- struct{}{}
-			defer func() { <-places }()
 			r, err := scenario.Run(t.Context(), s, 1, makeHome(slog.New(slog.DiscardHandler)))
 			require.NoError(t, err)
 			for _, f := range r.Failures {
-				t.Error(f)
+				t.Errorf("%v (the machine was up to %v late)", f, r.Late)
 			}
-			simulated.Add(int64(r.Simulated))
 		})
+	}
+}
+
+// The others are months of work for one goroutine each, where a race detector has
+// nothing to see: the tool itself plays them, as people do, at its own speed.
+func TestScenariosInVirtualTime(t *testing.T) {
+	t.Parallel()
+	_, virtual := loaded(t)
+	junit := filepath.Join(t.TempDir(), "junit.xml")
+	args := []string{"-n", "5", build(t, "."), "run", "--junit", junit}
+	for _, s := range virtual {
+		args = append(args, s.File)
+	}
+	out, failure := exec.CommandContext(t.Context(), "nice", args...).CombinedOutput()
+	cases := told(t, junit, out)
+	require.Len(t, cases, len(virtual))
+	for _, c := range cases {
+		t.Run(c.Name, func(t *testing.T) {
+			require.Empty(t, c.Failure.Text+c.Error.Text)
+		})
+	}
+	require.NoError(t, failure)
+}
+
+// testcase is what others read of a JUnit file.
+type testcase struct {
+	Name    string `xml:"name,attr"`
+	Failure struct {
+		Text string `xml:",chardata"`
+	} `xml:"failure"`
+	Error struct {
+		Text string `xml:",chardata"`
+	} `xml:"error"`
+}
+
+func told(t *testing.T, file string, out []byte) []testcase {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	require.NoError(t, err, "%s", out)
+	var suite struct {
+		Cases []testcase `xml:"testcase"`
+	}
+	require.NoError(t, xml.Unmarshal(text, &suite))
+	return suite.Cases
+}
+
+// build builds a program of this repository as it is shipped.
+func build(t *testing.T, folder string) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "program")
+	c := exec.Command("go", "build", "-race=false", "-buildvcs=false", "-o", program, folder)
+	out, err := c.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	return program
+}
+
+// Every line about the home in the list of faults has a scenario: but for a gateway
+// that is starved, which takes a process (TestFault093 in hil/e2e), and orders that
+// are signed by nobody.
+func TestEveryFaultOfTheHomeHasAScenario(t *testing.T) {
+	const first, last, override, starved, unsigned = 77, 99, 104, 93, 96
+	has := func(n int) {
+		files, err := filepath.Glob(filepath.Join(folder, fmt.Sprintf("fault%03d-*.txt", n)))
+		require.NoError(t, err)
+		require.NotEmpty(t, files, n)
+	}
+	for n := first; n <= last; n++ {
+		if n != starved && n != unsigned {
+			has(n)
+		}
+	}
+	has(override)
+}
+
+// Every switch of the simulated equipment is in some scenario.
+func TestEveryFaultIsInAScenario(t *testing.T) {
+	real, virtual := loaded(t)
+	broken := map[string]bool{}
+	for _, s := range append(real, virtual...) {
+		for _, name := range s.Breaks() {
+			broken[name] = true
+		}
+	}
+	for _, f := range device.Faults() {
+		require.True(t, broken[f.Name], f.Name)
 	}
 }

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 
+	"github.com/hearthgrid/hearthgrid/edge/local"
 	"github.com/hearthgrid/hearthgrid/hil/child"
 	"github.com/hearthgrid/hearthgrid/hil/scenario"
 	"github.com/hearthgrid/hearthgrid/shared/command"
@@ -25,7 +27,9 @@ func playWall(ctx context.Context, o runOptions, scripts []*scenario.Script) ([]
 		if err := bench.Takes(s); err != nil {
 			return nil, command.Usage(err)
 		}
-		results = append(results, scenario.RunWall(ctx, s, o.seed, bench))
+		r := scenario.RunWall(ctx, s, o.seed, bench)
+		r.With = fmt.Sprintf("--wall --gateway %s ", o.gateway)
+		results = append(results, r)
 	}
 	return results, nil
 }
@@ -42,25 +46,36 @@ func benchOf(gateway string) (scenario.Bench, error) {
 	if info, err := os.Stat(path); err != nil || info.IsDir() || info.Mode()&0o111 == 0 {
 		return scenario.Bench{}, command.Usage(fmt.Errorf("--gateway %s: want a program, or an address such as 0.0.0.0:1502", gateway))
 	}
-	return scenario.Bench{Start: func(s scenario.Start) (func() error, error) { return startProgram(path, s) }}, nil
+	return scenario.Bench{Start: func(ctx context.Context, s scenario.Start) (scenario.Home, func() error, error) {
+		return startProgram(ctx, path, s)
+	}}, nil
 }
 
-// startProgram starts the gateway's program on a site file of its own, and
-// returns what kills it.
-func startProgram(program string, s scenario.Start) (func() error, error) {
-	if err := os.MkdirAll(s.State, 0o700); err != nil {
-		return nil, err
+// startProgram starts the gateway's program on a site file of its own, which it
+// has to find good, and returns what kills it.
+func startProgram(ctx context.Context, program string, s scenario.Start) (scenario.Home, func() error, error) {
+	file, err := siteFile(s)
+	if err != nil {
+		return nil, nil, err
 	}
-	claim, file := filepath.Join(s.State, "claim"), filepath.Join(s.State, "site.toml")
-	text := fmt.Appendf(s.File, "\n[cloud]\nmqtt = %q\nenroll = %q\nclaim_file = %q\n", nowhere.MQTT, nowhere.Enroll, claim)
-	if err := errors.Join(os.WriteFile(claim, []byte("nobody"), 0o600), os.WriteFile(file, text, 0o600)); err != nil {
-		return nil, err
+	if out, err := exec.CommandContext(ctx, program, "-check", "-config", file).CombinedOutput(); err != nil {
+		return nil, nil, fmt.Errorf("%w: %s", err, out)
 	}
 	c, err := child.Start(child.Spec{
 		Name: "gateway of " + s.Site, Program: program, Args: []string{"-config", file}, Log: filepath.Join(s.State, "gateway.log"),
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return c.Kill, nil
+	return &socketed{process: c, Client: local.Client{Path: local.Path(s.State)}}, c.Kill, nil
+}
+
+// siteFile writes the scenario's site file, and a claim that nobody takes.
+func siteFile(s scenario.Start) (string, error) {
+	if err := os.MkdirAll(s.State, 0o700); err != nil {
+		return "", err
+	}
+	claim, file := filepath.Join(s.State, "claim"), filepath.Join(s.State, "site.toml")
+	text := fmt.Appendf(s.File, "\n[cloud]\nmqtt = %q\nenroll = %q\nclaim_file = %q\n", nowhere.MQTT, nowhere.Enroll, claim)
+	return file, errors.Join(os.WriteFile(claim, []byte("nobody"), 0o600), os.WriteFile(file, text, 0o600))
 }

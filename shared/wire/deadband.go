@@ -1,0 +1,69 @@
+package wire
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// deadbandOf returns what the sparse reports of a message leave out, nil where
+// none is sparse. A home has one deadband in one boot.
+func deadbandOf(reports []energy.Report) (*Deadband, error) {
+	var found energy.Deadband
+	for i := range reports {
+		switch b := reports[i].Deadband; {
+		case !b.On() || b == found:
+		case found.On():
+			return nil, fmt.Errorf("encode telemetry: report %d has another deadband than those before it", reports[i].Seq)
+		default:
+			found = b
+		}
+	}
+	if !found.On() {
+		return nil, nil
+	}
+	return &Deadband{
+		HeartbeatMs: millis(found.Heartbeat), PowerW: whole(found.Power), PowerPermille: thousandths(found.Share),
+		SocPermille: thousandths(found.Charge), CapacityWh: whole(found.Capacity), VoltageMv: thousandths(found.Voltage),
+		FrequencyMhz: thousandths(found.Frequency), TemperatureMillicelsius: thousandths(found.Temperature),
+		CellMv: thousandths(found.Cell), CurrentMa: thousandths(found.Current),
+	}, nil
+}
+
+func decodeDeadband(m *Deadband) energy.Deadband {
+	if m == nil {
+		return energy.Deadband{}
+	}
+	const milli = 1e-3
+	return energy.Deadband{
+		Heartbeat: duration(m.HeartbeatMs), Power: energy.Watts(m.PowerW), Share: energy.Ratio(m.PowerPermille) * milli,
+		Charge: energy.Ratio(m.SocPermille) * milli, Capacity: energy.WattHours(m.CapacityWh), Voltage: energy.Volts(m.VoltageMv) * milli,
+		Frequency: energy.Hertz(m.FrequencyMhz) * milli, Temperature: energy.Celsius(m.TemperatureMillicelsius) * milli,
+		Cell: energy.Volts(m.CellMv) * milli, Current: energy.Amperes(m.CurrentMa) * milli,
+	}
+}
+
+// whole rounds up: what is told of a deadband is never less than it is.
+func whole[T ~float64](v T) uint32 {
+	return uint32(min(math.Ceil(max(0, float64(v))), math.MaxUint32))
+}
+
+// thousandths is whole, in thousandths. What is a hair above one is that one.
+func thousandths[T ~float64](v T) uint32 { return whole(float64(v)*1e3 - 1e-6) }
+
+// stillFor is how long before at the newest tick was left out, 0 for none.
+func stillFor(r *energy.Report) uint64 {
+	if r.Still.IsZero() {
+		return 0
+	}
+	return max(1, millis(r.Snapshot.At.Sub(r.Still)))
+}
+
+func stillAt(ms uint64, at time.Time) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return at.Add(-duration(ms))
+}
