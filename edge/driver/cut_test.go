@@ -68,3 +68,38 @@ func TestLimitNeedsItsSettings(t *testing.T) {
 	require.ErrorContains(t, err, "limit_dynamic reads 0: set it to 1")
 	require.Empty(t, b.Writes)
 }
+
+// What an installer has set is a limit that is never raised, and is put back as it
+// stood, by the next gateway too.
+func TestInstallersLimitIsPutBack(t *testing.T) {
+	b, kept := vendorBank(t, "sungrow-sh"), driver.WithLedger(&driver.Memory{})
+	b.Put(5006, 0x55, 700) // 70 %, of 10 kW
+	d := openVendor(t, b, "sungrow-sh", still, kept)
+	require.NoError(t, d.Curtail(t.Context(), ownMode()))
+	require.Empty(t, b.Writes, "nothing of it is ours")
+	require.NoError(t, d.Curtail(t.Context(), curb(energy.Want{}, 9000)))
+	require.Equal(t, []uint16{0xAA, 700}, []uint16{b.Words[5006], b.Words[5007]})
+	require.NoError(t, d.Curtail(t.Context(), curb(energy.Want{}, 2000)))
+	require.Equal(t, uint16(200), b.Words[5007])
+	d = openVendor(t, b, "sungrow-sh", still, kept) // after a restart
+	require.NoError(t, d.Curtail(t.Context(), curb(energy.Want{}, 1000)))
+	require.NoError(t, d.Curtail(t.Context(), ownMode()))
+	require.Equal(t, []uint16{0x55, 700}, []uint16{b.Words[5006], b.Words[5007]})
+	d = openVendor(t, b, "sungrow-sh", still, kept)
+	b.Put(5007, 500) // the installer again
+	require.NoError(t, d.Curtail(t.Context(), ownMode()))
+	require.Equal(t, uint16(500), b.Words[5007])
+}
+
+// A limit in memory that wears keeps to its budget, and its wear is told.
+func TestLimitWears(t *testing.T) {
+	b := vendorBank(t, "deye-3p-lv")
+	d := openVendor(t, b, "deye-3p-lv", still, driver.WithLedger(&driver.Memory{}))
+	var err error
+	for n := 0; err == nil; n++ {
+		require.Less(t, n, 30)
+		err = d.Curtail(t.Context(), curb(energy.Want{}, energy.Watts(20000-600*n)))
+	}
+	require.Equal(t, fault.Unsafe, fault.KindOf(err))
+	require.Equal(t, []driver.Wear{{Register: 340, Name: "sun_limit", Today: 24, Total: 24, Budget: 24}}, d.Wear())
+}

@@ -23,7 +23,7 @@
 // a timer that is never 0 and never after the power, or a fallback of its own: the
 // home is back in its own mode at Lapse when we die. A device without one is not
 // commanded, but where the site says that it has another way. A limit on PV may stay:
-// it costs yield, and the next gateway takes it off; limits of feed-in, which are the
+// it costs yield, and the next gateway puts back what stood there; limits of feed-in, which are the
 // owner's agreement with the grid operator, are never written. No register takes a value that its map does not allow, and none that
 // wears more writes a day than its budget, but for a release. What a driver owes
 // the others is written down as tests in drivertest.

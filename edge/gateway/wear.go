@@ -60,12 +60,12 @@ func (l *ledger) put(device string, register uint16, w Worn) {
 func (l *ledger) Written(device string, register uint16, day string) uint64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	w, known := l.counts[device][register]
+	w := l.counts[device][register]
 	switch {
 	case day == "":
 		return w.Total
-	case l.lost && !known: // from now on this day is known, and spent
-		l.put(device, register, Worn{Day: day, Today: math.MaxUint32})
+	case l.lost && w.Day == "": // from now on this day is known, and spent
+		l.put(device, register, Worn{Day: day, Today: math.MaxUint32, Before: w.Before})
 		l.changed = true
 		return math.MaxUint32
 	case day <= w.Day:

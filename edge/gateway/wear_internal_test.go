@@ -39,3 +39,23 @@ func TestFault095_LostCountsStandForASpentDay(t *testing.T) {
 	require.Greater(t, again.Written("x", 7, "2030-01-31"), uint64(1e6), "a restart earns no new budget")
 	require.Zero(t, again.Written("x", 7, "2030-02-01"))
 }
+
+// What is to be put back outlives a restart, and earns no budget.
+func TestTheLedgerRemembersWhatToPutBack(t *testing.T) {
+	l := newLedger(Past{Lost: []State{WearState}})
+	l.Borrow("x", 7, 70)
+	require.Greater(t, l.Written("x", 7, "2030-01-31"), uint64(1e6))
+	_, changed := l.news()
+	require.True(t, changed)
+	l = newLedger(Past{Wear: l.all()})
+	v, owed := l.Borrowed("x", 7)
+	require.True(t, owed)
+	require.InDelta(t, 70, v, 0)
+	require.NoError(t, l.Count("x", 7, "2030-01-31"))
+	_, owed = l.Borrowed("x", 7)
+	require.True(t, owed)
+	l.Return("x", 7)
+	l.Return("x", 8)
+	_, owed = l.Borrowed("x", 7)
+	require.False(t, owed)
+}

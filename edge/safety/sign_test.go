@@ -166,7 +166,7 @@ func TestLoadsThatAreFedByHalfAreNotAWrongSign(t *testing.T) {
 // A second battery that nobody commands feeds half of an oven within a second.
 func TestBatteryOfItsOwnIsNotAWrongSign(t *testing.T) {
 	h := settled(t)
-	h.limits.Export, h.limits.Proof = capped(6000), safety.Proof{}
+	h.limits.Export, h.limits.Proof, h.limits.Frozen = capped(6000), safety.Proof{}, safety.Frozen{}
 	own := energy.Watts(0)
 	h.spoil = func(s *energy.Snapshot, h *home) {
 		s.Grid = energy.Read(h.grid()+own, h.now)

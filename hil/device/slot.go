@@ -37,8 +37,9 @@ type slot struct {
 	id       uint8
 	device   slave
 	trouble  trouble
-	commands bool // it has controls
-	stale    bool // the registers are older than the truth
+	commands bool  // it has controls
+	stale    bool  // the registers are older than the truth
+	seen     truth // what the registers were filled from
 	command  energy.Watts
 	led      bool // a command was in force at the last tick
 }
@@ -55,8 +56,8 @@ func (s *slot) freshen(b *Bank) {
 	if !s.stale || s.trouble.frozen {
 		return
 	}
-	t := s.sees(b, &b.truth)
-	s.device.refresh(&t)
+	s.seen = s.sees(b, &b.truth)
+	s.device.refresh(&s.seen)
 	s.stale = false
 }
 
@@ -108,8 +109,8 @@ func (s *slot) fetch(b *Bank, from space, address uint16, into []uint16) Excepti
 
 // tear takes the first word of each 32-bit value from one tick earlier.
 func (s *slot) tear(b *Bank, from space, address uint16, into []uint16) {
-	earlier := s.sees(b, &b.before)
-	s.device.refresh(&earlier)
+	s.seen = s.sees(b, &b.before)
+	s.device.refresh(&s.seen)
 	s.stale = true
 	old := make([]uint16, len(into))
 	if s.device.fetch(from, address, old) == 0 {

@@ -55,6 +55,10 @@ func (d *Device) refers(s Step, pt Point) error {
 		if !reads(s.Of, pt.unit) {
 			return fmt.Errorf("point:%s: want one that is read, in %q", s.Of, pt.unit)
 		}
+	case Before:
+		if pt.blind {
+			return fmt.Errorf("%q cannot be read: want a number to put back", pt.name)
+		}
 	case Sun, Most:
 		if pt.unit != "W" {
 			return fmt.Errorf("%q is in %q: want W", pt.name, pt.unit)

@@ -27,6 +27,7 @@ pv     71 u16 - W ro - live
 hours  72 u16 - - rw - ram range=1..9
 limit  73 u16 -1 % rw - ram range=0..100
 most   74 u16 - W rw - ram range=0..9000
+blind  75 u16 - W wo - ram range=0..9
 there  74 i16 - W rw load ram range=-9000..9000 unit=other
 hold always there power+pv-rated
 release there 0
@@ -87,6 +88,7 @@ func TestParseDeviceRefusesWhatStandsBeside(t *testing.T) {
 	f("cut   limit ac:rated", "cut limit share:rated", "not by")
 	f("uncut most  9000\nuncut limit 100\n", "", "no uncut step")
 	f("uncut most  9000", "uncut most 9001", "0 to 9000")
+	f("uncut most  9000", "uncut blind before", "cannot be read")
 	f("role hybrid", "role storage", "no PV to hold back")
 	f("power+pv-rated", "power+pv*rated", `"power+pv*rated"`)
 	f("power+pv-rated", "power+pv-forced", `power with "forced"`)

@@ -138,7 +138,7 @@ func (p Point) At(repeat int) Point {
 
 // exponent returns the power of ten in force in block, and false where the
 // scale factor is not implemented or out of its -10..10.
-func (p Point) exponent(block []uint16) (int, bool) {
+func (p *Point) exponent(block []uint16) (int, bool) {
 	if !p.factor {
 		return p.power, true
 	}
@@ -150,7 +150,7 @@ func (p Point) exponent(block []uint16) (int, bool) {
 }
 
 // held tells whether block is long enough to hold the point.
-func (p Point) held(block []uint16) bool {
+func (p *Point) held(block []uint16) bool {
 	if p.loose {
 		return false
 	}
@@ -164,7 +164,7 @@ func (p Point) held(block []uint16) bool {
 }
 
 // word returns where the i-th word stands, the most significant being 0.
-func (p Point) word(i int) int {
+func (p *Point) word(i int) int {
 	if p.little {
 		i = p.kind.words - 1 - i
 	}
@@ -175,7 +175,10 @@ func (p Point) word(i int) int {
 }
 
 // raw returns the point's words as one number.
-func (p Point) raw(block []uint16) uint64 {
+func (p *Point) raw(block []uint16) uint64 {
+	if p.kind.words == 1 {
+		return uint64(block[p.offset])
+	}
 	var v uint64
 	for i := range p.kind.words {
 		v = v<<16 | uint64(block[p.word(i)])
@@ -183,7 +186,11 @@ func (p Point) raw(block []uint16) uint64 {
 	return v
 }
 
-func (p Point) put(block []uint16, v uint64) {
+func (p *Point) put(block []uint16, v uint64) {
+	if p.kind.words == 1 {
+		block[p.offset] = uint16(v)
+		return
+	}
 	for i := p.kind.words - 1; i >= 0; i-- {
 		block[p.word(i)] = uint16(v)
 		v >>= 16
@@ -193,7 +200,10 @@ func (p Point) put(block []uint16, v uint64) {
 // scaled returns v * 10^n. It divides by whole powers rather than multiply by
 // fractions, so that 2301 at -1 is exactly the nearest float64 to 230.1.
 func scaled(v float64, n int) float64 {
-	if n < 0 {
+	switch {
+	case n == 0:
+		return v
+	case n < 0:
 		return v / math.Pow10(-n)
 	}
 	return v * math.Pow10(n)
