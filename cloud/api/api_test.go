@@ -86,12 +86,12 @@ func (f *rooms) Site(id energy.SiteID) (api.Site, error) {
 	return api.Site{ID: id, Readings: map[string]api.Reading{"grid_w": api.ReadingOf(dead, now)}}, nil
 }
 
-func (f *rooms) Enroll(claim string, _ energy.SiteID, csr []byte) ([]byte, []byte, error) {
+func (f *rooms) Enroll(claim string, _ energy.SiteID, csr []byte) (api.Papers, error) {
 	if claim != "right" {
-		return nil, nil, &fault.Error{Op: "enroll", Kind: fault.Denied}
+		return api.Papers{}, &fault.Error{Op: "enroll", Kind: fault.Denied}
 	}
 	f.csr = string(csr)
-	return []byte("cert"), []byte("ca"), nil
+	return api.Papers{Certificate: "cert", Authority: "ca", Dispatch: "keys"}, nil
 }
 
 func serve(t *testing.T) (*rooms, func(method, path, body string, headers ...string) (int, string)) {
@@ -249,7 +249,7 @@ func TestEnrollPassesTheClaimAndTheRequest(t *testing.T) {
 	rooms, call := serve(t)
 	status, body := call("POST", "/api/v1/enroll", `{"site":"home-1","csr_pem":"req"}`, "Authorization", "Bearer right")
 	require.Equal(t, 200, status)
-	require.JSONEq(t, `{"certificate_pem":"cert","ca_pem":"ca"}`, body)
+	require.JSONEq(t, `{"certificate_pem":"cert","ca_pem":"ca","dispatch_keys":"keys"}`, body)
 	require.Equal(t, "req", rooms.csr)
 }
 

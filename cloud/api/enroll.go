@@ -8,8 +8,15 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
+// Papers are what a home is known by, and whom it is to trust.
+type Papers struct {
+	Certificate string `json:"certificate_pem"`
+	Authority   string `json:"ca_pem"`
+	Dispatch    string `json:"dispatch_keys"` // whose orders to obey, a line for each
+}
+
 // postEnroll takes {"site":"home-0001","csr_pem":"..."} with the claim as
-// bearer token and answers with the certificate and the CA to trust. A private
+// bearer token and answers with Papers. A private
 // key never travels.
 func (s *Server) postEnroll(w http.ResponseWriter, r *http.Request) {
 	var body struct {
@@ -26,10 +33,10 @@ func (s *Server) postEnroll(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	claim, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	certificate, ca, err := s.rooms.Enroller.Enroll(claim, site, []byte(body.CSR))
+	papers, err := s.rooms.Enroller.Enroll(claim, site, []byte(body.CSR))
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	answer(w, map[string]string{"certificate_pem": string(certificate), "ca_pem": string(ca)})
+	answer(w, papers)
 }

@@ -36,9 +36,9 @@ type Sites interface {
 
 // Enroller makes certificates for gateways.
 type Enroller interface {
-	// Enroll returns a certificate chain for csr and the CA to trust, both in
-	// PEM, or a Denied fault where claim is not valid.
-	Enroll(claim string, site energy.SiteID, csr []byte) (certificate, ca []byte, err error)
+	// Enroll returns papers with a certificate for csr, or a Denied fault where
+	// claim is not valid.
+	Enroll(claim string, site energy.SiteID, csr []byte) (Papers, error)
 }
 
 // Rooms are what stands behind the server, all of them needed.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/cloud/dispatch"
+	"github.com/hearthgrid/hearthgrid/shared/dispatchkey"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 	"github.com/hearthgrid/hearthgrid/shared/wire"
@@ -17,6 +18,7 @@ import (
 // second late, and are seen up to three seconds late. It is the plant's Fleet
 // and its Publisher.
 type fleet struct {
+	key     *dispatchkey.Signer
 	mu      sync.Mutex
 	plant   *dispatch.Plant
 	homes   []*simHome
@@ -39,8 +41,16 @@ type simHome struct {
 	power   []energy.Watts // by second
 }
 
+func newKey() *dispatchkey.Signer {
+	key, err := dispatchkey.New()
+	if err != nil {
+		panic(err)
+	}
+	return key
+}
+
 func newFleet(n int, ignoring func(int) bool) *fleet {
-	f := &fleet{}
+	f := &fleet{key: newKey()}
 	for i := range n {
 		f.homes = append(f.homes, &simHome{ignores: ignoring(i), view: dispatch.Home{
 			Site: energy.SiteID(fmt.Sprintf("home-%03d", i)), Ready: true, Boot: 1, MaxLease: time.Minute,
@@ -81,12 +91,12 @@ func (f *fleet) Publish(topic string, payload []byte) error {
 		return errors.New("broker is gone")
 	}
 	if strings.HasSuffix(topic, "/signal") {
-		s, err := wire.DecodeSignal(payload)
+		s, err := wire.DecodeSignal(payload, f.key.Ring())
 		f.signals = append(f.signals, s)
 		f.hear(s)
 		return err
 	}
-	o, err := wire.DecodeOrder(payload)
+	o, err := wire.DecodeOrder(payload, f.key.Ring())
 	f.orders = append(f.orders, o)
 	for _, h := range f.homes {
 		if h.view.Site == o.Site && topic == wire.SiteTopic(o.Site, wire.LeafOrder) {

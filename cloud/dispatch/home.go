@@ -13,6 +13,7 @@ type Home struct {
 	Ready      bool // it can be commanded; all below is only read where so
 	Boot       uint64
 	Highest    uint64           // highest order id it took in Boot
+	Moment     energy.Moment    // that it told last in Boot
 	InForce    uint64           // order in force as it reports, 0 for none
 	MaxLease   time.Duration    // longest lease it takes, 0 where it has not told
 	Up, Down   energy.Watts     // most it can discharge, charge

@@ -18,9 +18,10 @@ type lease struct {
 	due       time.Time // to be renewed
 	ready     bool      // the home was, in the last tick
 
-	toldBoot uint64 // by its last receipt
-	floor    uint64 // highest order it told of
-	refusals int    // in a row
+	toldBoot uint64        // by its last receipt
+	told     energy.Moment // likewise, in that boot
+	floor    uint64        // highest order it told of
+	refusals int           // in a row
 }
 
 // wants tells whether the home is to be sent an order now: it appeared, it
@@ -31,10 +32,18 @@ func (l *lease) wants(h *Home, now time.Time) bool {
 
 func (l *lease) bootFor(h *Home) uint64 { return max(h.Boot, l.toldBoot) }
 
+// momentFor is of the boot that the order is for.
+func (l *lease) momentFor(h *Home) energy.Moment {
+	if l.toldBoot > h.Boot {
+		return l.told
+	}
+	return h.Moment
+}
+
 // next returns the order to send and notes it as sent. Its ID is a time in
 // microseconds, so that it grows over restarts, or what it takes to be newer
-// than all the home has taken.
-func (l *lease) next(h *Home, share energy.Participation, c *Config, now time.Time) energy.Order {
+// than all the home has taken. No signal up to after is meant for it.
+func (l *lease) next(h *Home, share energy.Participation, c *Config, after uint64, now time.Time) energy.Order {
 	length := c.Lease
 	if h.MaxLease > 0 {
 		length = min(length, h.MaxLease)
@@ -48,7 +57,10 @@ func (l *lease) next(h *Home, share energy.Participation, c *Config, now time.Ti
 		l.first = l.id
 	}
 	l.boot, l.share, l.until, l.due, l.ready = l.bootFor(h), share, now.Add(length), renewal(h.Site, length, now), true
-	return energy.Order{ID: l.id, Site: h.Site, Boot: l.boot, Issued: now, Lease: length, Plant: c.Plant, Share: share}
+	return energy.Order{
+		ID: l.id, Site: h.Site, Boot: l.boot, Issued: now, Moment: l.momentFor(h), Lease: length,
+		Plant: c.Plant, After: after, Share: share,
+	}
 }
 
 // renewal returns when a lease is renewed: once in each third of its length,
@@ -68,7 +80,7 @@ func renewal(site energy.SiteID, length time.Duration, now time.Time) time.Time 
 // hear notes a receipt. A first refusal for being out of step is answered at
 // once with what it told; any other, and the next in a row, waits its turn.
 func (l *lease) hear(a wire.Answer, now time.Time) {
-	l.toldBoot, l.floor = a.Boot, max(l.floor, a.Highest)
+	l.toldBoot, l.told, l.floor = a.Boot, a.Moment, max(l.floor, a.Highest)
 	if a.Taken {
 		l.refusals = 0
 		return

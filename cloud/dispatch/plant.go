@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/shared/dispatchkey"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/wire"
 )
@@ -20,6 +21,7 @@ type Plant struct {
 	config  Config
 	fleet   Fleet
 	publish Publisher
+	signer  *dispatchkey.Signer
 	clock   func() time.Time
 	log     *slog.Logger
 	wake    chan struct{}
@@ -33,13 +35,14 @@ type Plant struct {
 	status Status
 }
 
-// New returns a plant that reads the time from clock, or why config is wrong.
-func New(config Config, fleet Fleet, publish Publisher, clock func() time.Time, log *slog.Logger) (*Plant, error) {
+// New returns a plant that signs what it sends with signer and reads the time
+// from clock, or why config is wrong.
+func New(config Config, fleet Fleet, publish Publisher, signer *dispatchkey.Signer, clock func() time.Time, log *slog.Logger) (*Plant, error) {
 	if err := config.Validate(); err != nil {
 		return nil, err
 	}
 	return &Plant{
-		config: config, fleet: fleet, publish: publish, clock: clock, log: log.With("plant", config.Plant),
+		config: config, fleet: fleet, publish: publish, signer: signer, clock: clock, log: log.With("plant", config.Plant),
 		wake: make(chan struct{}, 1), leases: map[energy.SiteID]*lease{},
 	}, nil
 }

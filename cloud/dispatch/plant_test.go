@@ -23,7 +23,7 @@ func running(t *testing.T, n int, ignores func(int) bool, test func(*testing.T, 
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		f := newFleet(n, ignores)
-		p, err := dispatch.New(dispatch.DefaultConfig("demo"), f, f, time.Now, slog.New(slog.NewTextHandler(io.Discard, nil)))
+		p, err := dispatch.New(dispatch.DefaultConfig("demo"), f, f, f.key, time.Now, slog.New(slog.NewTextHandler(io.Discard, nil)))
 		require.NoError(t, err)
 		f.plant = p
 		ctx, stop := context.WithCancel(t.Context())
@@ -114,7 +114,7 @@ func TestRow32_SyncLossHealsInOneRoundTrip(t *testing.T) {
 	running(t, 1, everyone, func(t *testing.T, f *fleet, p *dispatch.Plant) {
 		stale := f.homes[0].view
 		p2 := &lagging{fleet: f, view: stale}
-		plant, err := dispatch.New(dispatch.DefaultConfig("demo"), p2, f, time.Now, slog.New(slog.NewTextHandler(io.Discard, nil)))
+		plant, err := dispatch.New(dispatch.DefaultConfig("demo"), p2, f, f.key, time.Now, slog.New(slog.NewTextHandler(io.Discard, nil)))
 		require.NoError(t, err)
 		f.plant = plant
 		f.change(0, func(h *simHome) { h.view.Boot, h.view.Highest = 2, math.MaxUint64/2 })
@@ -190,7 +190,7 @@ func TestTargetsAndConfigurationsAreChecked(t *testing.T) {
 		t.Helper()
 		c := dispatch.DefaultConfig("demo")
 		change(&c)
-		_, err := dispatch.New(c, f, f, time.Now, slog.Default())
+		_, err := dispatch.New(c, f, f, f.key, time.Now, slog.Default())
 		require.Equal(t, ok, err == nil, "%v", err)
 	}
 	g(func(*dispatch.Config) {}, true)
@@ -200,7 +200,7 @@ func TestTargetsAndConfigurationsAreChecked(t *testing.T) {
 	g(func(c *dispatch.Config) { c.SignalHold = 0 }, false)
 	g(func(c *dispatch.Config) { c.Offer = energy.Envelope{Min: 1, Max: 2} }, false)
 
-	p, err := dispatch.New(dispatch.DefaultConfig("demo"), f, f, func() time.Time { return noon }, slog.Default())
+	p, err := dispatch.New(dispatch.DefaultConfig("demo"), f, f, f.key, func() time.Time { return noon }, slog.Default())
 	require.NoError(t, err)
 	h := func(power, capacity energy.Watts, until time.Time, ok bool) {
 		t.Helper()

@@ -20,7 +20,7 @@ func TestNumbersGrowOverRestarts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFleet(5, everyone)
 		session := func(clock func() time.Time, during func(*dispatch.Plant)) {
-			p, err := dispatch.New(dispatch.DefaultConfig("demo"), f, f, clock, slog.New(slog.NewTextHandler(io.Discard, nil)))
+			p, err := dispatch.New(dispatch.DefaultConfig("demo"), f, f, f.key, clock, slog.New(slog.NewTextHandler(io.Discard, nil)))
 			require.NoError(t, err)
 			f.plant = p
 			ctx, stop := context.WithCancel(t.Context())
@@ -55,4 +55,39 @@ func TestNumbersGrowOverRestarts(t *testing.T) {
 			require.Greater(t, f.signals[i].Seq, f.signals[i-1].Seq)
 		}
 	})
+}
+
+// An order rests on what the home told last, and says which signals were before
+// it: a home that has just started hears none of those.
+func TestAnOrderSaysWhatItRestsOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFleet(1, everyone)
+		f.homes[0].view.Moment = energy.Moment{7}
+		p, err := dispatch.New(dispatch.DefaultConfig("demo"), f, f, f.key, time.Now, slog.New(slog.DiscardHandler))
+		require.NoError(t, err)
+		f.plant = p
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- p.Run(ctx) }()
+		time.Sleep(500 * time.Millisecond)
+		want(t, p, 5000, time.Hour)
+		f.run(10)
+		f.change(0, func(h *simHome) { h.view.Boot, h.view.Moment = 2, energy.Moment{8} })
+		f.run(2)
+		stop()
+		require.NoError(t, <-done)
+		first, last := f.orders[0], f.orders[len(f.orders)-1]
+		require.Equal(t, energy.Moment{7}, first.Moment)
+		require.Equal(t, energy.Moment{8}, last.Moment)
+		require.EqualValues(t, 2, last.Boot)
+		require.Contains(t, seqs(f.signals), last.After)
+		require.Greater(t, last.After, first.After)
+	})
+}
+
+func seqs(signals []energy.Signal) (out []uint64) {
+	for _, s := range signals {
+		out = append(out, s.Seq)
+	}
+	return out
 }

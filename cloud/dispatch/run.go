@@ -69,7 +69,7 @@ func (p *Plant) watch(ticked, ended <-chan struct{}) error {
 // send publishes the orders first, for a signal means nothing without one.
 func (p *Plant) send(m messages) {
 	for _, o := range m.orders {
-		payload, err := wire.EncodeOrder(o)
+		payload, err := wire.EncodeOrder(o, p.signer)
 		if err == nil {
 			err = p.publish.Publish(wire.SiteTopic(o.Site, wire.LeafOrder), payload)
 		}
@@ -78,7 +78,7 @@ func (p *Plant) send(m messages) {
 	if m.signal.Seq == 0 {
 		return
 	}
-	payload, err := wire.EncodeSignal(m.signal)
+	payload, err := wire.EncodeSignal(m.signal, p.signer)
 	if err == nil {
 		err = p.publish.Publish(wire.SignalTopic(m.signal.Plant), payload)
 	}

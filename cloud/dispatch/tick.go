@@ -64,7 +64,7 @@ func (p *Plant) renew(homes []Home, share Allocation, now time.Time) []energy.Or
 			p.leases[h.Site] = l
 		}
 		if l.wants(h, now) {
-			out = append(out, l.next(h, share.Shares[i], &p.config, now))
+			out = append(out, l.next(h, share.Shares[i], &p.config, p.seq, now))
 		}
 	}
 	return out

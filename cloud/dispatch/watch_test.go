@@ -33,7 +33,7 @@ func (s *stuck) View(now time.Time) dispatch.View {
 func TestAPlantThatNoLongerTicksEndsWithTheReason(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &stuck{fleet: newFleet(3, everyone), hang: make(chan struct{}), freed: make(chan struct{})}
-		p, err := dispatch.New(dispatch.DefaultConfig("demo"), f, f, time.Now, slog.New(slog.DiscardHandler))
+		p, err := dispatch.New(dispatch.DefaultConfig("demo"), f, f, f.key, time.Now, slog.New(slog.DiscardHandler))
 		require.NoError(t, err)
 		done := make(chan error, 1)
 		go func() { done <- p.Run(t.Context()) }()
@@ -53,7 +53,7 @@ func TestAPlantThatNoLongerTicksEndsWithTheReason(t *testing.T) {
 func TestAPlantThatHangsIsNotWaitedForForever(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &stuck{fleet: newFleet(3, everyone), hang: make(chan struct{}), freed: make(chan struct{})}
-		p, err := dispatch.New(dispatch.DefaultConfig("demo"), f, f, time.Now, slog.New(slog.DiscardHandler))
+		p, err := dispatch.New(dispatch.DefaultConfig("demo"), f, f, f.key, time.Now, slog.New(slog.DiscardHandler))
 		require.NoError(t, err)
 		ctx, stop := context.WithCancel(t.Context())
 		done := make(chan error, 1)

@@ -7,8 +7,10 @@ import (
 	"errors"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/api"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
 	"github.com/hearthgrid/hearthgrid/cloud/identity"
+	"github.com/hearthgrid/hearthgrid/shared/dispatchkey"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
@@ -21,23 +23,24 @@ type enroller struct {
 	authority *identity.Authority
 	claim     identity.Claim
 	registry  *fleet.Registry
+	dispatch  *dispatchkey.Signer
 	plant     energy.PlantID
 }
 
 // Enroll implements api.Enroller. The site is registered before its
 // certificate leaves, so that what it is given is never unknown here.
-func (e *enroller) Enroll(claim string, site energy.SiteID, csr []byte) (certificate, ca []byte, err error) {
+func (e *enroller) Enroll(claim string, site energy.SiteID, csr []byte) (api.Papers, error) {
 	if !e.claim.Matches(claim) {
-		return nil, nil, &fault.Error{Op: "enroll", Kind: fault.Denied, Subject: string(site), Hint: "ask the operator for a claim", Err: errors.New("claim is not valid")}
+		return api.Papers{}, &fault.Error{Op: "enroll", Kind: fault.Denied, Subject: string(site), Hint: "ask the operator for a claim", Err: errors.New("claim is not valid")}
 	}
-	certificate, err = e.authority.SignGateway(csr, site)
+	certificate, err := e.authority.SignGateway(csr, site)
 	if err != nil {
-		return nil, nil, err
+		return api.Papers{}, err
 	}
 	if err := e.register(site, certificate); err != nil {
-		return nil, nil, err
+		return api.Papers{}, err
 	}
-	return certificate, e.authority.CertPEM(), nil
+	return api.Papers{Certificate: string(certificate), Authority: string(e.authority.CertPEM()), Dispatch: e.dispatch.Ring().String()}, nil
 }
 
 func (e *enroller) register(site energy.SiteID, certificate []byte) error {

@@ -28,7 +28,7 @@ func roomsOf(c Config, s stores, r *road) api.Rooms {
 	return api.Rooms{
 		Plants: plants, Targets: plants, Members: plants, Sites: sites, Past: &past{sites: sites, database: s.database}, Counts: counts,
 		Explains: &explainer{sites: sites, asker: r.asker},
-		Enroller: &enroller{authority: s.authority, claim: s.claim, registry: s.registry, plant: energy.PlantID(c.Enroll.JoinPlant)},
+		Enroller: &enroller{authority: s.authority, claim: s.claim, registry: s.registry, dispatch: s.signer, plant: energy.PlantID(c.Enroll.JoinPlant)},
 	}
 }
 

@@ -58,7 +58,7 @@ func (m *members) Desire(o energy.Order) { m.twins.Desire(o) }
 func homeOf(id energy.SiteID, t *twin.Twin, now time.Time) dispatch.Home {
 	c, ready := t.Capability(now)
 	return dispatch.Home{
-		Site: id, Ready: ready, Boot: t.Boot, Highest: t.Highest, InForce: t.InForce(), MaxLease: t.MaxLease,
+		Site: id, Ready: ready, Boot: t.Boot, Highest: t.Highest, Moment: t.Moment, InForce: t.InForce(), MaxLease: t.MaxLease,
 		Up: c.Up, Down: c.Down, EnergyUp: c.EnergyUp, EnergyDown: c.EnergyDown, Limits: t.Report.Decision.Bounds,
 	}
 }

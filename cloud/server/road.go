@@ -86,7 +86,7 @@ func (r *road) addPlants(ctx context.Context, c Config, s stores, log *slog.Logg
 // restart, where that has not ended meanwhile and is one that a plant takes.
 func (r *road) addPlant(ctx context.Context, id energy.PlantID, s stores, log *slog.Logger) error {
 	homes := &members{plant: id, registry: s.registry, twins: r.twins, log: log}
-	p, err := dispatch.New(dispatch.DefaultConfig(id), homes, r.broker, time.Now, log)
+	p, err := dispatch.New(dispatch.DefaultConfig(id), homes, r.broker, s.signer, time.Now, log)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
 	"github.com/hearthgrid/hearthgrid/cloud/identity"
+	"github.com/hearthgrid/hearthgrid/shared/dispatchkey"
 	"github.com/hearthgrid/hearthgrid/shared/process"
 )
 
@@ -16,6 +17,7 @@ type stores struct {
 	folder    io.Closer // ours alone until closed
 	authority *identity.Authority
 	claim     identity.Claim
+	signer    *dispatchkey.Signer
 	registry  *fleet.Registry
 	database  database
 }
@@ -38,6 +40,10 @@ func openStores(ctx context.Context, c Config) (s stores, err error) {
 	}
 	process.Step(ctx, "read the claim in "+dir)
 	if s.claim, err = identity.OpenClaim(dir); err != nil {
+		return s, err
+	}
+	process.Step(ctx, "read the dispatch key in "+dir)
+	if s.signer, err = identity.OpenDispatchKey(dir); err != nil {
 		return s, err
 	}
 	path := filepath.Join(dir, "registry.db")

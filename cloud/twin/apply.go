@@ -21,7 +21,7 @@ func ApplyBatch(t Twin, b wire.Batch, received time.Time) Twin {
 	t = begin(t, b.Site, b.Boot)
 	t.Online, t.Report, t.Received, t.Waited = true, newest, received, b.Waited
 	t.Highest = max(t.Highest, newest.Decision.Order)
-	return t
+	return told(t, b.Moment)
 }
 
 // ApplyPresence returns t after a session began or ended. A beginning names
@@ -41,7 +41,7 @@ func ApplyPresence(t Twin, p wire.Presence) Twin {
 	t.Online, t.Session, t.Software, t.MaxLease = true, p.Session, p.Software, p.MaxLease
 	t.Report.Deadband = energy.Deadband{}
 	t.Highest = max(t.Highest, p.Order)
-	return t
+	return told(t, p.Moment)
 }
 
 // ApplyAnswer returns t after a receipt, with the boot and highest order that
@@ -52,7 +52,7 @@ func ApplyAnswer(t Twin, a wire.Answer) Twin {
 	}
 	t = begin(t, a.Site, a.Boot)
 	t.Answer, t.Highest = a, max(t.Highest, a.Highest)
-	return t
+	return told(t, a.Moment)
 }
 
 // ApplyOrder returns t after o was sent. The newest ID wins.
@@ -69,9 +69,16 @@ func ApplyOrder(t Twin, o energy.Order) Twin {
 func begin(t Twin, site energy.SiteID, boot uint64) Twin {
 	t.Site = site
 	if boot != t.Boot {
-		t.Boot, t.Session, t.Highest, t.Report.Seq = boot, 0, 0, 0
+		t.Boot, t.Session, t.Highest, t.Moment, t.Report.Seq = boot, 0, 0, energy.Moment{}, 0
 		t.Report.Deadband = energy.Deadband{}
 		t.Report.Decision.Order, t.Report.Decision.LeaseLeft = 0, 0
+	}
+	return t
+}
+
+func told(t Twin, m energy.Moment) Twin {
+	if m != (energy.Moment{}) {
+		t.Moment = m
 	}
 	return t
 }

@@ -23,6 +23,7 @@ type Twin struct {
 	Software string
 	MaxLease time.Duration // 0 where the home has not told
 	Highest  uint64        // highest order id taken in Boot, as told
+	Moment   energy.Moment // told last in Boot, for the next order to rest on
 
 	Report   energy.Report // newest of Boot; Seq 0 where there is none
 	Received time.Time     // of Report, on the cloud's clock; zero for none

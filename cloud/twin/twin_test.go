@@ -225,3 +225,22 @@ func TestARoofThatFellSilentIsNotDark(t *testing.T) {
 	f(func(energy.Reading[energy.Watts]) energy.Reading[energy.Watts] { return energy.Reading[energy.Watts]{} }, 2000)
 	f(energy.Reading[energy.Watts].Lost, 1000)
 }
+
+// An order rests on a moment of the boot it is for, the newest that was told.
+func TestTheMomentIsOfTheBoot(t *testing.T) {
+	tell := func(boot, seq uint64, m energy.Moment) wire.Batch {
+		b := batch(boot, report(seq, nil))
+		b.Moment = m
+		return b
+	}
+	first, second, third := energy.Moment{1}, energy.Moment{2}, energy.Moment{3}
+	tw := twin.ApplyBatch(twin.Twin{}, tell(1, 1, first), noon)
+	require.Equal(t, first, tw.Moment)
+	tw = twin.ApplyAnswer(tw, wire.Answer{Site: "h", Boot: 1, Moment: second})
+	require.Equal(t, second, tw.Moment)
+	tw = twin.ApplyPresence(tw, wire.Presence{Site: "h", Boot: 1})
+	require.Equal(t, second, tw.Moment, "a will tells none")
+	require.Equal(t, second, twin.ApplyBatch(tw, tell(1, 1, first), noon).Moment, "a repeat tells nothing new")
+	require.Zero(t, twin.ApplyBatch(tw, tell(2, 1, energy.Moment{}), noon).Moment, "that of an earlier boot is none")
+	require.Equal(t, third, twin.ApplyPresence(tw, wire.Presence{Site: "h", Boot: 2, Online: true, Moment: third}).Moment)
+}

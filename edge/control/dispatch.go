@@ -36,6 +36,7 @@ func (d *Desk) put(o energy.Order, now time.Time) {
 		o, d.former, d.starts = energy.Order{}, energy.Order{}, now
 	case o.Share.FollowsSignal():
 		d.former, d.starts = energy.Order{}, now
+		d.skip(o.Plant, o.After)
 	case waits, active && o.Share == d.order.Share:
 	default:
 		if d.former = (energy.Order{}); active {
@@ -44,6 +45,15 @@ func (d *Desk) put(o energy.Order, now time.Time) {
 		d.starts = now.Add(d.wait(o.ID))
 	}
 	d.order, d.ends = o, now.Add(o.Lease)
+}
+
+// skip makes signals of plant up to seq ones that were heard: an order says what
+// was there before it, also to a home that has just started.
+func (d *Desk) skip(plant energy.PlantID, seq uint64) {
+	newest, known := d.seqs[plant]
+	if seq > newest && (known || len(d.seqs) < maxPlants) {
+		d.seqs[plant] = seq
+	}
 }
 
 // wait draws a time from 0 to the spread, uniformly, that is this home's own

@@ -68,3 +68,20 @@ func TestRow30_OnlyThisBootsOrdersAndOnlyMonotonicTime(t *testing.T) {
 		require.Zero(t, d.Decide(energy.Snapshot{}, start.Add(o.Lease)).Order)
 	})
 }
+
+// A home that has just started hears no signal of before its order, however late
+// it comes.
+func TestAnOldSignalIsNotForANewOrder(t *testing.T) {
+	d, o := desk(), order(1)
+	o.Plant, o.After = "p", 100
+	o.Share = energy.Participation{SlopeUp: 1000, SlopeDown: 1000, Bounds: energy.Unbounded(), SignalHold: time.Minute}
+	require.NoError(t, d.Accept(o, start))
+	asked := func(seq uint64) energy.Want {
+		d.Hear(energy.Signal{Plant: "p", Seq: seq, Level: 1}, start)
+		return d.Decide(energy.Snapshot{}, start).Wants[energy.Dispatch]
+	}
+	require.Equal(t, energy.Want{}, asked(99))
+	require.Equal(t, energy.Want{}, asked(100))
+	require.Equal(t, energy.WantPower(1000), asked(101))
+	require.Equal(t, energy.WantPower(1000), asked(50))
+}

@@ -21,17 +21,20 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hearthgrid/hearthgrid/edge/enroll"
+	"github.com/hearthgrid/hearthgrid/shared/dispatchkey"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
-// office signs requests; busy answers that many with 503 first.
+// office signs requests and hands out the ring dispatch; busy answers that many
+// with 503 first.
 type office struct {
-	t      *testing.T
-	key    *ecdsa.PrivateKey
-	ca     *x509.Certificate
-	busy   int
-	asked  int
-	bodies [][]byte
+	t        *testing.T
+	key      *ecdsa.PrivateKey
+	ca       *x509.Certificate
+	dispatch string
+	busy     int
+	asked    int
+	bodies   [][]byte
 }
 
 func newOffice(t *testing.T) (*office, enroll.Config) {
@@ -68,31 +71,31 @@ func (o *office) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ca, _ := x509.ParseCertificate(caDER)
 	der, _ := x509.CreateCertificate(rand.Reader, leaf, ca, csr.PublicKey, o.key)
 	text := func(d []byte) string { return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: d})) }
-	_ = json.NewEncoder(w).Encode(map[string]string{"certificate_pem": text(der), "ca_pem": text(caDER)})
+	_ = json.NewEncoder(w).Encode(map[string]string{"certificate_pem": text(der), "ca_pem": text(caDER), "dispatch_keys": o.dispatch})
 }
 
 func TestEnrollOnceThenUsesWhatIsStored(t *testing.T) {
 	o, c := newOffice(t)
 	o.busy = 2
-	cert, pool, err := enroll.Enroll(context.Background(), c)
+	papers, err := enroll.Enroll(context.Background(), c)
 	require.NoError(t, err)
-	require.Equal(t, "home-1", cert.Leaf.Subject.CommonName)
-	require.NotNil(t, pool)
+	require.Equal(t, "home-1", papers.Certificate.Leaf.Subject.CommonName)
+	require.NotNil(t, papers.Authorities)
 	require.Equal(t, 3, o.asked)
-	again, _, err := enroll.Enroll(context.Background(), c)
+	again, err := enroll.Enroll(context.Background(), c)
 	require.NoError(t, err)
-	require.Equal(t, cert.Certificate, again.Certificate)
+	require.Equal(t, papers.Certificate.Certificate, again.Certificate.Certificate)
 	require.Equal(t, 3, o.asked)
 }
 
 func TestFault039_KeyNeverLeavesTheDevice(t *testing.T) {
 	o, c := newOffice(t)
-	cert, _, err := enroll.Enroll(context.Background(), c)
+	papers, err := enroll.Enroll(context.Background(), c)
 	require.NoError(t, err)
 	info, err := os.Stat(filepath.Join(c.Dir, "key.pem"))
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
-	secret, err := cert.PrivateKey.(*ecdsa.PrivateKey).Bytes()
+	secret, err := papers.Certificate.PrivateKey.(*ecdsa.PrivateKey).Bytes()
 	require.NoError(t, err)
 	for _, body := range o.bodies {
 		var ask map[string]string
@@ -108,9 +111,31 @@ func TestFault039_KeyNeverLeavesTheDevice(t *testing.T) {
 func TestFault035_WrongClaimIsDeniedAndNotRepeated(t *testing.T) {
 	o, c := newOffice(t)
 	require.NoError(t, os.WriteFile(c.ClaimFile, []byte("guess"), 0o600))
-	_, _, err := enroll.Enroll(context.Background(), c)
+	_, err := enroll.Enroll(context.Background(), c)
 	require.Equal(t, fault.Denied, fault.KindOf(err))
 	require.Equal(t, 1, o.asked)
+}
+
+func TestAHomeLearnsWhoseOrdersToObey(t *testing.T) {
+	o, c := newOffice(t)
+	key, err := dispatchkey.New()
+	require.NoError(t, err)
+	o.dispatch = key.Ring().String()
+	papers, err := enroll.Enroll(context.Background(), c)
+	require.NoError(t, err)
+	require.Equal(t, key.Ring(), papers.Dispatch)
+
+	require.NoError(t, os.Remove(filepath.Join(c.Dir, "dispatch-keys")))
+	again, err := enroll.Enroll(context.Background(), c)
+	require.NoError(t, err)
+	require.Equal(t, key.Ring(), again.Dispatch)
+	require.Equal(t, 2, o.asked)
+
+	require.NoError(t, os.WriteFile(filepath.Join(c.Dir, "dispatch-keys"), []byte("nonsense"), 0o600))
+	o.dispatch = "nonsense"
+	_, err = enroll.Enroll(context.Background(), c)
+	require.Equal(t, fault.Corrupt, fault.KindOf(err))
+	require.ErrorContains(t, err, "dispatch keys: line 1")
 }
 
 func TestPlainHTTPOnlyToThisMachine(t *testing.T) {

@@ -65,24 +65,24 @@ func httpClient(c Config) (*http.Client, error) {
 	}, nil
 }
 
-func (a *ask) post(ctx context.Context) (papers, error) {
+func (a *ask) post(ctx context.Context) (texts, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.url, bytes.NewReader(a.body))
 	if err != nil {
-		return papers{}, fail("enrol at", a.url, fault.Invalid, err)
+		return texts{}, fail("enrol at", a.url, fault.Invalid, err)
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Authorization", "Bearer "+a.claim)
 	resp, err := a.client.Do(req)
 	if err != nil {
-		return papers{}, fail("enrol at", a.url, fault.Unreachable, err)
+		return texts{}, fail("enrol at", a.url, fault.Unreachable, err)
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK && resp.StatusCode != http.StatusCreated {
-		return papers{}, fail("enrol at", a.url, kindOf(resp.StatusCode), fmt.Errorf("answered %s", resp.Status))
+		return texts{}, fail("enrol at", a.url, kindOf(resp.StatusCode), fmt.Errorf("answered %s", resp.Status))
 	}
 	data, err := io.ReadAll(io.LimitReader(resp.Body, answerLimit+1))
 	if err != nil {
-		return papers{}, fail("enrol at", a.url, fault.Unreachable, err)
+		return texts{}, fail("enrol at", a.url, fault.Unreachable, err)
 	}
 	return parse(data)
 }
@@ -99,16 +99,17 @@ func kindOf(status int) fault.Kind {
 	return fault.Invalid
 }
 
-func parse(data []byte) (papers, error) {
+func parse(data []byte) (texts, error) {
 	var answer struct {
 		Certificate string `json:"certificate_pem"`
 		Authority   string `json:"ca_pem"`
+		Dispatch    string `json:"dispatch_keys"`
 	}
 	if len(data) > answerLimit {
-		return papers{}, fail("read enrolment answer", "", fault.Corrupt, fmt.Errorf("longer than %d bytes", answerLimit))
+		return texts{}, fail("read enrolment answer", "", fault.Corrupt, fmt.Errorf("longer than %d bytes", answerLimit))
 	}
 	if err := json.Unmarshal(data, &answer); err != nil {
-		return papers{}, fail("read enrolment answer", "", fault.Corrupt, err)
+		return texts{}, fail("read enrolment answer", "", fault.Corrupt, err)
 	}
-	return papers{[]byte(answer.Certificate), []byte(answer.Authority)}, nil
+	return texts{[]byte(answer.Certificate), []byte(answer.Authority), []byte(answer.Dispatch)}, nil
 }

@@ -6,18 +6,28 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hearthgrid/hearthgrid/shared/dispatchkey"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/wire"
 )
 
 // The battery of this home takes what it is told and does not do it.
 func TestRow34_ExplainTellsHowFarAnOrderHasCome(t *testing.T) {
 	quietHome(t, func(t *testing.T, g *Gateway) {
-		in := inbox{g.home, g.orders}
-		o := order(5, 2500)
-		o.Boot = g.boot
+		key, err := dispatchkey.New()
+		require.NoError(t, err)
+		in := NewGate(g.home, g.orders, key.Ring())
+		accept := func(o energy.Order) error {
+			payload, err := wire.EncodeOrder(o, key)
+			require.NoError(t, err)
+			_, err = in.Accept(payload)
+			return err
+		}
+		o := sent(5)
+		o.Boot, o.Share.Base, o.Moment = g.boot, 2500, in.Moment()
 		accepted := time.Now()
-		require.NoError(t, in.Accept(o))
-		require.Error(t, in.Accept(o), "a refusal is no step")
+		require.NoError(t, accept(o))
+		require.Error(t, accept(o), "a refusal is no step")
 		time.Sleep(5 * time.Second)
 		e, err := house{g}.Explain(time.Time{})
 		require.NoError(t, err)
@@ -28,7 +38,7 @@ func TestRow34_ExplainTellsHowFarAnOrderHasCome(t *testing.T) {
 		require.Equal(t, tick, e.Course.ReadBack.Sub(e.Course.Written))
 		require.Zero(t, e.Course.Measured)
 		o.ID, o.Lease = 6, 0
-		require.NoError(t, in.Accept(o))
+		require.NoError(t, accept(o))
 		time.Sleep(2 * time.Second)
 		e, err = house{g}.Explain(time.Time{})
 		require.NoError(t, err)

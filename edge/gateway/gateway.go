@@ -3,7 +3,6 @@ package gateway
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -117,15 +116,15 @@ func (g *Gateway) pass(ctx context.Context, passed chan<- struct{}) error {
 // session up.
 func (g *Gateway) reach(ctx context.Context) error {
 	c := g.config.Cloud
-	certificate, roots, ok := g.enrolled(ctx)
+	papers, ok := g.enrolled(ctx)
 	if !ok {
 		return nil
 	}
 	session, err := uplink.New(uplink.Config{
 		Broker: c.MQTT, Site: energy.SiteID(g.config.Site), Boot: g.boot, Software: process.ThisBuild().Version, MaxLease: g.config.MaxLease.Duration(),
 		Earlier: g.earlier, Explain: g.told, Watch: g.link.watch,
-		TLS: &tls.Config{Certificates: []tls.Certificate{certificate}, RootCAs: roots, MinVersion: tls.VersionTLS13},
-	}, g.spool, inbox{g.home, g.orders}, g.log)
+		TLS: &tls.Config{Certificates: []tls.Certificate{papers.Certificate}, RootCAs: papers.Authorities, MinVersion: tls.VersionTLS13},
+	}, g.spool, NewGate(g.home, g.orders, papers.Dispatch), g.log)
 	if err != nil {
 		return err
 	}
@@ -139,13 +138,13 @@ const enrolAgain = time.Minute
 
 // enrolled returns the home's identity, and false where ctx ends first. Until
 // then the home lives on its own.
-func (g *Gateway) enrolled(ctx context.Context) (tls.Certificate, *x509.CertPool, bool) {
+func (g *Gateway) enrolled(ctx context.Context) (enroll.Papers, bool) {
 	for said := ""; ; {
-		certificate, roots, err := enroll.Enroll(ctx, enroll.Config{
+		papers, err := enroll.Enroll(ctx, enroll.Config{
 			Dir: g.config.StateDir, URL: g.config.Cloud.Enroll, Site: energy.SiteID(g.config.Site), ClaimFile: g.config.Cloud.ClaimFile,
 		})
 		if err == nil {
-			return certificate, roots, true
+			return papers, true
 		}
 		if ctx.Err() == nil && err.Error() != said {
 			said = err.Error()
@@ -153,7 +152,7 @@ func (g *Gateway) enrolled(ctx context.Context) (tls.Certificate, *x509.CertPool
 		}
 		select {
 		case <-ctx.Done():
-			return tls.Certificate{}, nil, false
+			return enroll.Papers{}, false
 		case <-time.After(enrolAgain):
 		}
 	}

@@ -44,9 +44,15 @@ func (s *Session) will() []byte {
 	return payload
 }
 
+// presence tells no moment with an end: a will is written when the session
+// begins, and sent when it is old.
 func (s *Session) presence(online bool) wire.Presence {
-	return wire.Presence{
+	p := wire.Presence{
 		Site: s.cfg.Site, Boot: s.cfg.Boot, Online: online, Software: s.cfg.Software,
 		MaxLease: s.cfg.MaxLease, Order: s.counters.highestOrder.Load(), Session: s.number,
 	}
+	if online {
+		p.Moment = s.inbox.Moment()
+	}
+	return p
 }

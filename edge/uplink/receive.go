@@ -2,6 +2,7 @@ package uplink
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -53,17 +54,11 @@ func (s *Session) stored(payload []byte) {
 }
 
 func (s *Session) signal(m message) {
-	signal, err := wire.DecodeSignal(m.payload)
-	if err != nil {
+	if err := s.inbox.Hear(m.payload); err != nil {
 		s.garbled("signal", err)
 		return
 	}
-	if wire.SignalTopic(signal.Plant) != m.topic {
-		s.counters.garbled.Add(1)
-		return
-	}
 	s.counters.signals.Add(1)
-	s.inbox.Hear(signal)
 }
 
 func (s *Session) garbled(what string, err error) {
@@ -72,15 +67,13 @@ func (s *Session) garbled(what string, err error) {
 }
 
 // order hands an order on and answers it. The answer to one that cannot be
-// read carries number 0.
+// read, or that has no right to be, carries number 0.
 func (s *Session) order(l *link, payload []byte) error {
-	o, err := wire.DecodeOrder(payload)
+	o, err := s.inbox.Accept(payload)
 	if err != nil {
-		s.garbled("order", err)
-		err = &fault.Error{Op: "read order", Kind: fault.Corrupt, Hint: "issue it again", Err: err}
-		return s.answer(l, energy.Order{}, err)
-	}
-	if err = s.inbox.Accept(o); err != nil {
+		if o.ID == 0 {
+			s.garbled("order", err)
+		}
 		return s.answer(l, o, err)
 	}
 	if o.ID > s.counters.highestOrder.Load() {
@@ -97,20 +90,28 @@ func (s *Session) order(l *link, payload []byte) error {
 func (s *Session) answer(l *link, o energy.Order, refusal error) error {
 	a := wire.Answer{
 		Site: s.cfg.Site, Boot: s.cfg.Boot, Order: o.ID, Taken: refusal == nil,
-		Highest: s.counters.highestOrder.Load(), Clock: time.Now(),
+		Highest: s.counters.highestOrder.Load(), Clock: time.Now(), Moment: s.inbox.Moment(),
 	}
 	if refusal == nil {
 		s.counters.orders.Add(1)
 	} else {
 		s.counters.refused.Add(1)
 		a.Kind, a.Reason = fault.KindOf(refusal), refusal.Error()
-		s.log.Info("order refused", "order", o.ID, "kind", a.Kind.String(), "reason", a.Reason)
+		s.log.Log(context.Background(), gravity(a.Kind), "order refused", "order", o.ID, "kind", a.Kind.String(), "reason", a.Reason)
 	}
 	payload, err := wire.EncodeReceipt(a)
 	if err != nil {
 		return err
 	}
 	return l.publish(wire.SiteTopic(s.cfg.Site, wire.LeafReceipt), payload)
+}
+
+// gravity: somebody without the key who sends orders is no ordinary refusal.
+func gravity(k fault.Kind) slog.Level {
+	if k == fault.Denied {
+		return slog.LevelError
+	}
+	return slog.LevelInfo
 }
 
 // signalOf returns the plant whose signal o needs, "" for none.

@@ -70,9 +70,13 @@ func (s *Session) transmit(l *link, boot uint64, from Shelf, p *pace, b batch) e
 		return nil
 	}
 	oldest, _ := from.Span()
-	payload, err := wire.EncodeTelemetry(wire.Batch{
+	batch := wire.Batch{
 		Site: s.cfg.Site, Boot: boot, Oldest: oldest, Dropped: from.Dropped(), Waited: waited(reports, time.Now()), Reports: reports,
-	})
+	}
+	if boot == s.cfg.Boot {
+		batch.Moment = s.inbox.Moment()
+	}
+	payload, err := wire.EncodeTelemetry(batch)
 	if err != nil {
 		return err
 	}

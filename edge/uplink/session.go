@@ -8,12 +8,15 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
-// Inbox takes what the cloud sends. It is called from one goroutine and must
-// not block. An error of Accept is a refusal: its fault.Kind and text go back
-// in the receipt.
+// Inbox takes what the cloud sends, signed as it came. It must not block. An
+// error of Accept is a refusal: its fault.Kind and text go back in the receipt,
+// with the number of the order as far as it could be read. Moment is now, as
+// the home tells it with all that it sends; it may be called from any goroutine,
+// the others from one.
 type Inbox interface {
-	Accept(energy.Order) error
-	Hear(energy.Signal)
+	Accept(signed []byte) (energy.Order, error)
+	Hear(signed []byte) error
+	Moment() energy.Moment
 }
 
 // Shelf holds numbered reports of one boot until the cloud has them. Span

@@ -11,23 +11,43 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/edge/spool"
 	"github.com/hearthgrid/hearthgrid/edge/uplink"
+	"github.com/hearthgrid/hearthgrid/shared/dispatchkey"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 	"github.com/hearthgrid/hearthgrid/shared/wire"
 )
 
 type inbox struct {
+	key     *dispatchkey.Signer
 	refuse  error
 	orders  chan energy.Order
 	signals chan energy.Signal
 }
 
-func newInbox() *inbox {
-	return &inbox{orders: make(chan energy.Order, 10), signals: make(chan energy.Signal, 10)}
+func newInbox(t *testing.T) *inbox {
+	key, err := dispatchkey.New()
+	require.NoError(t, err)
+	return &inbox{key: key, orders: make(chan energy.Order, 10), signals: make(chan energy.Signal, 10)}
 }
 
-func (i *inbox) Accept(o energy.Order) error { i.orders <- o; return i.refuse }
-func (i *inbox) Hear(s energy.Signal)        { i.signals <- s }
+func (i *inbox) Accept(signed []byte) (energy.Order, error) {
+	o, err := wire.DecodeOrder(signed, i.key.Ring())
+	if err != nil {
+		return o, &fault.Error{Op: "accept", Kind: fault.Corrupt, Err: err}
+	}
+	i.orders <- o
+	return o, i.refuse
+}
+
+func (i *inbox) Hear(signed []byte) error {
+	s, err := wire.DecodeSignal(signed, i.key.Ring())
+	if err == nil {
+		i.signals <- s
+	}
+	return err
+}
+
+func (i *inbox) Moment() energy.Moment { return energy.Moment{1} }
 
 // start runs a session against address and stops it with the test.
 func start(t *testing.T, address string, boot uint64, in *inbox, with func() *tls.Config) *uplink.Session {
@@ -69,7 +89,7 @@ func TestSession_ReportsAreKeptUntilStored(t *testing.T) {
 	cert, pool := identity(t)
 	client := func() *tls.Config { return &tls.Config{Certificates: []tls.Certificate{cert}, RootCAs: pool} }
 	c := startCloud(t, "127.0.0.1:0", cert, pool)
-	s := start(t, c.address, 7, newInbox(), client)
+	s := start(t, c.address, 7, newInbox(t), client)
 	require.True(t, next(t, c.statuses).Online)
 
 	offer(s, 100)
@@ -89,7 +109,7 @@ func TestFault049_BrokerKilledAndRestartedLosesNothing(t *testing.T) {
 	cert, pool := identity(t)
 	client := func() *tls.Config { return &tls.Config{Certificates: []tls.Certificate{cert}, RootCAs: pool} }
 	c := startCloud(t, "127.0.0.1:0", cert, pool)
-	s := start(t, c.address, 7, newInbox(), client)
+	s := start(t, c.address, 7, newInbox(t), client)
 	offer(s, 5)
 	gather(t, c, 7, 5)
 	c.kill()
@@ -104,20 +124,20 @@ func TestFault049_BrokerKilledAndRestartedLosesNothing(t *testing.T) {
 func TestSession_OrdersAreAnsweredAndSignalsFollowed(t *testing.T) {
 	cert, pool := identity(t)
 	client := func() *tls.Config { return &tls.Config{Certificates: []tls.Certificate{cert}, RootCAs: pool} }
-	c, in := startCloud(t, "127.0.0.1:0", cert, pool), newInbox()
+	c, in := startCloud(t, "127.0.0.1:0", cert, pool), newInbox(t)
 	s := start(t, c.address, 7, in, client)
 	next(t, c.statuses)
 	order := wire.SiteTopic(site, wire.LeafOrder)
 	o := energy.Order{ID: 5, Site: site, Boot: 7, Issued: time.Now(), Lease: time.Minute, Plant: "p1",
 		Share: energy.Participation{SlopeUp: 10, SlopeDown: 10, Bounds: energy.Envelope{Min: -10, Max: 10}}}
-	payload, err := wire.EncodeOrder(o)
+	payload, err := wire.EncodeOrder(o, in.key)
 	c.say(t, order, payload, err)
 	require.EqualValues(t, 5, next(t, in.orders).ID)
 	a := next(t, c.receipts)
 	require.True(t, a.Taken)
 	require.EqualValues(t, 5, a.Highest)
 
-	signal, err := wire.EncodeSignal(energy.Signal{Plant: "p1", Seq: 1, Level: 0.5, Sent: time.Now()})
+	signal, err := wire.EncodeSignal(energy.Signal{Plant: "p1", Seq: 1, Level: 0.5, Sent: time.Now()}, in.key)
 	require.Eventually(t, func() bool {
 		c.say(t, wire.SignalTopic("p1"), signal, err)
 		return s.Stats().Signals > 0
@@ -132,13 +152,13 @@ func TestSession_OrdersAreAnsweredAndSignalsFollowed(t *testing.T) {
 func TestASignalThatMayNotBeHeardCostsNoSession(t *testing.T) {
 	cert, pool := identity(t)
 	client := func() *tls.Config { return &tls.Config{Certificates: []tls.Certificate{cert}, RootCAs: pool} }
-	c, in := startCloud(t, "127.0.0.1:0", cert, pool), newInbox()
+	c, in := startCloud(t, "127.0.0.1:0", cert, pool), newInbox(t)
 	s := start(t, c.address, 7, in, client)
 	next(t, c.statuses)
 	c.rights.denied.Store(wire.SignalTopic("p1"))
 	share := energy.Participation{SlopeUp: 10, SlopeDown: 10, Bounds: energy.Envelope{Min: -10, Max: 10}, SignalHold: time.Second}
 	for id := range uint64(3) {
-		payload, err := wire.EncodeOrder(energy.Order{ID: 5 + id, Site: site, Boot: 7, Issued: time.Now(), Lease: time.Minute, Plant: "p1", Share: share})
+		payload, err := wire.EncodeOrder(energy.Order{ID: 5 + id, Site: site, Boot: 7, Issued: time.Now(), Lease: time.Minute, Plant: "p1", Share: share}, in.key)
 		c.say(t, wire.SiteTopic(site, wire.LeafOrder), payload, err)
 		require.True(t, next(t, c.receipts).Taken)
 	}
@@ -150,11 +170,11 @@ func TestASignalThatMayNotBeHeardCostsNoSession(t *testing.T) {
 func TestFault056_RefusedOrderGivesReceipt(t *testing.T) {
 	cert, pool := identity(t)
 	client := func() *tls.Config { return &tls.Config{Certificates: []tls.Certificate{cert}, RootCAs: pool} }
-	c, in := startCloud(t, "127.0.0.1:0", cert, pool), newInbox()
+	c, in := startCloud(t, "127.0.0.1:0", cert, pool), newInbox(t)
 	in.refuse = &fault.Error{Op: "accept order", Kind: fault.Stale, Err: errors.New("older than the one in force")}
 	s := start(t, c.address, 7, in, client)
 	next(t, c.statuses)
-	payload, err := wire.EncodeOrder(energy.Order{ID: 5, Site: site, Boot: 7, Lease: time.Minute})
+	payload, err := wire.EncodeOrder(energy.Order{ID: 5, Site: site, Boot: 7, Lease: time.Minute}, in.key)
 	c.say(t, wire.SiteTopic(site, wire.LeafOrder), payload, err)
 	a := next(t, c.receipts)
 	require.False(t, a.Taken)
@@ -171,7 +191,7 @@ func TestNewBootNumbersFromOne(t *testing.T) {
 	c := startCloud(t, "127.0.0.1:0", cert, pool)
 	for boot := uint64(7); boot < 9; boot++ {
 		t.Run("", func(t *testing.T) {
-			offer(start(t, c.address, boot, newInbox(), client), 1)
+			offer(start(t, c.address, boot, newInbox(t), client), 1)
 			b := next(t, c.batches)
 			require.EqualValues(t, boot, b.Boot)
 			require.EqualValues(t, 1, b.Reports[0].Seq)
@@ -207,7 +227,7 @@ func TestFault054_EarlierBootsFollowWhatIsLive(t *testing.T) {
 			}
 			return 0, nil
 		},
-	}, live, newInbox(), quiet)
+	}, live, newInbox(t), quiet)
 	require.NoError(t, err)
 	offer(s, 3)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -253,7 +273,7 @@ func TestTheCloudMayAskWhyOnceASecond(t *testing.T) {
 			return wire.Explanation{Kept: asked.Equal(at), Snapshot: energy.Snapshot{At: at}, Sentence: "because"}
 		},
 		Watch: func(d time.Duration) { watched <- d },
-	}, spool.New(0), newInbox(), quiet)
+	}, spool.New(0), newInbox(t), quiet)
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
@@ -278,7 +298,7 @@ func TestASessionIsCounted(t *testing.T) {
 	cert, pool := identity(t)
 	client := func() *tls.Config { return &tls.Config{Certificates: []tls.Certificate{cert}, RootCAs: pool} }
 	c := startCloud(t, "127.0.0.1:0", cert, pool)
-	s := start(t, c.address, 7, newInbox(), client)
+	s := start(t, c.address, 7, newInbox(t), client)
 	first := next(t, c.statuses)
 	require.EqualValues(t, 1, first.Session)
 	c.kill()

@@ -36,11 +36,11 @@ func newWitness(t *testing.T, dir string, s *system) *witness {
 	link := s.cloud.link()
 	ctx, cancel := context.WithTimeout(context.Background(), joinIn)
 	defer cancel()
-	certificate, roots, err := enroll.Enroll(ctx, enroll.Config{Dir: dir, Site: w.site, URL: link.Enroll, ClaimFile: link.ClaimFile})
+	papers, err := enroll.Enroll(ctx, enroll.Config{Dir: dir, Site: w.site, URL: link.Enroll, ClaimFile: link.ClaimFile})
 	require.NoError(t, err)
 	w.session, err = uplink.New(uplink.Config{
 		Broker: link.MQTT, Site: w.site, Boot: 1, Software: "witness", MaxLease: time.Minute,
-		TLS: &tls.Config{Certificates: []tls.Certificate{certificate}, RootCAs: roots, MinVersion: tls.VersionTLS13},
+		TLS: &tls.Config{Certificates: []tls.Certificate{papers.Certificate}, RootCAs: papers.Authorities, MinVersion: tls.VersionTLS13},
 	}, w, w, logger(t, w.site))
 	require.NoError(t, err)
 	during(t, w.session.Run)
@@ -76,5 +76,6 @@ func (w *witness) Append(r energy.Report) uint64             { return w.spool.Ap
 func (w *witness) Peek(from uint64, dst []energy.Report) int { return w.spool.Peek(from, dst) }
 func (w *witness) Span() (oldest, next uint64)               { return w.spool.Span() }
 func (w *witness) Dropped() uint64                           { return w.spool.Dropped() }
-func (w *witness) Accept(energy.Order) error                 { return nil }
-func (w *witness) Hear(energy.Signal)                        {}
+func (w *witness) Accept([]byte) (energy.Order, error)       { return energy.Order{}, nil }
+func (w *witness) Hear([]byte) error                         { return nil }
+func (w *witness) Moment() energy.Moment                     { return energy.Moment{} }

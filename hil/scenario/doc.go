@@ -68,6 +68,9 @@
 //	  for 15m  up=3kW down=3kW bounds=-5kW..5kW hold=10s   the share of the signal
 //	  id=7 (id=-1: one before the next)  boot=-1 (of the boot before)  site=NAME
 //	  refused KIND                it has to be refused; otherwise, to be accepted
+//	post LETTER order ...         the dispatcher signs an order as it is now, and the
+//	forge LETTER order ...        broker holds it; or somebody without the key does
+//	deliver LETTER [refused KIND] the broker hands it over, as often as it likes
 //	signal 0.5 | sine 20s | random [old]   a broadcast to every home
 //	every 5s STATEMENT then STATEMENT...   again and again, in turn, until
 //	quiet                         nothing is repeated any more

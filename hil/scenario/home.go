@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/hil/device"
+	"github.com/hearthgrid/hearthgrid/shared/dispatchkey"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -14,6 +15,10 @@ type Home interface {
 	Pass(ctx context.Context) (energy.Snapshot, energy.Decision)
 	// Accept takes an order or refuses it with a fault.Kind.
 	Accept(o energy.Order) error
+	// Deliver takes an order as it came, signed, or refuses it with a fault.Kind.
+	Deliver(signed []byte) error
+	// Moment is now, for an order to rest on.
+	Moment() energy.Moment
 	// Hear takes a signal.
 	Hear(s energy.Signal)
 	// Pause takes the home out of what others ask, for d or until Resume.
@@ -46,6 +51,7 @@ type Start struct {
 	Units     []uint8
 	Wire      bool // it reaches the registers over the bus its site file names
 	Clock     func() time.Time
+	Trusted   dispatchkey.Ring // whose signed orders it obeys
 }
 
 // Maker starts a gateway. The one returned lives until ctx ends; what it

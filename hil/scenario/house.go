@@ -8,6 +8,7 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/hil/device"
 	"github.com/hearthgrid/hearthgrid/hil/plant"
+	"github.com/hearthgrid/hearthgrid/shared/dispatchkey"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -100,11 +101,12 @@ func (h *house) text(units []uint8) []byte {
 }
 
 // boots starts the gateway.
-func (h *house) boots(ctx context.Context, make Maker) error {
+func (h *house) boots(ctx context.Context, make Maker, trusted dispatchkey.Ring) error {
 	h.boot++
 	units := h.units()
 	g, stop, err := make(ctx, Start{
-		Boot: h.boot, File: h.text(units), Site: h.site.name, State: h.state, Registers: h.bank, Units: units, Wire: h.site.link != direct, Clock: h.now,
+		Boot: h.boot, File: h.text(units), Site: h.site.name, State: h.state, Registers: h.bank, Units: units, Wire: h.site.link != direct,
+		Clock: h.now, Trusted: trusted,
 	})
 	if err != nil {
 		return fmt.Errorf("start the gateway of %s: %w", h.site.name, err)

@@ -19,6 +19,10 @@ func (outside) Accept(energy.Order) error {
 	return &fault.Error{Op: "order", Kind: fault.Unsupported, Hint: "a bench has no uplink"}
 }
 
+func (o outside) Deliver([]byte) error { return o.Accept(energy.Order{}) }
+
+func (outside) Moment() energy.Moment { return energy.Moment{} }
+
 func (outside) Hear(energy.Signal) {}
 
 func (outside) Pause(time.Duration) error { return nobody() }

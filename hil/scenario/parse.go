@@ -10,9 +10,10 @@ import (
 
 // parser is what has been read of a script.
 type parser struct {
-	script *Script
-	known  map[string]*fact
-	begun  bool // a statement that acts was met: the setting is over
+	script  *Script
+	known   map[string]*fact
+	begun   bool // a statement that acts was met: the setting is over
+	letters []string
 }
 
 // verb parses the rest of a line that begins with its name.
@@ -22,7 +23,7 @@ type verb func(p *parser, l line, rest []string) (act, error)
 func verbs() map[string]verb {
 	return map[string]verb{
 		"run": parseRun, "within": parseWithin, "expect": parseExpect,
-		"order": parseOrder, "signal": parseSignal, "owner": parseOwner, "installer": parseOwner, "operator": parseOperator, "every": parseEvery, "quiet": parseQuiet,
+		"order": parseOrder, "post": parsePost, "forge": parsePost, "deliver": parseDeliver, "signal": parseSignal, "owner": parseOwner, "installer": parseOwner, "operator": parseOperator, "every": parseEvery, "quiet": parseQuiet,
 		"set": parseSet, "free": parseFree, "mark": parseMark,
 		"break": parseBreak, "mend": parseMend, "write": parseWrite,
 		"cut": parseCut, "restore": parseRestore,

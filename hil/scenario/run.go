@@ -20,6 +20,8 @@ type run struct {
 	maker     Maker
 	town      *plant.Town
 	random    *rand.Rand
+	hands     hands
+	letters   map[string]letter // that the broker holds, by name
 	houses    []*house
 	offline   []bool // by home: the uplink is cut
 	elapsed   time.Duration
@@ -85,7 +87,12 @@ func newRun(ctx context.Context, s *Script, seed uint64, maker Maker) (*run, err
 	if err != nil {
 		return nil, err
 	}
+	hands, err := newHands()
+	if err != nil {
+		return nil, err
+	}
 	r := &run{
+		hands: hands, letters: map[string]letter{},
 		ctx: ctx, script: s, maker: maker, town: town, random: seeded(seed), offline: make([]bool, len(s.sites)), sees: func(*fact) bool { return true },
 		result: Result{File: s.File, Seed: seed},
 	}
@@ -119,7 +126,7 @@ func (r *run) play() (err error) {
 		if err := h.opens(ctx); err != nil {
 			return err
 		}
-		if err := h.boots(ctx, r.maker); err != nil {
+		if err := h.boots(ctx, r.maker, r.hands.dispatcher.Ring()); err != nil {
 			return h.site.refuse("%w", err)
 		}
 	}

@@ -35,6 +35,10 @@ func (g *idle) Accept(o energy.Order) error {
 	return nil
 }
 
+func (g *idle) Deliver([]byte) error { return &fault.Error{Op: "deliver", Kind: fault.Denied} }
+
+func (g *idle) Moment() energy.Moment { return energy.Moment{1} }
+
 func (g *idle) Hear(energy.Signal) {}
 
 func (g *idle) Pause(time.Duration) error { return nil }

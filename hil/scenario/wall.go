@@ -58,7 +58,7 @@ func has(a act, is func(act) bool) bool {
 
 func fromCloud(a act) bool {
 	switch a.(type) {
-	case *order, *signal, *jump: // its clock is the machine's
+	case *order, *post, *deliver, *signal, *jump: // its clock is the machine's
 		return true
 	}
 	return false

@@ -2,16 +2,24 @@ package energy
 
 import "time"
 
+// Moment is an instant of a home's own clock in its present boot, sealed by that
+// home: whoever else holds it can hand it back and make no other. The zero
+// Moment is none.
+type Moment [16]byte
+
 // Order is a lease on a home's battery. It begins when the home accepts it,
-// ends by itself Lease later on the home's own monotonic clock, and needs no
-// message to end. The newest ID wins. Lease 0 ends whatever is in force.
+// ends by itself Lease after its Moment on the home's own monotonic clock, so that
+// no delay on its way makes it last longer, and needs no message to end. The
+// newest ID wins. Lease 0 ends whatever is in force.
 type Order struct {
 	ID     uint64    // strictly increasing per site; 0 means no order
 	Site   SiteID    // the only home that may accept it
 	Boot   uint64    // the gateway's boot it was made for: a reboot voids it
 	Issued time.Time // on the dispatcher's clock; for people and traces only
+	Moment Moment    // newest that the home told when the order was made
 	Lease  time.Duration
 	Plant  PlantID // whose Signal the share follows
+	After  uint64  // signals of Plant up to this Seq are not for this order
 	Share  Participation
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hearthgrid/hearthgrid/shared/dispatchkey"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/wire"
 )
@@ -31,13 +32,15 @@ func FuzzDecodeTelemetry(f *testing.F) {
 	})
 }
 
-// FuzzDecodeOrder: whatever decodes asks for finite power inside its bounds.
+// FuzzDecodeOrder: whatever decodes asks for finite power inside its bounds,
+// though the dispatch key itself signed it.
 func FuzzDecodeOrder(f *testing.F) {
-	seed, err := wire.EncodeOrder(energy.Order{ID: 1, Site: "h", Plant: "p", Share: energy.Participation{SlopeUp: 1, Bounds: energy.Envelope{Max: 1}}})
+	by := signer(f)
+	seed, err := wire.EncodeOrder(energy.Order{ID: 1, Site: "h", Plant: "p", Share: energy.Participation{SlopeUp: 1, Bounds: energy.Envelope{Max: 1}}}, by)
 	require.NoError(f, err)
-	f.Add(seed)
-	f.Fuzz(func(t *testing.T, payload []byte) {
-		o, err := wire.DecodeOrder(payload)
+	f.Add(bodyOf(f, seed))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		o, err := wire.DecodeOrder(signed(t, dispatchkey.Order, body, by), by.Ring())
 		if err != nil {
 			return
 		}
@@ -50,13 +53,28 @@ func FuzzDecodeOrder(f *testing.F) {
 
 // FuzzDecodeSignal: whatever decodes has a level in -1..1.
 func FuzzDecodeSignal(f *testing.F) {
-	seed, err := wire.EncodeSignal(energy.Signal{Plant: "p", Seq: 1, Level: 0.5, Sent: noon})
+	by := signer(f)
+	seed, err := wire.EncodeSignal(energy.Signal{Plant: "p", Seq: 1, Level: 0.5, Sent: noon}, by)
+	require.NoError(f, err)
+	f.Add(bodyOf(f, seed))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		if s, err := wire.DecodeSignal(signed(t, dispatchkey.Signal, body, by), by.Ring()); err == nil {
+			require.True(t, s.Level >= -1 && s.Level <= 1)
+		}
+	})
+}
+
+// FuzzForged: bytes that no key signed are nothing.
+func FuzzForged(f *testing.F) {
+	by := signer(f)
+	seed, err := wire.EncodeOrder(energy.Order{ID: 1, Site: "h"}, by)
 	require.NoError(f, err)
 	f.Add(seed)
 	f.Fuzz(func(t *testing.T, payload []byte) {
-		if s, err := wire.DecodeSignal(payload); err == nil {
-			require.True(t, s.Level >= -1 && s.Level <= 1)
-		}
+		_, err := wire.DecodeOrder(payload, signer(t).Ring())
+		require.Error(t, err)
+		_, err = wire.DecodeSignal(payload, by.Ring())
+		require.Error(t, err)
 	})
 }
 

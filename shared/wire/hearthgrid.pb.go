@@ -575,6 +575,7 @@ type Telemetry struct {
 	Samples       []*Sample              `protobuf:"bytes,6,rep,name=samples,proto3" json:"samples,omitempty"`
 	WaitedMs      uint64                 `protobuf:"varint,7,opt,name=waited_ms,json=waitedMs,proto3" json:"waited_ms,omitempty"` // from the newest sample to its sending, on the home's clock
 	Deadband      *Deadband              `protobuf:"bytes,8,opt,name=deadband,proto3" json:"deadband,omitempty"`                  // of the sparse samples
+	Moment        []byte                 `protobuf:"bytes,15,opt,name=moment,proto3" json:"moment,omitempty"`                     // of the sending, sealed by the home; none with what is left of an earlier boot
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -665,6 +666,13 @@ func (x *Telemetry) GetDeadband() *Deadband {
 	return nil
 }
 
+func (x *Telemetry) GetMoment() []byte {
+	if x != nil {
+		return x.Moment
+	}
+	return nil
+}
+
 // Home to cloud when its session begins, and by the broker as its will.
 type Status struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -676,6 +684,7 @@ type Status struct {
 	MaxLeaseMs    uint64                 `protobuf:"varint,6,opt,name=max_lease_ms,json=maxLeaseMs,proto3" json:"max_lease_ms,omitempty"`
 	Order         uint64                 `protobuf:"varint,7,opt,name=order,proto3" json:"order,omitempty"`     // highest order id accepted in this boot
 	Session       uint64                 `protobuf:"varint,8,opt,name=session,proto3" json:"session,omitempty"` // of this boot, counted from 1: a will is of the session that it names
+	Moment        []byte                 `protobuf:"bytes,15,opt,name=moment,proto3" json:"moment,omitempty"`   // as in Telemetry; none in a will
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -766,6 +775,13 @@ func (x *Status) GetSession() uint64 {
 	return 0
 }
 
+func (x *Status) GetMoment() []byte {
+	if x != nil {
+		return x.Moment
+	}
+	return nil
+}
+
 // Cloud to home: everything of boot up to seq is stored durably.
 type Stored struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -819,11 +835,12 @@ func (x *Stored) GetSeq() uint64 {
 	return 0
 }
 
-// Cloud to home. The order travels as bytes so that what is signed is what is read.
+// Cloud to home: an Order or a Signal, signed. It travels as bytes so that what
+// is signed is what is read.
 type Envelope struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Order         []byte                 `protobuf:"bytes,1,opt,name=order,proto3" json:"order,omitempty"`         // Order
-	Signature     []byte                 `protobuf:"bytes,2,opt,name=signature,proto3" json:"signature,omitempty"` // ed25519 over order
+	Body          []byte                 `protobuf:"bytes,1,opt,name=body,proto3" json:"body,omitempty"`
+	Signature     []byte                 `protobuf:"bytes,2,opt,name=signature,proto3" json:"signature,omitempty"` // Ed25519ctx over body, see package dispatchkey
 	Key           string                 `protobuf:"bytes,3,opt,name=key,proto3" json:"key,omitempty"`             // name of the dispatch key
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -859,9 +876,9 @@ func (*Envelope) Descriptor() ([]byte, []int) {
 	return file_hearthgrid_proto_rawDescGZIP(), []int{8}
 }
 
-func (x *Envelope) GetOrder() []byte {
+func (x *Envelope) GetBody() []byte {
 	if x != nil {
-		return x.Order
+		return x.Body
 	}
 	return nil
 }
@@ -889,6 +906,8 @@ type Order struct {
 	LeaseMs       uint64                 `protobuf:"varint,5,opt,name=lease_ms,json=leaseMs,proto3" json:"lease_ms,omitempty"`
 	Plant         string                 `protobuf:"bytes,6,opt,name=plant,proto3" json:"plant,omitempty"`
 	Share         *Participation         `protobuf:"bytes,7,opt,name=share,proto3" json:"share,omitempty"`
+	Moment        []byte                 `protobuf:"bytes,8,opt,name=moment,proto3" json:"moment,omitempty"`                               // newest that the home told; the lease runs from it
+	SignalAfter   uint64                 `protobuf:"varint,9,opt,name=signal_after,json=signalAfter,proto3" json:"signal_after,omitempty"` // signals of the plant up to this one are not for this order
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -970,6 +989,20 @@ func (x *Order) GetShare() *Participation {
 		return x.Share
 	}
 	return nil
+}
+
+func (x *Order) GetMoment() []byte {
+	if x != nil {
+		return x.Moment
+	}
+	return nil
+}
+
+func (x *Order) GetSignalAfter() uint64 {
+	if x != nil {
+		return x.SignalAfter
+	}
+	return 0
 }
 
 type Participation struct {
@@ -1056,7 +1089,7 @@ func (x *Participation) GetSignalHoldMs() uint64 {
 	return 0
 }
 
-// Cloud to every home of a plant.
+// Cloud to every home of a plant, in an Envelope.
 type Signal struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Plant         string                 `protobuf:"bytes,1,opt,name=plant,proto3" json:"plant,omitempty"`
@@ -1137,6 +1170,7 @@ type Receipt struct {
 	Boot          uint64                 `protobuf:"varint,6,opt,name=boot,proto3" json:"boot,omitempty"`
 	HighestOrder  uint64                 `protobuf:"varint,7,opt,name=highest_order,json=highestOrder,proto3" json:"highest_order,omitempty"`
 	ClockUnixMs   int64                  `protobuf:"varint,8,opt,name=clock_unix_ms,json=clockUnixMs,proto3" json:"clock_unix_ms,omitempty"`
+	Moment        []byte                 `protobuf:"bytes,15,opt,name=moment,proto3" json:"moment,omitempty"` // as in Telemetry
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1225,6 +1259,13 @@ func (x *Receipt) GetClockUnixMs() int64 {
 		return x.ClockUnixMs
 	}
 	return 0
+}
+
+func (x *Receipt) GetMoment() []byte {
+	if x != nil {
+		return x.Moment
+	}
+	return nil
 }
 
 // Cloud to home: why did you do what you did? It asks for nothing else.
@@ -1435,7 +1476,7 @@ const file_hearthgrid_proto_rawDesc = "" +
 	"_curtail_w\"5\n" +
 	"\x04Want\x12\x14\n" +
 	"\x05layer\x18\x01 \x01(\rR\x05layer\x12\x17\n" +
-	"\apower_w\x18\x02 \x01(\x02R\x06powerW\"\x89\x02\n" +
+	"\apower_w\x18\x02 \x01(\x02R\x06powerW\"\xa1\x02\n" +
 	"\tTelemetry\x12\x18\n" +
 	"\aversion\x18\x01 \x01(\rR\aversion\x12\x12\n" +
 	"\x04site\x18\x02 \x01(\tR\x04site\x12\x12\n" +
@@ -1445,7 +1486,8 @@ const file_hearthgrid_proto_rawDesc = "" +
 	"\adropped\x18\x05 \x01(\x04R\adropped\x12/\n" +
 	"\asamples\x18\x06 \x03(\v2\x15.hearthgrid.v1.SampleR\asamples\x12\x1b\n" +
 	"\twaited_ms\x18\a \x01(\x04R\bwaitedMs\x123\n" +
-	"\bdeadband\x18\b \x01(\v2\x17.hearthgrid.v1.DeadbandR\bdeadband\"\xd0\x01\n" +
+	"\bdeadband\x18\b \x01(\v2\x17.hearthgrid.v1.DeadbandR\bdeadband\x12\x16\n" +
+	"\x06moment\x18\x0f \x01(\fR\x06moment\"\xe8\x01\n" +
 	"\x06Status\x12\x18\n" +
 	"\aversion\x18\x01 \x01(\rR\aversion\x12\x12\n" +
 	"\x04site\x18\x02 \x01(\tR\x04site\x12\x12\n" +
@@ -1455,14 +1497,15 @@ const file_hearthgrid_proto_rawDesc = "" +
 	"\fmax_lease_ms\x18\x06 \x01(\x04R\n" +
 	"maxLeaseMs\x12\x14\n" +
 	"\x05order\x18\a \x01(\x04R\x05order\x12\x18\n" +
-	"\asession\x18\b \x01(\x04R\asession\".\n" +
+	"\asession\x18\b \x01(\x04R\asession\x12\x16\n" +
+	"\x06moment\x18\x0f \x01(\fR\x06moment\".\n" +
 	"\x06Stored\x12\x12\n" +
 	"\x04boot\x18\x01 \x01(\x04R\x04boot\x12\x10\n" +
-	"\x03seq\x18\x02 \x01(\x04R\x03seq\"P\n" +
-	"\bEnvelope\x12\x14\n" +
-	"\x05order\x18\x01 \x01(\fR\x05order\x12\x1c\n" +
+	"\x03seq\x18\x02 \x01(\x04R\x03seq\"N\n" +
+	"\bEnvelope\x12\x12\n" +
+	"\x04body\x18\x01 \x01(\fR\x04body\x12\x1c\n" +
 	"\tsignature\x18\x02 \x01(\fR\tsignature\x12\x10\n" +
-	"\x03key\x18\x03 \x01(\tR\x03key\"\xca\x01\n" +
+	"\x03key\x18\x03 \x01(\tR\x03key\"\x85\x02\n" +
 	"\x05Order\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\x04R\x02id\x12\x12\n" +
 	"\x04site\x18\x02 \x01(\tR\x04site\x12\x12\n" +
@@ -1470,7 +1513,9 @@ const file_hearthgrid_proto_rawDesc = "" +
 	"\x0eissued_unix_ms\x18\x04 \x01(\x03R\fissuedUnixMs\x12\x19\n" +
 	"\blease_ms\x18\x05 \x01(\x04R\aleaseMs\x12\x14\n" +
 	"\x05plant\x18\x06 \x01(\tR\x05plant\x122\n" +
-	"\x05share\x18\a \x01(\v2\x1c.hearthgrid.v1.ParticipationR\x05share\"\xb6\x01\n" +
+	"\x05share\x18\a \x01(\v2\x1c.hearthgrid.v1.ParticipationR\x05share\x12\x16\n" +
+	"\x06moment\x18\b \x01(\fR\x06moment\x12!\n" +
+	"\fsignal_after\x18\t \x01(\x04R\vsignalAfter\"\xb6\x01\n" +
 	"\rParticipation\x12\x15\n" +
 	"\x06base_w\x18\x01 \x01(\x01R\x05baseW\x12\x1c\n" +
 	"\n" +
@@ -1485,7 +1530,7 @@ const file_hearthgrid_proto_rawDesc = "" +
 	"\x03seq\x18\x02 \x01(\x04R\x03seq\x12\x14\n" +
 	"\x05level\x18\x03 \x01(\x01R\x05level\x12 \n" +
 	"\fsent_unix_ms\x18\x04 \x01(\x03R\n" +
-	"sentUnixMs\"\xd8\x01\n" +
+	"sentUnixMs\"\xf0\x01\n" +
 	"\aReceipt\x12\x14\n" +
 	"\x05order\x18\x01 \x01(\x04R\x05order\x12\x1a\n" +
 	"\baccepted\x18\x02 \x01(\bR\baccepted\x12\x12\n" +
@@ -1494,7 +1539,8 @@ const file_hearthgrid_proto_rawDesc = "" +
 	"\x04site\x18\x05 \x01(\tR\x04site\x12\x12\n" +
 	"\x04boot\x18\x06 \x01(\x04R\x04boot\x12#\n" +
 	"\rhighest_order\x18\a \x01(\x04R\fhighestOrder\x12\"\n" +
-	"\rclock_unix_ms\x18\b \x01(\x03R\vclockUnixMs\"N\n" +
+	"\rclock_unix_ms\x18\b \x01(\x03R\vclockUnixMs\x12\x16\n" +
+	"\x06moment\x18\x0f \x01(\fR\x06moment\"N\n" +
 	"\x03Ask\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\x04R\x02id\x12\x1c\n" +
 	"\n" +

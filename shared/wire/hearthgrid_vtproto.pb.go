@@ -555,6 +555,13 @@ func (m *Telemetry) MarshalToSizedBufferVT(dAtA []byte) (int, error) {
 		i -= len(m.unknownFields)
 		copy(dAtA[i:], m.unknownFields)
 	}
+	if len(m.Moment) > 0 {
+		i -= len(m.Moment)
+		copy(dAtA[i:], m.Moment)
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(len(m.Moment)))
+		i--
+		dAtA[i] = 0x7a
+	}
 	if m.Deadband != nil {
 		size, err := m.Deadband.MarshalToSizedBufferVT(dAtA[:i])
 		if err != nil {
@@ -641,6 +648,13 @@ func (m *Status) MarshalToSizedBufferVT(dAtA []byte) (int, error) {
 	if m.unknownFields != nil {
 		i -= len(m.unknownFields)
 		copy(dAtA[i:], m.unknownFields)
+	}
+	if len(m.Moment) > 0 {
+		i -= len(m.Moment)
+		copy(dAtA[i:], m.Moment)
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(len(m.Moment)))
+		i--
+		dAtA[i] = 0x7a
 	}
 	if m.Session != 0 {
 		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.Session))
@@ -781,10 +795,10 @@ func (m *Envelope) MarshalToSizedBufferVT(dAtA []byte) (int, error) {
 		i--
 		dAtA[i] = 0x12
 	}
-	if len(m.Order) > 0 {
-		i -= len(m.Order)
-		copy(dAtA[i:], m.Order)
-		i = protohelpers.EncodeVarint(dAtA, i, uint64(len(m.Order)))
+	if len(m.Body) > 0 {
+		i -= len(m.Body)
+		copy(dAtA[i:], m.Body)
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(len(m.Body)))
 		i--
 		dAtA[i] = 0xa
 	}
@@ -820,6 +834,18 @@ func (m *Order) MarshalToSizedBufferVT(dAtA []byte) (int, error) {
 	if m.unknownFields != nil {
 		i -= len(m.unknownFields)
 		copy(dAtA[i:], m.unknownFields)
+	}
+	if m.SignalAfter != 0 {
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.SignalAfter))
+		i--
+		dAtA[i] = 0x48
+	}
+	if len(m.Moment) > 0 {
+		i -= len(m.Moment)
+		copy(dAtA[i:], m.Moment)
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(len(m.Moment)))
+		i--
+		dAtA[i] = 0x42
 	}
 	if m.Share != nil {
 		size, err := m.Share.MarshalToSizedBufferVT(dAtA[:i])
@@ -1021,6 +1047,13 @@ func (m *Receipt) MarshalToSizedBufferVT(dAtA []byte) (int, error) {
 	if m.unknownFields != nil {
 		i -= len(m.unknownFields)
 		copy(dAtA[i:], m.unknownFields)
+	}
+	if len(m.Moment) > 0 {
+		i -= len(m.Moment)
+		copy(dAtA[i:], m.Moment)
+		i = protohelpers.EncodeVarint(dAtA, i, uint64(len(m.Moment)))
+		i--
+		dAtA[i] = 0x7a
 	}
 	if m.ClockUnixMs != 0 {
 		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.ClockUnixMs))
@@ -1428,6 +1461,10 @@ func (m *Telemetry) SizeVT() (n int) {
 		l = m.Deadband.SizeVT()
 		n += 1 + l + protohelpers.SizeOfVarint(uint64(l))
 	}
+	l = len(m.Moment)
+	if l > 0 {
+		n += 1 + l + protohelpers.SizeOfVarint(uint64(l))
+	}
 	n += len(m.unknownFields)
 	return n
 }
@@ -1464,6 +1501,10 @@ func (m *Status) SizeVT() (n int) {
 	if m.Session != 0 {
 		n += 1 + protohelpers.SizeOfVarint(uint64(m.Session))
 	}
+	l = len(m.Moment)
+	if l > 0 {
+		n += 1 + l + protohelpers.SizeOfVarint(uint64(l))
+	}
 	n += len(m.unknownFields)
 	return n
 }
@@ -1490,7 +1531,7 @@ func (m *Envelope) SizeVT() (n int) {
 	}
 	var l int
 	_ = l
-	l = len(m.Order)
+	l = len(m.Body)
 	if l > 0 {
 		n += 1 + l + protohelpers.SizeOfVarint(uint64(l))
 	}
@@ -1535,6 +1576,13 @@ func (m *Order) SizeVT() (n int) {
 	if m.Share != nil {
 		l = m.Share.SizeVT()
 		n += 1 + l + protohelpers.SizeOfVarint(uint64(l))
+	}
+	l = len(m.Moment)
+	if l > 0 {
+		n += 1 + l + protohelpers.SizeOfVarint(uint64(l))
+	}
+	if m.SignalAfter != 0 {
+		n += 1 + protohelpers.SizeOfVarint(uint64(m.SignalAfter))
 	}
 	n += len(m.unknownFields)
 	return n
@@ -1622,6 +1670,10 @@ func (m *Receipt) SizeVT() (n int) {
 	}
 	if m.ClockUnixMs != 0 {
 		n += 1 + protohelpers.SizeOfVarint(uint64(m.ClockUnixMs))
+	}
+	l = len(m.Moment)
+	if l > 0 {
+		n += 1 + l + protohelpers.SizeOfVarint(uint64(l))
 	}
 	n += len(m.unknownFields)
 	return n
@@ -3267,6 +3319,40 @@ func (m *Telemetry) UnmarshalVT(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		case 15:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Moment", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return protohelpers.ErrInvalidLength
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return protohelpers.ErrInvalidLength
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Moment = append(m.Moment[:0], dAtA[iNdEx:postIndex]...)
+			if m.Moment == nil {
+				m.Moment = []byte{}
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := protohelpers.Skip(dAtA[iNdEx:])
@@ -3497,6 +3583,40 @@ func (m *Status) UnmarshalVT(dAtA []byte) error {
 					break
 				}
 			}
+		case 15:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Moment", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return protohelpers.ErrInvalidLength
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return protohelpers.ErrInvalidLength
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Moment = append(m.Moment[:0], dAtA[iNdEx:postIndex]...)
+			if m.Moment == nil {
+				m.Moment = []byte{}
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := protohelpers.Skip(dAtA[iNdEx:])
@@ -3639,7 +3759,7 @@ func (m *Envelope) UnmarshalVT(dAtA []byte) error {
 		switch fieldNum {
 		case 1:
 			if wireType != 2 {
-				return fmt.Errorf("proto: wrong wireType = %d for field Order", wireType)
+				return fmt.Errorf("proto: wrong wireType = %d for field Body", wireType)
 			}
 			var byteLen int
 			for shift := uint(0); ; shift += 7 {
@@ -3666,9 +3786,9 @@ func (m *Envelope) UnmarshalVT(dAtA []byte) error {
 			if postIndex > l {
 				return io.ErrUnexpectedEOF
 			}
-			m.Order = append(m.Order[:0], dAtA[iNdEx:postIndex]...)
-			if m.Order == nil {
-				m.Order = []byte{}
+			m.Body = append(m.Body[:0], dAtA[iNdEx:postIndex]...)
+			if m.Body == nil {
+				m.Body = []byte{}
 			}
 			iNdEx = postIndex
 		case 2:
@@ -3964,6 +4084,59 @@ func (m *Order) UnmarshalVT(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Moment", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return protohelpers.ErrInvalidLength
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return protohelpers.ErrInvalidLength
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Moment = append(m.Moment[:0], dAtA[iNdEx:postIndex]...)
+			if m.Moment == nil {
+				m.Moment = []byte{}
+			}
+			iNdEx = postIndex
+		case 9:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SignalAfter", wireType)
+			}
+			m.SignalAfter = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.SignalAfter |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := protohelpers.Skip(dAtA[iNdEx:])
@@ -4451,6 +4624,40 @@ func (m *Receipt) UnmarshalVT(dAtA []byte) error {
 					break
 				}
 			}
+		case 15:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Moment", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return protohelpers.ErrIntOverflow
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return protohelpers.ErrInvalidLength
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return protohelpers.ErrInvalidLength
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Moment = append(m.Moment[:0], dAtA[iNdEx:postIndex]...)
+			if m.Moment == nil {
+				m.Moment = []byte{}
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := protohelpers.Skip(dAtA[iNdEx:])

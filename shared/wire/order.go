@@ -4,14 +4,15 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/shared/dispatchkey"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
-// EncodeOrder returns o as the bytes of an Envelope.
-func EncodeOrder(o energy.Order) ([]byte, error) {
+// EncodeOrder returns o as the bytes of an Envelope, signed with by.
+func EncodeOrder(o energy.Order, by *dispatchkey.Signer) ([]byte, error) {
 	m := &Order{
 		Id: o.ID, Site: string(o.Site), Boot: o.Boot, IssuedUnixMs: o.Issued.UnixMilli(),
-		LeaseMs: millis(o.Lease), Plant: string(o.Plant),
+		LeaseMs: millis(o.Lease), Plant: string(o.Plant), Moment: encodeMoment(o.Moment), SignalAfter: o.After,
 		Share: &Participation{
 			BaseW: float64(o.Share.Base), SlopeUpW: float64(o.Share.SlopeUp), SlopeDownW: float64(o.Share.SlopeDown),
 			MinW: float64(o.Share.Bounds.Min), MaxW: float64(o.Share.Bounds.Max), SignalHoldMs: millis(o.Share.SignalHold),
@@ -21,19 +22,20 @@ func EncodeOrder(o energy.Order) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode order %d: %w", o.ID, err)
 	}
-	return (&Envelope{Order: body}).MarshalVT()
+	return seal(dispatchkey.Order, body, by)
 }
 
-// DecodeOrder returns the order in an Envelope. It refuses one without id or
-// site, with a share that is absent, not finite or inverted, with a negative
-// slope, or that follows the signal of no plant.
-func DecodeOrder(payload []byte) (energy.Order, error) {
-	var e Envelope
-	var m Order
-	if err := e.UnmarshalVT(payload); err != nil {
-		return energy.Order{}, fmt.Errorf("decode order envelope: %w", err)
+// DecodeOrder returns the order in an Envelope that a key in trusted signed; of
+// any other, Denied. It refuses one without id or site, with a share that is
+// absent, not finite or inverted, with a negative slope, or that follows the
+// signal of no plant.
+func DecodeOrder(payload []byte, trusted dispatchkey.Ring) (energy.Order, error) {
+	body, err := open(dispatchkey.Order, payload, trusted)
+	if err != nil {
+		return energy.Order{}, fmt.Errorf("decode order: %w", err)
 	}
-	if err := m.UnmarshalVT(e.Order); err != nil {
+	var m Order
+	if err := m.UnmarshalVT(body); err != nil {
 		return energy.Order{}, fmt.Errorf("decode order: %w", err)
 	}
 	o, err := orderOf(&m)
@@ -53,7 +55,7 @@ func orderOf(m *Order) (energy.Order, error) {
 	}
 	o := energy.Order{
 		ID: m.Id, Site: site, Boot: m.Boot, Issued: time.UnixMilli(m.IssuedUnixMs),
-		Lease: duration(m.LeaseMs), Plant: energy.PlantID(m.Plant),
+		Lease: duration(m.LeaseMs), Plant: energy.PlantID(m.Plant), Moment: decodeMoment(m.Moment), After: m.SignalAfter,
 		Share: energy.Participation{
 			Base: energy.Watts(m.Share.BaseW), SlopeUp: energy.Watts(m.Share.SlopeUpW), SlopeDown: energy.Watts(m.Share.SlopeDownW),
 			Bounds:     energy.Envelope{Min: energy.Watts(m.Share.MinW), Max: energy.Watts(m.Share.MaxW)},
@@ -75,40 +77,6 @@ func checkShare(o energy.Order) error {
 	}
 	if _, err := energy.ParsePlantID(string(o.Plant)); err != nil && s.FollowsSignal() {
 		return fmt.Errorf("share follows a signal: %w", err)
-	}
-	return nil
-}
-
-// EncodeSignal returns s as the bytes of a Signal. It refuses what DecodeSignal
-// would: a level outside -1..1, and no number.
-func EncodeSignal(s energy.Signal) ([]byte, error) {
-	if err := checkSignal(s); err != nil {
-		return nil, fmt.Errorf("encode signal of %s: %w", s.Plant, err)
-	}
-	return (&Signal{Plant: string(s.Plant), Seq: s.Seq, Level: s.Level, SentUnixMs: s.Sent.UnixMilli()}).MarshalVT()
-}
-
-// DecodeSignal returns the signal in payload. It refuses one without a plant
-// or number, and a level outside -1..1.
-func DecodeSignal(payload []byte) (energy.Signal, error) {
-	var m Signal
-	if err := m.UnmarshalVT(payload); err != nil {
-		return energy.Signal{}, fmt.Errorf("decode signal: %w", err)
-	}
-	plant, err := energy.ParsePlantID(m.Plant)
-	if err != nil {
-		return energy.Signal{}, fmt.Errorf("decode signal: %w", err)
-	}
-	s := energy.Signal{Plant: plant, Seq: m.Seq, Level: m.Level, Sent: time.UnixMilli(m.SentUnixMs)}
-	if err := checkSignal(s); err != nil {
-		return energy.Signal{}, fmt.Errorf("decode signal of %s: %w", plant, err)
-	}
-	return s, nil
-}
-
-func checkSignal(s energy.Signal) error {
-	if s.Seq == 0 || !(s.Level >= -1 && s.Level <= 1) {
-		return fmt.Errorf("number %d, level %v: want a number from 1 and a level in -1..1", s.Seq, s.Level)
 	}
 	return nil
 }

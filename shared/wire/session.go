@@ -17,6 +17,7 @@ type Presence struct {
 	MaxLease time.Duration
 	Order    uint64 // highest order id taken in this boot
 	Session  uint64 // of this boot, from 1; 0 where the home does not count them
+	Moment   energy.Moment
 }
 
 // EncodeStatus returns p as the bytes of a Status.
@@ -24,6 +25,7 @@ func EncodeStatus(p Presence) ([]byte, error) {
 	return (&Status{
 		Version: Version, Site: string(p.Site), Boot: p.Boot, Online: p.Online,
 		Software: p.Software, MaxLeaseMs: millis(p.MaxLease), Order: p.Order, Session: p.Session,
+		Moment: encodeMoment(p.Moment),
 	}).MarshalVT()
 }
 
@@ -37,7 +39,10 @@ func DecodeStatus(payload []byte) (Presence, error) {
 	if err != nil {
 		return Presence{}, fmt.Errorf("decode status: %w", err)
 	}
-	return Presence{Site: site, Boot: m.Boot, Online: m.Online, Software: m.Software, MaxLease: duration(m.MaxLeaseMs), Order: m.Order, Session: m.Session}, nil
+	return Presence{
+		Site: site, Boot: m.Boot, Online: m.Online, Software: m.Software,
+		MaxLease: duration(m.MaxLeaseMs), Order: m.Order, Session: m.Session, Moment: decodeMoment(m.Moment),
+	}, nil
 }
 
 // Answer is a Receipt message: an order was taken or refused, with all that
@@ -51,13 +56,14 @@ type Answer struct {
 	Reason  string     // of a refusal, for people
 	Highest uint64     // highest order id taken in this boot
 	Clock   time.Time  // the home's wall clock
+	Moment  energy.Moment
 }
 
 // EncodeReceipt returns a as the bytes of a Receipt.
 func EncodeReceipt(a Answer) ([]byte, error) {
 	return (&Receipt{
 		Order: a.Order, Accepted: a.Taken, Kind: uint32(a.Kind), Reason: a.Reason,
-		Site: string(a.Site), Boot: a.Boot, HighestOrder: a.Highest, ClockUnixMs: a.Clock.UnixMilli(),
+		Site: string(a.Site), Boot: a.Boot, HighestOrder: a.Highest, ClockUnixMs: a.Clock.UnixMilli(), Moment: encodeMoment(a.Moment),
 	}).MarshalVT()
 }
 
@@ -73,7 +79,7 @@ func DecodeReceipt(payload []byte) (Answer, error) {
 	}
 	return Answer{
 		Site: site, Boot: m.Boot, Order: m.Order, Taken: m.Accepted, Kind: fault.Kind(m.Kind),
-		Reason: m.Reason, Highest: m.HighestOrder, Clock: time.UnixMilli(m.ClockUnixMs),
+		Reason: m.Reason, Highest: m.HighestOrder, Clock: time.UnixMilli(m.ClockUnixMs), Moment: decodeMoment(m.Moment),
 	}, nil
 }
 

@@ -15,13 +15,14 @@ type Batch struct {
 	Oldest  uint64        // lowest number the home can still send
 	Dropped uint64        // reports of this boot given up unsent, in total
 	Waited  time.Duration // from the newest report's snapshot to its sending
+	Moment  energy.Moment // of the sending; none with what is left of an earlier boot
 	Reports []energy.Report
 }
 
 // EncodeTelemetry returns b as the bytes of a Telemetry message. It refuses
 // reports that leave out by different deadbands.
 func EncodeTelemetry(b Batch) ([]byte, error) {
-	m := &Telemetry{Version: Version, Site: string(b.Site), Boot: b.Boot, OldestSeq: b.Oldest, Dropped: b.Dropped, WaitedMs: millis(b.Waited)}
+	m := &Telemetry{Version: Version, Site: string(b.Site), Boot: b.Boot, OldestSeq: b.Oldest, Dropped: b.Dropped, WaitedMs: millis(b.Waited), Moment: encodeMoment(b.Moment)}
 	m.Samples = make([]*Sample, len(b.Reports))
 	for i := range b.Reports {
 		m.Samples[i] = encodeSample(&b.Reports[i])
@@ -45,7 +46,7 @@ func DecodeTelemetry(payload []byte) (Batch, error) {
 		return Batch{}, fmt.Errorf("decode telemetry: %w", err)
 	}
 	band := decodeDeadband(m.Deadband)
-	b := Batch{Site: site, Boot: m.Boot, Oldest: m.OldestSeq, Dropped: m.Dropped, Waited: duration(m.WaitedMs), Reports: make([]energy.Report, len(m.Samples))}
+	b := Batch{Site: site, Boot: m.Boot, Oldest: m.OldestSeq, Dropped: m.Dropped, Waited: duration(m.WaitedMs), Moment: decodeMoment(m.Moment), Reports: make([]energy.Report, len(m.Samples))}
 	for i, s := range m.Samples {
 		if s.Seq == 0 || s.Seq != m.Samples[0].Seq+uint64(i) {
 			return Batch{}, fmt.Errorf("decode telemetry: sample %d has number %d: want contiguous numbers from 1", i, s.Seq)

@@ -10,4 +10,6 @@ package wire
 //     does not know them leaves alone. (2026-11-23) samples that ticks are left out
 //     after, with the deadband; how long an ask watches; the number of a status's
 //     session; the layer of a storm watch.
-const Version = 2
+//   - 3 (2026-11-23): orders and signals are signed, each in an Envelope; a home
+//     tells moments and takes no order that rests on none of this boot.
+const Version = 3

@@ -2,7 +2,6 @@ package wire_test
 
 import (
 	"hash/fnv"
-	"math"
 	"testing"
 	"time"
 
@@ -151,23 +150,26 @@ func TestTelemetryRefusesWrongNumbering(t *testing.T) {
 func TestOrderRoundTrip(t *testing.T) {
 	o := energy.Order{
 		ID: 7, Site: "h", Boot: 3, Issued: noon, Lease: 20 * time.Second, Plant: "demo",
+		Moment: energy.Moment{1, 2, 15: 3}, After: 99,
 		Share: energy.Participation{SlopeUp: 3000, SlopeDown: 2000, Bounds: energy.Envelope{Min: -2000, Max: 3000}, SignalHold: 5 * time.Second},
 	}
-	payload, err := wire.EncodeOrder(o)
+	by := signer(t)
+	payload, err := wire.EncodeOrder(o, by)
 	require.NoError(t, err)
-	got, err := wire.DecodeOrder(payload)
+	got, err := wire.DecodeOrder(payload, by.Ring())
 	require.NoError(t, err)
 	require.Equal(t, o, got)
 }
 
 func TestOrderRefusals(t *testing.T) {
+	by := signer(t)
 	f := func(change func(*energy.Order), want string) {
 		t.Helper()
 		o := energy.Order{ID: 1, Site: "h", Plant: "demo", Share: energy.Participation{SlopeUp: 1, Bounds: energy.Envelope{Max: 1}}}
 		change(&o)
-		payload, err := wire.EncodeOrder(o)
+		payload, err := wire.EncodeOrder(o, by)
 		require.NoError(t, err)
-		_, err = wire.DecodeOrder(payload)
+		_, err = wire.DecodeOrder(payload, by.Ring())
 		require.ErrorContains(t, err, want)
 	}
 	f(func(o *energy.Order) { o.ID = 0 }, "id or share")
@@ -179,52 +181,25 @@ func TestOrderRefusals(t *testing.T) {
 }
 
 func TestSessionMessagesRoundTrip(t *testing.T) {
-	p := wire.Presence{Site: "h", Boot: 4, Online: true, Software: "v1", MaxLease: time.Minute, Order: 8, Session: 3}
+	p := wire.Presence{Site: "h", Boot: 4, Online: true, Software: "v1", MaxLease: time.Minute, Order: 8, Session: 3, Moment: energy.Moment{7}}
 	payload, err := wire.EncodeStatus(p)
 	require.NoError(t, err)
 	gotP, err := wire.DecodeStatus(payload)
 	require.NoError(t, err)
 	require.Equal(t, p, gotP)
 
-	a := wire.Answer{Site: "h", Boot: 4, Order: 9, Kind: fault.Stale, Reason: "older", Highest: 12, Clock: noon}
+	a := wire.Answer{Site: "h", Boot: 4, Order: 9, Kind: fault.Stale, Reason: "older", Highest: 12, Clock: noon, Moment: energy.Moment{15: 1}}
 	payload, err = wire.EncodeReceipt(a)
 	require.NoError(t, err)
 	gotA, err := wire.DecodeReceipt(payload)
 	require.NoError(t, err)
 	require.Equal(t, a, gotA)
 
-	s := energy.Signal{Plant: "demo", Seq: 3, Level: -0.25, Sent: noon}
-	payload, err = wire.EncodeSignal(s)
-	require.NoError(t, err)
-	gotS, err := wire.DecodeSignal(payload)
-	require.NoError(t, err)
-	require.Equal(t, s, gotS)
-
 	payload, err = wire.EncodeStored(4, 77)
 	require.NoError(t, err)
 	boot, seq, err := wire.DecodeStored(payload)
 	require.NoError(t, err)
 	require.Equal(t, []uint64{4, 77}, []uint64{boot, seq})
-}
-
-// TestNoSignalIsSentThatWouldBeRefused: what homes cannot take never leaves.
-func TestNoSignalIsSentThatWouldBeRefused(t *testing.T) {
-	f := func(level float64, seq uint64, ok bool) {
-		t.Helper()
-		payload, err := wire.EncodeSignal(energy.Signal{Plant: "demo", Seq: seq, Level: level, Sent: noon})
-		require.Equal(t, ok, err == nil, "%v", err)
-		if ok {
-			_, err = wire.DecodeSignal(payload)
-			require.NoError(t, err)
-		}
-	}
-	f(1, 1, true)
-	f(-1, 1, true)
-	f(1.0000000000000002, 1, false)
-	f(-1.0000000000000002, 1, false)
-	f(math.NaN(), 1, false)
-	f(math.Inf(1), 1, false)
-	f(0, 0, false)
 }
 
 func roundTrip(t *testing.T, b wire.Batch) wire.Batch {

@@ -41,11 +41,11 @@ func enrolAll(ctx context.Context, p place, n int) ([]home, error) {
 }
 
 func enrol(ctx context.Context, p place, site energy.SiteID) (home, error) {
-	certificate, roots, err := enroll.Enroll(ctx, enroll.Config{
+	papers, err := enroll.Enroll(ctx, enroll.Config{
 		Dir: filepath.Join(p.Dir, string(site)), URL: "http://" + p.HTTP, Site: site, ClaimFile: p.claim(),
 	})
 	return home{site: site, tls: &tls.Config{
-		Certificates: []tls.Certificate{certificate}, RootCAs: roots, MinVersion: tls.VersionTLS13,
+		Certificates: []tls.Certificate{papers.Certificate}, RootCAs: papers.Authorities, MinVersion: tls.VersionTLS13,
 	}}, err
 }
 

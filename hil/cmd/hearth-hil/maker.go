@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/hearthgrid/hearthgrid/edge/gateway"
+	"github.com/hearthgrid/hearthgrid/edge/record"
 	"github.com/hearthgrid/hearthgrid/hil/scenario"
 	"github.com/hearthgrid/hearthgrid/shared/config"
 )
@@ -39,7 +40,7 @@ func makeHome(log *slog.Logger) scenario.Maker {
 		}
 		home := gateway.Restore(c, fields, pasts.of(s), s.Clock, log)
 		stop := own(ctx, fields, home, s.Wire)
-		return person{home}, func() error { pasts.keep(s, home); return stop() }, nil
+		return person{home, gateway.NewGate(home, &record.Courses{}, s.Trusted)}, func() error { pasts.keep(s, home); return stop() }, nil
 	}
 }
 

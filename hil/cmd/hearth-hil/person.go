@@ -6,10 +6,23 @@ import (
 	"github.com/hearthgrid/hearthgrid/edge/gateway"
 	"github.com/hearthgrid/hearthgrid/edge/safety"
 	"github.com/hearthgrid/hearthgrid/hil/scenario"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
-// person is a home with somebody in it.
-type person struct{ *gateway.Home }
+// person is a home with somebody in it, and a gate.
+type person struct {
+	*gateway.Home
+	gate *gateway.Gate
+}
+
+// Deliver hands over an order as it came.
+func (h person) Deliver(signed []byte) error {
+	_, err := h.gate.Accept(signed)
+	return err
+}
+
+// Moment is now, sealed by the home.
+func (h person) Moment() energy.Moment { return h.gate.Moment() }
 
 // Pause takes the home out of what others ask.
 func (h person) Pause(d time.Duration) error { h.Home.Pause(d); return nil }

@@ -87,6 +87,10 @@ func (s *socketed) Accept(energy.Order) error {
 	return &fault.Error{Op: "order", Kind: fault.Unsupported, Hint: "a bench has no uplink"}
 }
 
+func (s *socketed) Deliver([]byte) error { return s.Accept(energy.Order{}) }
+
+func (s *socketed) Moment() energy.Moment { return energy.Moment{} }
+
 func (s *socketed) Hear(energy.Signal) {}
 
 func (s *socketed) act(a local.Act) error { return s.Do(context.Background(), a) }

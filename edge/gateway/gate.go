@@ -1,0 +1,87 @@
+package gateway
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/edge/record"
+	"github.com/hearthgrid/hearthgrid/shared/dispatchkey"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+	"github.com/hearthgrid/hearthgrid/shared/wire"
+)
+
+// Gate lets into a home what a dispatch key has signed, whichever way it came,
+// and nothing else. A broker that was stolen can hold orders back; it can
+// neither make nor repeat nor prolong one.
+type Gate struct {
+	home    *Home
+	courses *record.Courses
+	trusted dispatchkey.Ring
+	moments *moments
+}
+
+// NewGate returns the way into home for those in trusted. Of what it lets in,
+// courses are kept.
+func NewGate(home *Home, courses *record.Courses, trusted dispatchkey.Ring) *Gate {
+	return &Gate{home: home, courses: courses, trusted: trusted, moments: newMoments(home.born)}
+}
+
+// Moment returns now, for the next order to rest on.
+func (g *Gate) Moment() energy.Moment { return g.moments.seal(g.home.clock()) }
+
+// Accept hands a signed order to the home, and returns it as far as it could be
+// read. Besides what Home.Accept refuses, it refuses as Denied what no trusted
+// key signed, as Corrupt what cannot be read, and as Stale a lease that ended
+// on its way or rests on no moment of this start.
+func (g *Gate) Accept(signed []byte) (energy.Order, error) {
+	o, err := wire.DecodeOrder(signed, g.trusted)
+	if err != nil {
+		return energy.Order{}, outside("accept order", err)
+	}
+	if o.Lease > 0 && o.Boot == g.home.boot {
+		if o.Lease, err = g.left(o); err != nil {
+			return o, err
+		}
+	}
+	err = g.home.Accept(o)
+	if err == nil && o.Lease > 0 {
+		g.courses.Accepted(o.ID, g.home.clock())
+	}
+	return o, err
+}
+
+// left returns what is left of o's lease.
+func (g *Gate) left(o energy.Order) (time.Duration, error) {
+	stale := func(err error) error {
+		return &fault.Error{Op: "accept order", Kind: fault.Stale, Subject: fmt.Sprint(o.ID), Hint: "rest it on the moment told with this", Err: err}
+	}
+	at, ok := g.moments.open(o.Moment)
+	if !ok {
+		return 0, stale(errors.New("it rests on no moment of this start"))
+	}
+	age := g.home.clock().Sub(at)
+	if age >= o.Lease {
+		return 0, stale(fmt.Errorf("its lease of %v has ended: it rests on a moment %v ago", o.Lease, age))
+	}
+	return o.Lease - age, nil
+}
+
+// Hear hands a signed signal to the home, or refuses it as Accept does.
+func (g *Gate) Hear(signed []byte) error {
+	s, err := wire.DecodeSignal(signed, g.trusted)
+	if err != nil {
+		return outside("hear signal", err)
+	}
+	g.home.Hear(s)
+	return nil
+}
+
+// outside keeps what was not signed apart from what cannot be read.
+func outside(op string, err error) error {
+	if fault.KindOf(err) == fault.Denied {
+		return err
+	}
+	return &fault.Error{Op: op, Kind: fault.Corrupt, Hint: "issue it again", Err: err}
+}
