@@ -29,7 +29,13 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require github.com/VictoriaMetrics/metrics v1.40.2 // indirect
+require (
+	github.com/VictoriaMetrics/metrics v1.40.2 // indirect
+	github.com/jackc/pgpassfile v1.0.0 // indirect
+	github.com/jackc/pgservicefile v0.0.0-20240606120523-5a60cdf6a761 // indirect
+	github.com/jackc/pgx/v5 v5.12.0 // indirect
+	golang.org/x/text v0.43.0 // indirect
+)
 
 require (
 	cloud.google.com/go/compute/metadata v0.9.0 // indirect
