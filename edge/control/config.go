@@ -22,7 +22,8 @@ type Config struct {
 	// Spread is the longest random wait before an order that follows no signal
 	// takes effect, at most MaxSpread. The end of an order never waits.
 	Spread time.Duration
-	// Seed makes this home's waits its own, whoever knows its name.
+	// Seed makes this home's waits its own, whoever knows its name. Homes with one
+	// seed wait by their names.
 	Seed uint64
 	// Refill is the power a battery below the owner's reserve is charged with.
 	// With 0 W it is kept from discharging and waits for the sun.

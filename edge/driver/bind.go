@@ -26,6 +26,7 @@ func (d *Device) bindVendor(context.Context) error {
 	}
 	d.role = roles[d.vendor.Role]
 	d.points = d.pointsOfVendor()
+	d.remember()
 	d.polled = d.points.blocks()
 	d.control = newProgram(d)
 	if c := newCut(d); c != nil {
@@ -53,8 +54,9 @@ func (d *Device) pointsOfVendor() points {
 	watts, volts, battery := d.several("watts", 3), d.several("volts", 3), d.named("battery")
 	p := points{
 		ac: one("ac"), capacity: one("capacity"), temperature: one("temperature"), hertz: one("hertz"),
-		volts: one("battery_volts"), chargeAmps: one("charge_amps"), disAmps: one("discharge_amps"),
-		chargeRating: one("max_charge"), dischargeRating: one("max_discharge"),
+		volts:   one("battery_volts"),
+		takes:   bound{amps: one("charge_amps"), rating: one("max_charge")},
+		gives:   bound{amps: one("discharge_amps"), rating: one("max_discharge")},
 		cellMin: one("cell_min"), cellMax: one("cell_max"),
 		grid:    first(one("grid"), d.less("grid_export", "grid_import"), sum(watts, nil, 0)),
 		battery: first(from(battery), d.less("discharge", "charge")),

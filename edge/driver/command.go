@@ -67,3 +67,31 @@ func (d *Device) wrote() {
 		d.command = Command{Stage: Written}
 	}
 }
+
+// blame counts a register of a vendor's map that does not read as it was written, and
+// praise one that does, for the battery or for PV.
+func (c *program) blame(d *Device, why string) {
+	if c.pv {
+		d.limit.kept = d.limit.kept.After(Failed, d.clock())
+		return
+	}
+	d.overruled(why)
+}
+
+// praise does not call read back what holds a power that cannot be read: its effect
+// alone tells.
+func (c *program) praise(d *Device) {
+	switch {
+	case c.pv || d.command.Stage == Measured:
+	case c.blind:
+		d.command = Command{Stage: Written}
+	default:
+		d.command = Command{Stage: ReadBack}
+	}
+}
+
+// unread tells whether the power that the battery is told cannot be read.
+func (d *Device) unread() bool {
+	c, ok := d.control.(*program)
+	return ok && c.blind
+}

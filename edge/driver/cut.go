@@ -42,26 +42,43 @@ func (c *cut) cap(ctx context.Context, d *Device, sun, battery energy.Watts, hol
 	if err := c.borrow(d); err != nil {
 		return err
 	}
-	var writes []write
-	for _, s := range c.vendor.Program(regmap.Cut, regmap.Always) {
-		v, err := c.most(d, s, sun, max(0, sun+battery), hold)
-		if err != nil {
-			return err
-		}
-		if c.stands(s, v) {
-			continue
-		}
-		w, err := c.encode(d, s, v)
-		if err != nil {
-			return err
-		}
-		writes = append(writes, w)
+	writes, n, err := c.limit(d, sun, max(0, sun+battery), hold)
+	if err != nil {
+		return err
 	}
-	if err := c.afford(d, writes); err != nil {
+	if err := d.afford(writes, n); err != nil {
 		return err
 	}
 	c.lifted = false
 	return c.send(ctx, d, writes)
+}
+
+// limit works out what cap writes, and what that is for: a limit that begins, or gets
+// tighter, is less PV.
+func (c *cut) limit(d *Device, sun, ac energy.Watts, hold time.Duration) ([]write, need, error) {
+	var writes []write
+	n := less
+	for _, s := range c.vendor.Program(regmap.Cut, regmap.Always) {
+		v, err := c.most(d, s, sun, ac, hold)
+		if err != nil {
+			return nil, n, err
+		}
+		if c.stands(s, v) {
+			continue
+		}
+		if has, told := c.points[s.Point].value(); s.Term >= regmap.Sun && (!told || v > has) {
+			n = more
+		}
+		w, err := c.encode(d, s, v)
+		if err != nil {
+			return nil, n, err
+		}
+		writes = append(writes, w)
+	}
+	if sun <= 0 {
+		n = stop
+	}
+	return writes, n, nil
 }
 
 // borrow remembers what stands in the registers that are put back as they stood.
@@ -129,7 +146,7 @@ func (c *cut) free(ctx context.Context, d *Device) error {
 	if err != nil {
 		return err
 	}
-	if err := c.afford(d, writes); err != nil {
+	if err := d.afford(writes, more); err != nil {
 		return err
 	}
 	if err := c.send(ctx, d, writes); err != nil {
@@ -163,20 +180,4 @@ func (c *cut) lift(d *Device) ([]write, error) {
 		writes = append(writes, w)
 	}
 	return writes, nil
-}
-
-// blame counts a register that does not read as it was written, and praise one that
-// does, for the battery or for PV.
-func (c *program) blame(d *Device, why string) {
-	if c.pv {
-		d.limit.kept = d.limit.kept.After(Failed, d.clock())
-		return
-	}
-	d.overruled(why)
-}
-
-func (c *program) praise(d *Device) {
-	if !c.pv {
-		d.command = Command{Stage: max(d.command.Stage, ReadBack)}
-	}
 }

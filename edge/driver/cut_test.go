@@ -101,5 +101,8 @@ func TestLimitWears(t *testing.T) {
 		err = d.Curtail(t.Context(), curb(energy.Want{}, energy.Watts(20000-600*n)))
 	}
 	require.Equal(t, fault.Unsafe, fault.KindOf(err))
-	require.Equal(t, []driver.Wear{{Register: 340, Name: "sun_limit", Today: 24, Total: 24, Budget: 24}}, d.Wear())
+	require.Equal(t, []driver.Wear{{Register: 340, Name: "sun_limit", Today: 23, Total: 23, Budget: 24}}, d.Wear())
+	require.NoError(t, d.Curtail(t.Context(), curb(energy.Want{}, 0)), "the last write is for no PV at all")
+	require.Zero(t, b.Words[340])
+	require.Error(t, d.Curtail(t.Context(), ownMode()))
 }

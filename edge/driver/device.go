@@ -80,6 +80,7 @@ func (d *Device) Controllable() bool { return d.Trust().Level == Controllable }
 func (d *Device) bind() {
 	d.role = d.roleOf()
 	d.points = d.pointsOf(d.role)
+	d.remember()
 	d.polled = d.points.blocks()
 	d.control = d.controlOf()
 	d.limit = d.limitOf()

@@ -19,14 +19,17 @@
 //
 // Invariants. Signs are flipped by the register map and nowhere else. Write, for the
 // battery, and Curtail, for PV, take only a safety.Setpoint; neither fails for the
-// other's sake. Reserve writes what was agreed at commissioning, and only upward. Every command carries the device's own way back,
-// a timer that is never 0 and never after the power, or a fallback of its own: the
-// home is back in its own mode at Lapse when we die. A device without one is not
-// commanded, but where the site says that it has another way. A limit on PV may stay:
-// it costs yield, and the next gateway puts back what stood there; limits of feed-in, which are the
-// owner's agreement with the grid operator, are never written. No register takes a value that its map does not allow, and none that
-// wears more writes a day than its budget, but for a release. What a driver owes
-// the others is written down as tests in drivertest.
+// other's sake. Reserve writes what was agreed at commissioning, and only upward. Every
+// command carries the device's own way back, a timer that is never 0 and never after
+// the power, or a fallback of its own: the home is back in its own mode at Lapse when
+// we die. A device without one is not commanded, but where the site says that it has
+// another way, and then Stays says so. A limit on PV may stay: it costs yield, and the
+// next gateway puts back what stood there; limits of feed-in, which are the owner's
+// agreement with the grid operator, are never written. No register takes a value that
+// its map does not allow, and none that wears more writes a day than its budget, but
+// for a release; the last of them are kept for a stop. A limit that the battery told
+// and tells no more is Missing. What a driver owes the others is written down as tests
+// in drivertest.
 //
 // The package must never answer from memory, nor write to a point whose scale
 // the device did not tell.

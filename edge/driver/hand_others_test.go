@@ -99,7 +99,7 @@ var others = map[string]maker{
 				Length: func(*bank) time.Duration { return 5 * time.Minute },
 				End:    func(b *bank) { b.Put(40236, 0, 2424) },
 			},
-			most: 5 * time.Minute, count: 1, fixed: true,
+			most: 5 * time.Minute, count: 1, fixed: true, blind: true,
 		},
 		curb: &limit{inForce: share(40016, 100, 100), count: 100, blind: true},
 	},

@@ -75,7 +75,10 @@ var timed = map[string]maker{
 		control: &manual{
 			inForce: func(b *bank) command {
 				c := command{On: b.Words[0xE004] == 4 && b.Words[0xE00D] != 7, Power: energy.Watts(single(b, 0xE010)), Timer: time.Duration(b.Words[0xE00B]) * time.Second}
-				if b.Words[0xE00D] == 3 {
+				switch b.Words[0xE00D] {
+				case 0:
+					c.Power = 0
+				case 3:
 					c.Power = -energy.Watts(single(b, 0xE00E))
 				}
 				return c

@@ -34,7 +34,7 @@ func (c *program) own() bool {
 }
 
 // inForce returns the power in force under w, and false where a number that w
-// writes does not stand.
+// writes does not stand, or the power cannot be read.
 func (c *program) inForce(w regmap.When) (energy.Watts, bool) {
 	steps := c.vendor.Program(regmap.Hold, w)
 	if !slices.ContainsFunc(steps, func(s regmap.Step) bool { return s.When == w }) && w == regmap.Idle {
@@ -43,13 +43,17 @@ func (c *program) inForce(w regmap.When) (energy.Watts, bool) {
 	var power energy.Watts
 	sized := false
 	for _, s := range steps {
-		v, told := c.points[s.Point].value()
-		switch s.Term {
-		case regmap.Literal:
+		p := c.points[s.Point]
+		v, told := p.value()
+		switch {
+		case !p.at.Readable() && s.Sized():
+			return 0, false
+		case !p.at.Readable():
+		case s.Term == regmap.Literal:
 			if !told || v != s.Value {
 				return 0, false
 			}
-		case regmap.Power, regmap.Size, regmap.Share:
+		case s.Sized():
 			p, ok := c.powerOf(s, w, v)
 			if !told || !ok || sized && p != power {
 				return 0, false

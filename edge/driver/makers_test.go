@@ -42,6 +42,7 @@ type manual struct {
 	early   bool
 	fixed   bool
 	kept    bool
+	blind   bool
 }
 
 func holding(at uint16) drivertest.Place { return drivertest.Place{Base: at} }
@@ -80,8 +81,10 @@ func vendorBank(t testing.TB, name string) *bank {
 	var names []string
 	for _, p := range m.Points() {
 		names = append(names, p.Name())
-		if !p.Readable() {
-			b.Words[uint16(p.Offset())] = 0
+		for i := range p.Size() {
+			if at := uint16(p.Offset() + i); !p.Readable() {
+				b.Words[at], b.Blind[at] = 0, true
+			}
 		}
 	}
 	for _, s := range m.Plan(names...) {
@@ -155,7 +158,7 @@ func TestVendorMapsConform(t *testing.T) {
 					s.Control = controlOf(d, clock)
 					s.Control.InForce, s.Control.Leave, s.Control.Early = c.inForce, c.leave, c.early
 					s.Control.Most, s.Control.Count = c.most, c.count
-					s.Control.Fixed, s.Control.Kept = c.fixed, c.kept
+					s.Control.Fixed, s.Control.Kept, s.Control.Blind = c.fixed, c.kept, c.blind
 					timer := c.timer
 					b.Timers = []*drivertest.Timer{&timer}
 				}

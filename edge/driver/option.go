@@ -13,6 +13,8 @@ type options struct {
 	vouched []regmap.Pair
 	reserve energy.Ratio
 	kept    bool
+	limits  Limits
+	of      Identity // of which limits is known
 }
 
 // WithLedger counts the writes that wear the device's memory where they outlive
@@ -34,6 +36,12 @@ func WithoutWayBack() Option { return func(o *options) { o.kept = true } }
 // WithReserve says which share of the battery was agreed to be kept for the owner,
 // for Reserve. Without it that is none.
 func WithReserve(keep energy.Ratio) Option { return func(o *options) { o.reserve = keep } }
+
+// WithLimits says which limits this very device, of whatever firmware, told before this
+// start: where they are not told now, nothing is known.
+func WithLimits(of Identity, l Limits) Option {
+	return func(o *options) { o.of, o.limits = of, l }
+}
 
 func optionsOf(list []Option) options {
 	var o options

@@ -85,17 +85,3 @@ func (c *program) encode(d *Device, s regmap.Step, v float64) (write, error) {
 	}
 	return w, nil
 }
-
-func (c *program) afford(d *Device, writes []write) error {
-	count := map[string]int{}
-	for _, w := range writes {
-		if !w.point.Wears() {
-			continue
-		}
-		count[w.point.Name()]++
-		if err := d.afford(w.point, count[w.point.Name()]); err != nil {
-			return err
-		}
-	}
-	return nil
-}

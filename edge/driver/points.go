@@ -4,15 +4,14 @@ import "slices"
 
 // points are the values a device is read from.
 type points struct {
-	ac, grid, battery, pv         sources
-	capacity                      sources
-	volts, chargeAmps, disAmps    sources // the battery's own limits of now
-	chargeRating, dischargeRating sources
-	temperature, voltage, hertz   sources
-	cellMin, cellMax              sources // of each string
-	phases                        [3]phase
-	charges                       []charge
-	island                        island
+	ac, grid, battery, pv       sources
+	capacity, volts             sources // of the battery
+	takes, gives                bound
+	temperature, voltage, hertz sources
+	cellMin, cellMax            sources // of each string
+	phases                      [3]phase
+	charges                     []charge
+	island                      island
 }
 
 // phase is one conductor at the grid connection.
@@ -80,17 +79,17 @@ func (d *Device) bindBattery(p *points) {
 		p.charges = []charge{{d.find(124, "ChaState"), d.find(124, "WChaMax")}}
 		p.capacity = d.from(120, "WHRtg")
 	}
-	p.volts, p.chargeAmps, p.disAmps = d.from(802, "V"), d.from(802, "AChaMax"), d.from(802, "ADisChaMax")
+	p.volts, p.takes.amps, p.gives.amps = d.from(802, "V"), d.from(802, "AChaMax"), d.from(802, "ADisChaMax")
 	p.cellMin, p.cellMax = d.cells("CellVMin"), d.cells("CellVMax")
 	switch {
 	case d.has(802):
-		p.chargeRating, p.dischargeRating = d.from(802, "WChaRteMax"), d.from(802, "WDisChaRteMax")
+		p.takes.rating, p.gives.rating = d.from(802, "WChaRteMax"), d.from(802, "WDisChaRteMax")
 	case d.has(702):
-		p.chargeRating = d.from(702, "WChaRteMax", "WChaRteMaxRtg")
-		p.dischargeRating = d.from(702, "WDisChaRteMax", "WDisChaRteMaxRtg")
+		p.takes.rating = d.from(702, "WChaRteMax", "WChaRteMaxRtg")
+		p.gives.rating = d.from(702, "WDisChaRteMax", "WDisChaRteMaxRtg")
 	default:
-		p.chargeRating = append(d.from(120, "MaxChaRte"), d.from(124, "WChaMax")...)
-		p.dischargeRating = append(d.from(120, "MaxDisChaRte"), d.from(124, "WChaMax")...)
+		p.takes.rating = append(d.from(120, "MaxChaRte"), d.from(124, "WChaMax")...)
+		p.gives.rating = append(d.from(120, "MaxDisChaRte"), d.from(124, "WChaMax")...)
 	}
 }
 
@@ -131,8 +130,8 @@ func (p *points) blocks() []*block {
 		}
 	}
 	all := []sources{
-		p.ac, p.grid, p.battery, p.pv, p.capacity, p.volts, p.chargeAmps, p.disAmps,
-		p.chargeRating, p.dischargeRating, p.temperature, p.voltage, p.hertz, p.cellMin, p.cellMax,
+		p.ac, p.grid, p.battery, p.pv, p.capacity, p.volts, p.takes.amps, p.gives.amps,
+		p.takes.rating, p.gives.rating, p.temperature, p.voltage, p.hertz, p.cellMin, p.cellMax,
 	}
 	for _, f := range p.phases {
 		all = append(all, f.amps, f.watts, f.volts)

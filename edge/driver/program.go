@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -20,6 +21,7 @@ type program struct {
 	blocks []*block
 	beat   uint16
 	pv     bool // it holds PV back, and commands no battery
+	blind  bool // the power that it commands cannot be read
 }
 
 var _ control = (*program)(nil)
@@ -52,6 +54,9 @@ func (d *Device) programOf(steps []regmap.Step) *program {
 	for _, name := range names {
 		c.points[name] = seat(d.vendor, name, c.blocks)
 	}
+	c.blind = slices.ContainsFunc(steps, func(s regmap.Step) bool {
+		return s.Op == regmap.Hold && s.Sized() && !c.points[s.Point].at.Readable()
+	})
 	if len(names) == 0 {
 		return nil
 	}
@@ -75,21 +80,33 @@ func (c *program) command(ctx context.Context, d *Device, p energy.Watts, hold t
 		return err
 	}
 	when := c.vendor.WhenOf(float64(p))
-	if err := c.turn(ctx, d, when); err != nil {
-		return err
+	writes, err := c.hold(d, when, p, hold)
+	if err != nil {
+		return c.instead(ctx, d, err, p, hold)
 	}
+	switch turned, err := c.turn(ctx, d, when); {
+	case err != nil:
+		return err
+	case turned:
+		if writes, err = c.hold(d, when, p, hold); err != nil {
+			return err
+		}
+	}
+	return c.send(ctx, d, writes)
+}
+
+// hold works out what a command writes, and refuses what its registers have no writes
+// left for.
+func (c *program) hold(d *Device, when regmap.When, p energy.Watts, hold time.Duration) ([]write, error) {
 	steps := c.vendor.Program(regmap.Hold, when)
 	if again := c.vendor.Program(regmap.Refresh, when); len(again) > 0 && c.holds(when, p) {
 		steps = again
 	}
 	writes, err := c.plan(d, steps, p, hold)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := c.afford(d, writes); err != nil {
-		return err
-	}
-	return c.send(ctx, d, writes)
+	return writes, d.afford(writes, c.needOf(when, p))
 }
 
 // ready refuses a device whose owner has not set what the program needs.
@@ -104,18 +121,18 @@ func (c *program) ready(d *Device, need regmap.Op) error {
 
 // turn lets go first where the other direction is in force and its power stands in
 // the register that this one is about to use: for a moment it would be the new
-// power in the old direction.
-func (c *program) turn(ctx context.Context, d *Device, when regmap.When) error {
+// power in the old direction. It tells whether it did.
+func (c *program) turn(ctx context.Context, d *Device, when regmap.When) (bool, error) {
 	for _, w := range []regmap.When{regmap.Charging, regmap.Discharging} {
 		if _, on := c.inForce(w); !on || w == when || !c.shares() {
 			continue
 		}
 		if err := c.release(ctx, d); err != nil {
-			return err
+			return true, err
 		}
-		return c.read(ctx, d)
+		return true, c.read(ctx, d)
 	}
-	return nil
+	return false, nil
 }
 
 // release gives back what differs from the device's own mode. It is never
@@ -132,7 +149,8 @@ func (c *program) release(ctx context.Context, d *Device) error {
 }
 
 // leave works out what a release writes: what differs, or all of it where the map
-// has neighbours go together and some of it differs.
+// has neighbours go together and some of it differs. What cannot be read goes with
+// what can.
 func (c *program) leave(d *Device) ([]write, error) {
 	var writes []write
 	differs := false
@@ -141,9 +159,10 @@ func (c *program) leave(d *Device) ([]write, error) {
 		if !known {
 			continue
 		}
-		v, told := c.points[s.Point].value()
-		stands := told && s.Leaves(v)
-		if differs = differs || !stands; stands && !c.vendor.Together {
+		p := c.points[s.Point]
+		v, told := p.value()
+		stands := told && s.Leaves(v) || !p.at.Readable()
+		if differs = differs || !stands; stands && !c.vendor.Together && p.at.Readable() {
 			continue
 		}
 		w, err := c.encode(d, s, s.Value)
@@ -183,6 +202,9 @@ func (c *program) applied(ctx context.Context, d *Device) (energy.Watts, bool, e
 		if p, ok := c.inForce(w); ok {
 			return p, true, nil
 		}
+	}
+	if c.blind {
+		return 0, false, d.refuse(fault.Unsupported, errors.New("a command is in force, and its power cannot be read"))
 	}
 	return 0, false, d.refuse(fault.Unsupported, errors.New("a command is in force that this map has no words for"))
 }

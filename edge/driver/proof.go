@@ -55,7 +55,7 @@ func (p Proof) Downgraded(now time.Time) (time.Time, bool) { return p.until, now
 // Obeyed tells the driver that the last command was seen in measured power.
 func (d *Device) Obeyed() {
 	d.judge(Verified)
-	if d.command.Stage == ReadBack {
+	if s := d.command.Stage; s == ReadBack || s == Written && d.unread() {
 		d.command.Stage = Measured
 	}
 }

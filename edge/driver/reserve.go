@@ -26,7 +26,7 @@ func (d *Device) Reserve(ctx context.Context) error {
 		return d.unreserved(fault.Unsupported, errors.New(d.trust.Reason))
 	}
 	want := math.Ceil(float64(d.options.reserve)/percent - 1e-6)
-	err := d.unreserved(fault.Unsupported, errors.New("it tells no reserve of its own"))
+	err := d.unreserved(fault.Unsupported, errors.New("it tells no reserve of its own: in its own mode it goes down to what its menu says"))
 	for _, p := range d.reserves() {
 		if fresh := p.block.read(ctx, d); fresh != nil {
 			return fresh

@@ -13,7 +13,7 @@ func (d *Device) snapshot() energy.Snapshot {
 		Grid: read[energy.Watts](p.grid), Inverter: read[energy.Watts](p.ac),
 		Battery: read[energy.Watts](p.battery), PV: read[energy.Watts](p.pv),
 		SoC: stateOfCharge(p.charges), Capacity: read[energy.WattHours](p.capacity),
-		MaxCharge: p.most(p.chargeAmps, p.chargeRating), MaxDischarge: p.most(p.disAmps, p.dischargeRating),
+		MaxCharge: p.takes.most(p.volts), MaxDischarge: p.gives.most(p.volts),
 		Temperature: read[energy.Celsius](p.temperature),
 		Voltage:     read[energy.Volts](p.voltage), Frequency: read[energy.Hertz](p.hertz),
 		Islanded: p.island.read(),
@@ -23,27 +23,6 @@ func (d *Device) snapshot() energy.Snapshot {
 		s.Phases[i] = p.phases[i].current()
 	}
 	return s
-}
-
-// most is the power the battery takes or gives now: its rating, and less where
-// its own current limit is lower. Where a device has no rating at all, the
-// current limit is all there is; without either nothing is known.
-func (p *points) most(amps, rating sources) energy.Reading[energy.Watts] {
-	if len(amps) == 0 {
-		return read[energy.Watts](rating)
-	}
-	watts := read[energy.Watts](rating)
-	most, ok := watts.Value()
-	limit := read[energy.Amperes](amps)
-	a, limited := limit.Value()
-	v, measured := read[energy.Volts](p.volts).Value()
-	switch {
-	case len(rating) == 0 && limited && measured:
-		return energy.Read(energy.Watts(float64(a)*float64(v)), limit.At())
-	case !ok || !limited || !measured:
-		return watts
-	}
-	return energy.Read(min(most, energy.Watts(float64(a)*float64(v))), watts.At())
 }
 
 // current is the phase's current, positive in export: of the meter's current and

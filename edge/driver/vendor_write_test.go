@@ -191,3 +191,17 @@ func TestPowerBesideTheBattery(t *testing.T) {
 	require.ErrorContains(t, err, "[pv7 out1], which setpoint counts in, are not all told")
 	require.Empty(t, b.Writes)
 }
+
+// A stop leaves no limit of 0 W behind, under which the inverter's own mode would do
+// nothing when nobody releases it.
+func TestSolarEdgeIsStoppedWithoutALimitThatStays(t *testing.T) {
+	b := vendorBank(t, "solaredge-hybrid")
+	b.Put(0xE146, swapped(5000)...)
+	d := openVendor(t, b, "solaredge-hybrid", still)
+	require.NoError(t, d.Write(t.Context(), hold(2000)))
+	require.NoError(t, d.Write(t.Context(), hold(0)))
+	requireApplied(t, d, 0, true)
+	require.Equal(t, float32(2000), single(b, 0xE010))
+	require.NoError(t, d.Write(t.Context(), ownMode()))
+	require.Equal(t, float32(5000), single(b, 0xE010), "what the battery gives")
+}

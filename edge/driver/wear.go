@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hearthgrid/hearthgrid/shared/fault"
 	"github.com/hearthgrid/hearthgrid/shared/regmap"
 )
 
@@ -141,17 +140,4 @@ func (d *Device) spend(p regmap.Point) error {
 		return fmt.Errorf("count the write of %s: %w", p.Name(), err)
 	}
 	return nil
-}
-
-// afford refuses n more writes of p today where its budget is spent.
-func (d *Device) afford(p regmap.Point, n int) error {
-	today := d.options.ledger.Written(d.Key(), uint16(p.Offset()), d.day())
-	if today+uint64(n) <= uint64(p.Budget()) {
-		return nil
-	}
-	return &fault.Error{
-		Op: "write", Kind: fault.Unsafe, Subject: fmt.Sprintf("register %d (%s) of %s", p.Offset(), p.Name(), d.Key()),
-		Hint: "the register is kept in memory that wears; wait until midnight UTC",
-		Err:  fmt.Errorf("written %d times today, of a budget of %d", today, p.Budget()),
-	}
 }

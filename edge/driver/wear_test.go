@@ -24,7 +24,7 @@ func TestPain19_BudgetOfStoredRegisters(t *testing.T) {
 		return d.Write(t.Context(), approveAt(energy.WantPower(p), time.Minute, now))
 	}
 	d := open()
-	for i := range 144 {
+	for i := range 120 {
 		if i == 70 {
 			d = open()
 		}
@@ -33,15 +33,66 @@ func TestPain19_BudgetOfStoredRegisters(t *testing.T) {
 	err := command(d, 2000)
 	require.Equal(t, fault.Unsafe, fault.KindOf(err))
 	require.ErrorContains(t, err, "register 47249 (discharge_power)")
-	require.ErrorContains(t, err, "written 144 times today, of a budget of 144")
+	require.ErrorContains(t, err, "written 120 times today, of a budget of 144, of which 24 are kept for a stop")
 	require.NoError(t, command(d, 1100), "what stands costs nothing")
 	require.NoError(t, command(d, 1120), "nor does less than is worth a write")
 	requireApplied(t, d, 1100, true)
-	require.Error(t, command(d, 1090), "but never is more in force than was approved")
+	for i := range 23 {
+		require.NoError(t, command(d, energy.Watts(1090-i)), "never is more in force than was approved")
+	}
+	require.Error(t, command(d, 1000))
+	requireApplied(t, d, 0, true)
+	require.NoError(t, command(d, 0), "what stands costs nothing")
+	require.Error(t, command(d, 1000))
 	require.NoError(t, d.Write(t.Context(), approveAt(energy.Want{}, time.Minute, now)))
 	now = now.Add(24 * time.Hour)
 	require.NoError(t, command(d, 2000))
 	require.Contains(t, d.Wear(), driver.Wear{Register: 47249, Name: "discharge_power", Today: 1, Total: 145, Budget: 144})
+}
+
+// When the budget is spent a battery can be stopped, and what would go on against what
+// was approved is stopped: in both directions, by every map that wears.
+func TestFault091_ASpentBudgetStopsTheBattery(t *testing.T) {
+	f := func(name string, sign energy.Watts) {
+		t.Helper()
+		b := vendorBank(t, name)
+		d := openVendor(t, b, name, still, driver.WithLedger(&driver.Memory{}))
+		var err error
+		for n := 0; err == nil; n++ {
+			require.Less(t, n, 200, name)
+			err = d.Write(t.Context(), hold(sign*energy.Watts(1000+100*(n%2))))
+		}
+		require.Equal(t, fault.Unsafe, fault.KindOf(err), "%s: %v", name, err)
+		requireApplied(t, d, sign*1000, true)
+		require.NoError(t, d.Write(t.Context(), hold(0)), name)
+		requireApplied(t, d, 0, true)
+		err = d.Write(t.Context(), hold(sign*500))
+		require.Equal(t, fault.Unsafe, fault.KindOf(err), "%s: %v", name, err)
+		requireApplied(t, d, 0, true)
+		for _, w := range d.Wear() {
+			require.LessOrEqual(t, w.Today, w.Budget, w.Name)
+		}
+	}
+	for _, sign := range []energy.Watts{-1, 1} {
+		f("huawei-sun2000", sign)
+		f("solis-hybrid", sign)
+		f("sungrow-sh", sign)
+		f("goodwe-et", sign)
+	}
+}
+
+// The other direction is not waited for either.
+func TestFault091_ASpentBudgetEndsTheOtherDirection(t *testing.T) {
+	b := vendorBank(t, "huawei-sun2000")
+	d := openVendor(t, b, "huawei-sun2000", still, driver.WithLedger(&driver.Memory{}))
+	var err error
+	for n := 0; err == nil; n++ {
+		err = d.Write(t.Context(), hold(-energy.Watts(1000+100*(n%2))))
+	}
+	require.NoError(t, d.Write(t.Context(), hold(2000)))
+	err = d.Write(t.Context(), hold(-2000))
+	require.Equal(t, fault.Unsafe, fault.KindOf(err))
+	requireApplied(t, d, 0, true)
 }
 
 type broken struct{ driver.Memory }

@@ -3,7 +3,7 @@ package gateway
 import (
 	"errors"
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/hearthgrid/hearthgrid/shared/config"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -152,7 +152,7 @@ func (f *Fuse) validate() error {
 		return nil
 	}
 	for _, p := range f.Phases {
-		if !strings.Contains(strings.Join(phases, " "), p) || len(p) != 2 {
+		if !slices.Contains(phases, p) {
 			return fmt.Errorf("limits.fuse.phases names %q: want some of L1, L2 and L3", p)
 		}
 	}

@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"context"
 	"log/slog"
 	"time"
 
@@ -97,136 +96,18 @@ func (b *batteries) limits() safety.Limits {
 	return out
 }
 
-// round is what was found of all batteries in one pass.
-type round struct {
-	able    energy.Envelope // of the commanded ones together
-	theirs  energy.Watts    // the power of the others, as far as it is known
-	changed bool            // others are commanded than before
-	unknown bool            // nobody knows what all of them are
+// prove tells the driver of a battery that is alone what safety saw of it. Several
+// are each seen by themselves: see ask.
+func (b *batteries) prove(snap *energy.Snapshot, v safety.Verdict, l *safety.Limits) {
+	if len(b.joined) == 1 && !b.several() {
+		b.joined[0].prove(v.Bounds.Has(energy.BoundUnproven), snap.Battery, l.Proof)
+	}
 }
 
-// look finds which of several are commanded in this pass, by snap and by what each
-// told, and returns the home as these see it: what they can give and take together is
-// less where one of them is empty, hot or unproven, and beside one that they must not
-// oppose. It tells whether others are commanded than before.
-func (b *batteries) look(live safety.Live, snap energy.Snapshot) (energy.Snapshot, bool) {
-	if !b.several() {
-		return snap, false
-	}
-	own := proven(b.agreed)
-	own.Live = live
-	r := b.ask(&own, snap.At)
-	if len(b.joined) == 0 || r.unknown {
-		return snap, r.changed
-	}
-	seen := b.site.Commanded(snap.At)
-	if len(b.joined) < len(b.all) {
-		ours, _ := seen.Battery.Value()
-		r.able = r.able.Within(b.defers.Beside(&own, snap.Grid, ours, r.theirs, snap.At))
-	} else {
-		b.defers = safety.Deference{}
-	}
-	seen.MaxCharge, seen.MaxDischarge = narrowed(seen.MaxCharge, -r.able.Min), narrowed(seen.MaxDischarge, r.able.Max)
-	return seen, r.changed
-}
-
-// ask asks each battery by itself.
-func (b *batteries) ask(own *safety.Limits, now time.Time) round {
-	var r round
-	b.joined, b.parts, b.shares = b.joined[:0], b.parts[:0], b.shares[:0]
+// clear has every battery tried again that was given up.
+func (b *batteries) clear() {
 	for _, x := range b.all {
-		told := b.site.Part(x.seat.id)
-		able := x.see(own, &told, now)
-		r.changed = b.admit(x, &told, now) || r.changed
-		r.unknown = r.unknown || x.seat.known == Known{}
-		if b.join(x); x.joins {
-			r.able.Min, r.able.Max = r.able.Min+able.Min, r.able.Max+able.Max
-		} else {
-			r.theirs += x.does(&told, now)
-		}
+		x.part.Cleared()
+		x.again = time.Time{}
 	}
-	return r
-}
-
-// admit decides whether the battery is commanded, and tells whether that has changed.
-func (b *batteries) admit(x *battery, told *energy.Snapshot, now time.Time) bool {
-	before := x.joins
-	x.why = x.able(told, now)
-	x.joins = x.why == ""
-	b.site.Aside(x.seat.id, !x.joins)
-	switch {
-	case x.joins == before:
-		return false
-	case x.joins:
-		b.log.Info("battery takes its share", "device", x.seat.id)
-	default:
-		b.log.Warn("battery is left in its own mode", "device", x.seat.id, "why", x.why)
-	}
-	return true
-}
-
-// narrowed is r where most is less.
-func narrowed(r energy.Reading[energy.Watts], most energy.Watts) energy.Reading[energy.Watts] {
-	if p, ok := r.Value(); ok && r.Quality() == energy.Good && most < p {
-		return energy.Read(max(0, most), r.At())
-	}
-	return r
-}
-
-// write tells each battery its share of set, and the others to be on their own. It
-// returns the power that holds, and whether all of it does. All together may take most.
-func (b *batteries) write(ctx context.Context, st *safety.State, set safety.Setpoint, most time.Duration) (energy.Want, bool) {
-	b.share(st, set)
-	most /= time.Duration(max(1, len(b.all)))
-	var sum energy.Watts
-	taken, whole := false, true
-	for i, x := range b.joined {
-		holds := x.write(b.turn(ctx, most), b.shares[i], b.log)
-		if p, _ := b.shares[i].Power(); x.failed == 0 {
-			sum, taken = sum+p, true
-		}
-		if whole = whole && holds; b.several() && x.failed >= lostAfter {
-			x.again, x.failed = b.clock().Add(deafFor), 0
-		}
-	}
-	for _, x := range b.all {
-		if !x.joins && x.held && x.seat.state == Answering {
-			x.write(b.turn(ctx, most), set.Own(), b.log)
-		}
-	}
-	if _, asked := set.Power(); !asked || !taken {
-		return energy.Want{}, whole && !asked
-	}
-	return energy.WantPower(sum), whole
-}
-
-// share splits set. One battery leads where no power is asked: the first of those
-// commanded, unless another regulates by itself already.
-func (b *batteries) share(st *safety.State, set safety.Setpoint) {
-	if !b.several() {
-		for i := range b.shares {
-			b.shares[i] = set
-		}
-		return
-	}
-	leads := 0
-	if len(b.joined) < len(b.all) {
-		leads = -1
-	}
-	safety.Share(st, set, b.parts, leads, b.shares)
-}
-
-// told is what the seat's battery is told, and set where it has none or is on its own.
-func (b *batteries) told(s *seat, set safety.Setpoint) safety.Setpoint {
-	for i, x := range b.joined {
-		if x.seat == s {
-			return b.shares[i]
-		}
-	}
-	return set
-}
-
-// turn is Home's.
-func (b *batteries) turn(ctx context.Context, most time.Duration) *turn {
-	return &turn{Context: ctx, clock: b.clock, until: b.clock().Add(most)}
 }

@@ -31,6 +31,9 @@ type BusDevice struct {
 	Map     string `toml:"map"` // of shared/regmap; "" to recognise it
 	Model   string `toml:"vouched_model"`
 	Version string `toml:"vouched_version"`
+	// NoWayBack is the installer's agreement that the device may be commanded though
+	// it never ends a command by itself.
+	NoWayBack bool `toml:"without_way_back"`
 }
 
 func (b Bus) validate() error {
@@ -95,6 +98,9 @@ func (d BusDevice) validate(units []int) error {
 	}
 	if (d.Model == "") != (d.Version == "") {
 		return errors.New("want vouched_model and vouched_version, or neither")
+	}
+	if d.NoWayBack && d.Model == "" {
+		return errors.New("without_way_back: want vouched_model and vouched_version too, of the very device that it is agreed for")
 	}
 	return nil
 }

@@ -102,6 +102,7 @@ func TestRefusalsNameTheSetting(t *testing.T) {
 	g("margin_w = inf\n", "margin_w")
 	g("[limits.fuse]\ncurrent_a = 0\nphases = [\"L1\"]\n", "fuse above 0")
 	g("[limits.fuse]\ncurrent_a = 35\nlowest_voltage_v = 207\nphases = [\"L4\"]\n", "L4")
+	g("[limits.fuse]\ncurrent_a = 35\nlowest_voltage_v = 207\nphases = [\"1 \"]\n", "1 ")
 	g("[limits.fuse]\ncurrent_a = 35\nlowest_voltage_v = 207\n", "at least one phase")
 	g("[limits.temperature]\nmin_c = 50\nmax_c = 0\n", "temperature min <= max")
 	g("[limits.cells]\nmin_v = 3.6\nmax_v = 2.8\n", "want cells")

@@ -5,7 +5,7 @@ import (
 	"github.com/hearthgrid/hearthgrid/edge/record"
 )
 
-// registers tells how those of the batteries read that the pass before commanded. It
+// registers tells whether the batteries' registers hold what the pass before wrote. It
 // belongs to the caller of Pass.
 func (h *Home) registers() record.Registers {
 	r := record.Registers{Kept: len(h.batteries.joined) > 0}

@@ -92,6 +92,9 @@ type Device struct {
 	// ReadOnly says why a device with a battery is never written to, "" where
 	// it is or has none.
 	ReadOnly string
+	// Stays says why a device goes on with its last command when the gateway ends,
+	// which the site file agrees to; "" where it falls back by itself.
+	Stays string
 }
 
 // Devices returns how the devices were after the last reads.
@@ -106,7 +109,7 @@ func (h *Home) show() {
 	for i, s := range h.seats {
 		h.devices[i] = Device{ID: s.id, State: s.state, Known: s.known, Reserve: s.reserve.why, Shared: s.shared, ReadOnly: s.readOnly()}
 		if s.device != nil {
-			h.devices[i].Command = s.device.Command()
+			h.devices[i].Command, h.devices[i].Stays = s.device.Command(), s.device.Stays()
 		}
 	}
 	for _, x := range h.batteries.all {

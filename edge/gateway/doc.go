@@ -5,7 +5,8 @@
 //
 // The loop starts before the cloud is reached and goes on when it is lost; it
 // waits for the fieldbus, within the tick, and for nothing else: no network, no
-// disk. Nothing the cloud says reaches a device but through control and safety. When the process
+// disk. Nothing the cloud says reaches a device but through control and safety, and
+// nothing reaches control but what a dispatch key signed: see Gate. When the process
 // dies the inverter's own reversion timer takes the home back.
 //
 // A Home is that pass without a clock; Gateway gives it one, and the rooms around
@@ -19,11 +20,9 @@
 // its own mode, and the others hold still. See batteries, and safety.Share.
 //
 // A device found once belongs to the home: while it is silent, also in a later
-// start, the sums it owes a part of are missing. What is kept is the inventory,
-// what the owner set, the excursions over the export limit and the writes to
-// registers that wear, each with a checksum; what is damaged stands for the most
-// cautious and is an alarm. At most one write a minute and file, but for what must
-// not be lost with the power.
+// start, the sums it owes a part of are missing. What is kept is named by State, each
+// with a checksum; what is damaged stands for the most cautious and is an alarm. At
+// most one write a minute and file, but for what must not be lost with the power.
 //
 // Each stage of a pass leaves a stamp. Whoever speaks to the service manager
 // looks at them first: a stage that takes longer than four ticks is one that

@@ -22,6 +22,7 @@ type Field struct {
 type Said struct {
 	Map            string // the register map to read it by
 	Model, Version string // vouched for: see driver.Vouched
+	NoWayBack      bool   // agreed to: see driver.WithoutWayBack
 }
 
 // Fields opens the buses of a site file. Nothing is sent before their Run.
@@ -48,7 +49,7 @@ func Fields(c Config, log *slog.Logger) ([]Field, error) {
 func (b Bus) said() map[uint8]Said {
 	out := map[uint8]Said{}
 	for _, d := range b.Devices {
-		out[uint8(d.Unit)] = Said{Map: d.Map, Model: d.Model, Version: d.Version}
+		out[uint8(d.Unit)] = Said{Map: d.Map, Model: d.Model, Version: d.Version, NoWayBack: d.NoWayBack}
 	}
 	return out
 }

@@ -36,24 +36,25 @@ func (g *Gate) Moment() energy.Moment { return g.moments.seal(g.home.clock()) }
 // key signed, as Corrupt what cannot be read, and as Stale a lease that ended
 // on its way or rests on no moment of this start.
 func (g *Gate) Accept(signed []byte) (energy.Order, error) {
+	now := g.home.clock() // before all else: whatever time that takes is part of the lease
 	o, err := wire.DecodeOrder(signed, g.trusted)
 	if err != nil {
 		return energy.Order{}, outside("accept order", err)
 	}
 	if o.Lease > 0 && o.Boot == g.home.boot {
-		if o.Lease, err = g.left(o); err != nil {
+		if o.Lease, err = g.left(o, now); err != nil {
 			return o, err
 		}
 	}
-	err = g.home.Accept(o)
+	err = g.home.accept(o, now)
 	if err == nil && o.Lease > 0 {
-		g.courses.Accepted(o.ID, g.home.clock())
+		g.courses.Accepted(o.ID, now)
 	}
 	return o, err
 }
 
-// left returns what is left of o's lease.
-func (g *Gate) left(o energy.Order) (time.Duration, error) {
+// left returns what is left of o's lease at now.
+func (g *Gate) left(o energy.Order, now time.Time) (time.Duration, error) {
 	stale := func(err error) error {
 		return &fault.Error{Op: "accept order", Kind: fault.Stale, Subject: fmt.Sprint(o.ID), Hint: "rest it on the moment told with this", Err: err}
 	}
@@ -61,7 +62,7 @@ func (g *Gate) left(o energy.Order) (time.Duration, error) {
 	if !ok {
 		return 0, stale(errors.New("it rests on no moment of this start"))
 	}
-	age := g.home.clock().Sub(at)
+	age := now.Sub(at)
 	if age >= o.Lease {
 		return 0, stale(fmt.Errorf("its lease of %v has ended: it rests on a moment %v ago", o.Lease, age))
 	}
@@ -70,11 +71,12 @@ func (g *Gate) left(o energy.Order) (time.Duration, error) {
 
 // Hear hands a signed signal to the home, or refuses it as Accept does.
 func (g *Gate) Hear(signed []byte) error {
+	now := g.home.clock()
 	s, err := wire.DecodeSignal(signed, g.trusted)
 	if err != nil {
 		return outside("hear signal", err)
 	}
-	g.home.Hear(s)
+	g.home.hear(s, now)
 	return nil
 }
 

@@ -124,6 +124,42 @@ func TestAnEndNeedsNoMoment(t *testing.T) {
 	require.Zero(t, g.inForce())
 }
 
+// halts lets the process stand still for a while as soon as the home has looked at
+// its clock.
+func (g *guarded) halts(still time.Duration) {
+	came := g.now
+	g.home.clock = func() time.Time {
+		defer func() { g.now = came.Add(still) }()
+		return g.now
+	}
+}
+
+// A process that stands still between the arrival of what was sent and its taking
+// effect makes nothing younger.
+func TestFault087_AStandStillInTheGateMakesNothingYounger(t *testing.T) {
+	f := func(order, signal time.Duration, inForce, followed bool) {
+		t.Helper()
+		g := guard(t)
+		o := sent(1)
+		o.Share.SlopeUp, o.Share.SignalHold, o.Moment = 1000, 5*time.Second, g.gate.Moment()
+		g.halts(order)
+		_, err := g.gate.Accept(g.sign(o))
+		require.NoError(t, err)
+		level, err := wire.EncodeSignal(energy.Signal{Plant: o.Plant, Seq: 1, Level: 1}, g.key)
+		require.NoError(t, err)
+		g.halts(signal)
+		require.NoError(t, g.gate.Hear(level))
+		_, d := g.home.wish(&energy.Snapshot{At: g.now})
+		require.Equal(t, inForce, d.Order != 0)
+		require.Equal(t, followed, d.Wants[energy.Dispatch] != energy.Want{})
+	}
+	f(0, 0, true, true)
+	f(0, 5*time.Second, true, true)
+	f(0, 6*time.Second, true, false)
+	f(59*time.Second, 0, true, true)
+	f(time.Minute, 0, false, false)
+}
+
 // A broker that was stolen drops, holds, repeats, reorders and alters what the
 // dispatcher sends: the home never does but what the dispatcher asked, and not
 // for longer than it asked for.
@@ -161,6 +197,51 @@ func TestRow31_AStolenBrokerMakesRepeatsAndProlongsNothing(t *testing.T) {
 				if id := g.inForce(); id != 0 {
 					require.Equal(t, newest, id)
 					require.True(t, g.now.Before(ends[id]), "order %d is in force %v after its end", id, g.now.Sub(ends[id]))
+				}
+			},
+		})
+	})
+}
+
+// Nor does it keep a level alive: none moves the home for longer than a lease and a
+// hold after it was sent, though renewals go on to come.
+func TestRow31_AStolenBrokerKeepsNoLevelAlive(t *testing.T) {
+	const lease, hold = 20 * time.Second, 5 * time.Second
+	rapid.Check(t, func(t *rapid.T) {
+		g := guard(t)
+		var orders, levels [][]byte
+		var told []time.Time // of each level, whose number is one more
+		t.Repeat(map[string]func(*rapid.T){
+			"time passes": func(t *rapid.T) {
+				g.now = g.now.Add(time.Duration(rapid.IntRange(0, 9_000).Draw(t, "ms")) * time.Millisecond)
+			},
+			"the dispatcher orders": func(*rapid.T) {
+				o := sent(uint64(len(orders) + 1))
+				o.Lease, o.After, o.Moment = lease, uint64(len(levels)), g.gate.Moment()
+				o.Share = energy.Participation{SlopeUp: 4000, SlopeDown: 4000, SignalHold: hold, Bounds: o.Share.Bounds}
+				orders = append(orders, g.sign(o))
+			},
+			"the dispatcher tells a level": func(t *rapid.T) {
+				seq := uint64(len(levels) + 1)
+				level, err := wire.EncodeSignal(energy.Signal{Plant: "demo", Seq: seq, Level: float64(seq) / 4096}, g.key)
+				require.NoError(t, err)
+				levels, told = append(levels, level), append(told, g.now)
+			},
+			"the broker delivers an order": func(t *rapid.T) {
+				if len(orders) > 0 {
+					_, _ = g.gate.Accept(rapid.SampledFrom(orders).Draw(t, "order"))
+				}
+			},
+			"the broker delivers a level": func(t *rapid.T) {
+				if len(levels) > 0 {
+					require.NoError(t, g.gate.Hear(rapid.SampledFrom(levels).Draw(t, "level")))
+				}
+			},
+			"": func(t *rapid.T) {
+				_, d := g.home.wish(&energy.Snapshot{At: g.now})
+				if p, asked := d.Wants[energy.Dispatch].Power(); asked {
+					seq := int(p / 4000 * 4096)
+					require.LessOrEqual(t, g.now.Sub(told[seq-1]), lease+hold, "level %d", seq)
 				}
 			},
 		})

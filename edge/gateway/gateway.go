@@ -31,7 +31,7 @@ type Gateway struct {
 	beats  beats
 	lost   []State // of the past
 	spool  *spool.Spool
-	link   *late
+	outlet *outlet
 	ready  func() // after the first pass; nil: nobody waits
 	log    *slog.Logger
 }
@@ -56,7 +56,7 @@ func New(c Config, fields []Field, log *slog.Logger) (*Gateway, error) {
 		Folder: spool.Dir(filepath.Join(c.StateDir, "spool")), Log: log.With("room", "spool"),
 	})
 	return &Gateway{
-		config: c, fields: fields, boot: boot, log: log, spool: kept, link: newLate(kept, c.Telemetry.deadband(), time.Now), lost: past.Lost,
+		config: c, fields: fields, boot: boot, log: log, spool: kept, outlet: newOutlet(kept, c.Telemetry.deadband(), time.Now), lost: past.Lost,
 		home: Restore(c, fields, past, time.Now, log), ticks: record.NewRing(), orders: &record.Courses{}, keeper: record.NewKeeper(c.StateDir, nil, log),
 	}, nil
 }
@@ -99,7 +99,7 @@ func (g *Gateway) pass(ctx context.Context, passed chan<- struct{}) error {
 		tick := record.TickOf(snap, d)
 		g.ticks.Put(tick)
 		g.orders.See(tick, g.home.registers())
-		g.link.offer(snap, d)
+		g.outlet.offer(snap, d)
 	}
 	passes := &loop{home: g.home, offer: offer, shelf: g.keeper, beats: &g.beats, log: g.log}
 	return passes.run(ctx, func() {
@@ -122,13 +122,13 @@ func (g *Gateway) reach(ctx context.Context) error {
 	}
 	session, err := uplink.New(uplink.Config{
 		Broker: c.MQTT, Site: energy.SiteID(g.config.Site), Boot: g.boot, Software: process.ThisBuild().Version, MaxLease: g.config.MaxLease.Duration(),
-		Earlier: g.earlier, Explain: g.told, Watch: g.link.watch,
+		Earlier: g.earlier, Explain: g.told, Watch: g.outlet.watch,
 		TLS: &tls.Config{Certificates: []tls.Certificate{papers.Certificate}, RootCAs: papers.Authorities, MinVersion: tls.VersionTLS13},
 	}, g.spool, NewGate(g.home, g.orders, papers.Dispatch), g.log)
 	if err != nil {
 		return err
 	}
-	g.link.join(session)
+	g.outlet.join(session)
 	return session.Run(ctx)
 }
 

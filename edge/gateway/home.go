@@ -24,7 +24,6 @@ type Home struct {
 	site      *site.Site
 	batteries batteries
 	limits    safety.Limits // those agreed, what the batteries' inverters say of themselves, and what binds for now
-	judged    safety.Limits // those agreed, with what the meter may be wrong by: for excursions
 	reserve   energy.Ratio  // agreed, for the inverters themselves to keep; 0 where it is not certain
 	state     safety.State
 	curbed    bool // PV may still be held
@@ -40,11 +39,8 @@ type Home struct {
 
 	mu         sync.Mutex // held for the length of a decision, never across a wait
 	desk       *control.Desk
+	connection connection
 	worn       []local.Wear
-	excursions safety.Excursions
-	operated   safety.Operated
-	operator   safety.Operator
-	phases     [2]energy.SafetyState // of the operator's limits
 	devices    []Device
 	news       news
 }
@@ -75,20 +71,16 @@ func Restore(c Config, fields []Field, p Past, clock func() time.Time, log *slog
 	h := &Home{
 		seats:   seats(fields, p, driver.WithLedger(counts), driver.WithReserve(reserve)),
 		reserve: reserve, ledger: counts, site: site.New(), boot: p.Boot,
-		limits: agreed, judged: judged(agreed),
-		tick: c.Tick.Duration(), clock: clock, born: clock(), log: log,
-		desk: control.NewDesk(c.control(p)), excursions: p.Excursions, operated: c.Limits.Operator.safety(),
-		state: safety.Resumed(p.Spent, clock()), operator: p.Operator,
+		limits: agreed, tick: c.Tick.Duration(), clock: clock, born: clock(), log: log,
+		desk: control.NewDesk(c.control(p)), state: safety.Resumed(p.Spent, clock()),
+		connection: connection{judged: judged(agreed), excursions: p.Excursions, operated: c.Limits.Operator.safety(), operator: p.Operator, log: log},
 	}
 	h.batteries = batteries{site: h.site, agreed: agreed, clock: clock, log: log}
 	h.place()
 	if err := h.desk.Restore(p.Owner); err != nil {
 		log.Error("ALARM: what the owner set is not taken", "err", err)
 	}
-	h.news.records = h.records()
-	for _, lost := range p.Lost {
-		delete(h.news.records, lost)
-	}
+	h.news = h.fresh(p.Lost)
 	h.devices = make([]Device, len(h.seats))
 	h.show()
 	return h
@@ -125,8 +117,8 @@ func (h *Home) Pass(ctx context.Context) (energy.Snapshot, energy.Decision) {
 func (h *Home) wish(snap *energy.Snapshot) (energy.Snapshot, energy.Decision) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.watch(snap)
-	h.limits.Live = h.live(snap.At)
+	h.connection.watch(snap)
+	h.limits.Live = h.connection.binds(h.desk.Status(snap.At).Reserve, snap.At)
 	seen, changed := h.batteries.look(h.limits.Live, *snap)
 	if changed {
 		h.rate()
@@ -142,14 +134,6 @@ func (h *Home) rate() {
 	live := h.limits.Live
 	h.limits = h.batteries.limits()
 	h.limits.Live = live
-}
-
-func (h *Home) watch(snap *energy.Snapshot) {
-	before := h.excursions.Locked()
-	h.excursions = h.excursions.Watch(&h.judged, snap.Grid, snap.Islanded, snap.At)
-	if now := h.excursions.Locked(); now != before {
-		h.log.Error("ALARM: locked out: the export limit was exceeded too often or too long", "events_in_a_day", h.excursions.Recent(snap.At))
-	}
 }
 
 // approve is a pure function of the limits, the safety state and the wish at

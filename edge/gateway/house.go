@@ -18,22 +18,20 @@ type house struct{ g *Gateway }
 // Status implements local.House.
 func (h house) Status() local.Status {
 	g := h.g
-	g.home.mu.Lock()
 	now := g.home.clock()
-	owner, locked := g.home.desk.Status(now), g.home.excursions.Locked()
-	g.home.mu.Unlock()
+	owner, locked := g.home.settings(now)
 	last, _ := g.ticks.At(now)
 	s := local.Status{
 		Site: g.config.Site, Software: process.ThisBuild().Version, Boot: g.boot, UpS: int64(now.Sub(g.home.born).Seconds()),
 		Safety: last.Decision.State.String(), Layer: last.Decision.Layer.String(),
 		Paused: owner.Paused, Reserve: float64(owner.Reserve), Lockout: locked,
 		Storm: storm(owner, now),
-		Loop:  g.beats.told(), Cloud: g.link.told(), Alarms: h.alarms(locked),
+		Loop:  g.beats.told(), Cloud: g.outlet.told(), Alarms: h.alarms(locked),
 	}
 	for _, d := range g.home.Devices() {
 		id := d.Known.Identity
 		s.Devices = append(s.Devices, local.Device{
-			ID: string(d.ID), State: d.State.String(), Role: d.Known.Role, ReadOnly: d.ReadOnly, Reserve: d.Reserve, Shared: d.Shared, Command: command(d), Alone: d.Alone,
+			ID: string(d.ID), State: d.State.String(), Role: d.Known.Role, ReadOnly: d.ReadOnly, Reserve: d.Reserve, Shared: d.Shared, Command: command(d), Alone: d.Alone, Stays: d.Stays,
 			Identity: joined(id.Maker, id.Model, id.Version, id.Serial),
 		})
 	}

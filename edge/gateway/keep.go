@@ -16,14 +16,23 @@ type news struct {
 	records          map[State][]byte // as last kept
 }
 
+// fresh is the news of a home whose records are kept already, but for those lost.
+func (h *Home) fresh(lost []State) news {
+	n := news{records: h.records()}
+	for _, state := range lost {
+		delete(n.records, state)
+	}
+	return n
+}
+
 // Past returns what a later start of the same home has to know. Its Boot is
 // the next one.
 func (h *Home) Past() Past {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return Past{
-		Boot: h.boot + 1, Inventory: h.Inventory(), Owner: h.desk.Memory(), Excursions: h.excursions, Wear: h.ledger.all(),
-		Spent: h.spent(), Operator: h.operator.Kept(),
+		Boot: h.boot + 1, Inventory: h.Inventory(), Owner: h.desk.Memory(), Excursions: h.connection.excursions, Wear: h.ledger.all(),
+		Spent: h.spent(), Operator: h.connection.operator.Kept(),
 	}
 }
 
@@ -63,11 +72,11 @@ func (h *Home) keep(on shelf) {
 // records are those that safety makes of its states.
 func (h *Home) records() map[State][]byte {
 	return map[State][]byte{
-		ExcursionsState: binaryOf(h.excursions), SpentState: binaryOf(h.spent()), OperatorState: binaryOf(h.operator),
+		ExcursionsState: binaryOf(h.connection.excursions), SpentState: binaryOf(h.spent()), OperatorState: binaryOf(h.connection.operator),
 	}
 }
 
-func (h *Home) spent() safety.Spent { return h.state.Spent(&h.judged, h.clock()) }
+func (h *Home) spent() safety.Spent { return h.state.Spent(&h.connection.judged, h.clock()) }
 
 func binaryOf(v encoding.BinaryMarshaler) []byte {
 	b, err := v.MarshalBinary()

@@ -2,11 +2,8 @@ package gateway
 
 import (
 	"errors"
-	"time"
 
 	"github.com/hearthgrid/hearthgrid/edge/safety"
-	"github.com/hearthgrid/hearthgrid/shared/energy"
-	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
 func (o *Operator) validate() error {
@@ -36,7 +33,8 @@ func (o *Operator) safety() safety.Operated {
 func (h *Home) Beat(from safety.Guard) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.operator = h.operator.Beat(&h.operated, from, h.clock())
+	c := &h.connection
+	c.operator = c.operator.Beat(&c.operated, from, h.clock())
 }
 
 // Dim takes a limit of the network operator's box, or refuses it as Denied with
@@ -44,31 +42,5 @@ func (h *Home) Beat(from safety.Guard) {
 func (h *Home) Dim(from safety.Guard, d safety.Direction, dim safety.Dim) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	next, refusal := h.operator.Tell(&h.operated, from, d, dim, h.clock())
-	if refusal != "" {
-		return &fault.Error{Op: "take the operator's limit", Kind: fault.Denied, Subject: string(from), Err: errors.New(refusal)}
-	}
-	h.operator = next
-	return nil
-}
-
-// live is what binds for now, on top of what was agreed.
-func (h *Home) live(now time.Time) safety.Live {
-	return safety.Live{
-		Reserve: h.desk.Status(now).Reserve, Lockout: h.excursions.Locked(),
-		Export: h.limit(safety.Exporting, now), Import: h.limit(safety.Importing, now),
-	}
-}
-
-// limit returns the operator's limit, and logs where it moves.
-func (h *Home) limit(d safety.Direction, now time.Time) safety.Cap {
-	phase := h.operator.Phase(&h.operated, d, now)
-	if phase != h.phases[d] {
-		h.phases[d] = phase
-		h.log.Info("network operator's limit", "exporting", d == safety.Exporting, "state", phase)
-	}
-	if phase == energy.Autonomous {
-		return safety.Cap{}
-	}
-	return h.operator.Cap(&h.operated, d, now)
+	return h.connection.dim(from, d, dim, h.clock())
 }

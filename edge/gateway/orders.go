@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -12,17 +11,23 @@ import (
 )
 
 // Accept puts an order on the desk, or refuses it as control.Desk.Accept does.
-func (h *Home) Accept(o energy.Order) error {
+func (h *Home) Accept(o energy.Order) error { return h.accept(o, h.clock()) }
+
+// accept is Accept for an order that came at now.
+func (h *Home) accept(o energy.Order, now time.Time) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.desk.Accept(o, h.clock())
+	return h.desk.Accept(o, now)
 }
 
 // Hear puts a signal on the desk.
-func (h *Home) Hear(s energy.Signal) {
+func (h *Home) Hear(s energy.Signal) { h.hear(s, h.clock()) }
+
+// hear is Hear for a signal that came at now.
+func (h *Home) hear(s energy.Signal, now time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.desk.Hear(s, h.clock())
+	h.desk.Hear(s, now)
 }
 
 // Pause takes the home out of what others ask for d, or until Resume where d
@@ -84,18 +89,19 @@ func (h *Home) own(change func(*control.Desk) error) error {
 	return err
 }
 
+// settings returns what the owner set, and whether the home is locked out.
+func (h *Home) settings(now time.Time) (control.Status, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.desk.Status(now), h.connection.excursions.Locked()
+}
+
 // Reset lifts a lock-out. It refuses as Conflict with the reason where that
 // person may not, or there is none.
 func (h *Home) Reset(by safety.Person) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	next, refusal := h.excursions.Reset(by, h.clock())
-	if refusal != "" {
-		return &fault.Error{Op: "reset the lock-out", Kind: fault.Conflict, Err: errors.New(refusal)}
-	}
-	h.excursions = next
-	h.log.Warn("the lock-out is reset", "by_installer", by == safety.Installer)
-	return nil
+	return h.connection.reset(by, h.clock())
 }
 
 // Clear lets the home try again, from the next pass on, what safety has given

@@ -23,7 +23,7 @@ type Past struct {
 	Operator   safety.Operator // the limits in force
 	Wear       Wear
 	Lost       []State // was kept, and is damaged
-	Seed       uint64  // of the home's random waits; 0: of its name
+	Seed       uint64  // of the home's random waits, with its name
 }
 
 // State names what a home keeps across restarts, each in a file of its own.

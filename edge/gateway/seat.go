@@ -113,6 +113,9 @@ func (s *seat) open(ctx context.Context, clock func() time.Time) (*driver.Device
 	if said.Model != "" {
 		how = append(slices.Clone(how), driver.Vouched(said.Model, said.Version))
 	}
+	if said.NoWayBack {
+		how = append(slices.Clone(how), driver.WithoutWayBack())
+	}
 	if said.Map != "" {
 		return driver.Open(ctx, s.field.Registers, s.unit, clock, said.Map, how...)
 	}
@@ -135,6 +138,9 @@ func (s *seat) take(d *driver.Device, log *slog.Logger) {
 	log.Info("device found", "device", s.id, "maker", id.Maker, "model", id.Model, "version", id.Version, "serial", id.Serial)
 	if why := s.readOnly(); why != "" {
 		log.Warn("device is only read", "device", s.id, "why", why)
+	}
+	if why := d.Stays(); why != "" {
+		log.Warn("device goes on with its last command when the gateway ends, as the site file agrees to", "device", s.id, "why", why)
 	}
 	if before != (Known{}) && before.Identity != id {
 		log.Warn("another device than before", "device", s.id, "was", before.Identity, "is", id)

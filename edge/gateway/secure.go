@@ -26,9 +26,9 @@ func (h *Home) secure(ctx context.Context) {
 		if h.reserve <= 0 || x.failed > 0 || s.reserve.settled || h.clock().Before(s.reserve.next) {
 			continue
 		}
-		turn, cancel := context.WithTimeout(ctx, h.share())
+		turn := h.turn(ctx, h.share())
 		err := s.device.Reserve(turn)
-		cancel()
+		turn.end()
 		s.reserve = h.kept(s, err)
 	}
 }

@@ -48,8 +48,8 @@ func TestRow09_AQuietHomeTellsLittleAndKeepsAll(t *testing.T) {
 
 func TestRow09_WhoLooksSeesEveryTick(t *testing.T) {
 	quietHome(t, func(t *testing.T, g *Gateway) {
-		g.link.watch(time.Minute)
-		g.link.watch(time.Second) // another does not shorten it
+		g.outlet.watch(time.Minute)
+		g.outlet.watch(time.Second) // another does not shorten it
 		require.InDelta(t, 60, g.toldIn(time.Minute), 2)
 		g.toldIn(15 * time.Second)
 		require.LessOrEqual(t, g.toldIn(10*time.Minute), 15, "the lease ends alone")

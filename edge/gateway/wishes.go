@@ -3,7 +3,6 @@ package gateway
 import (
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/edge/control"
@@ -81,11 +80,6 @@ func (c Config) control(p Past) control.Config {
 	}
 	if c.Control.SelfConsumption {
 		out.Gain = gain
-	}
-	if out.Seed == 0 {
-		h := fnv.New64a()
-		h.Write([]byte(c.Site))
-		out.Seed = h.Sum64()
 	}
 	if k := c.Control.Peak; k != nil {
 		out.Peak = control.Peak{Limited: true, Import: energy.Watts(k.ImportW), Ready: energy.Ratio(k.ReadyRatio), Recharge: energy.Watts(k.RechargeW)}

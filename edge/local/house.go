@@ -74,6 +74,7 @@ type Device struct {
 	Role     string `json:"role,omitempty"`
 	Identity string `json:"identity,omitempty"`
 	ReadOnly string `json:"read_only,omitempty"` // why it is never written to
+	Stays    string `json:"stays,omitempty"`     // why it goes on with its last command when the gateway ends
 	Reserve  string `json:"reserve,omitempty"`   // why it does not keep the reserve by itself
 	Shared   string `json:"shared,omitempty"`    // it serves one connection, which is ours: how others read it
 	Command  string `json:"command,omitempty"`   // of a battery that is commanded: driver.Stage

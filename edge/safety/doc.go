@@ -26,8 +26,8 @@
 // fuse, lock-out; rating, the battery's own limits, state of charge, cells,
 // temperature; and readings that contradict each other forbid all. A limit of
 // the connection may force power, those of the battery only take it away.
-// Where what is wrong may pass by itself (Balance, Proof) it is tried again
-// after a pause, so many times, and then not before a person has looked
+// Where what is wrong may pass by itself (Balance, Proof, a power that cannot be) it is
+// tried again after a pause, so many times, and then not before a person has looked
 // (State.Cleared) or a restart.
 //
 // Two misses of a device are bad, not one; site sees to that before a reading

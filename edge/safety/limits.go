@@ -48,6 +48,7 @@ type Limits struct {
 	Margin        energy.Watts // kept free inside Export and Import
 	Connection    Cap          // a grid reading beyond this is implausible
 	Battery       Cap          // a battery reading beyond this is implausible: above its rating by what it may overshoot
+	Summed        bool         // the battery is several together, each of which is judged as a Part
 	Temperature   Span         // of the battery
 	Charging      Span         // of the battery, for charge only and on top of Temperature
 	Cells         Cells

@@ -61,7 +61,7 @@ func (l *Limits) ofOne(rating energy.Watts) Limits {
 // what a Part is asked is not asked of a sum, which has no temperature, no cells and
 // no will of its own.
 func (l Limits) OfSum() Limits {
-	l.Temperature, l.Charging, l.Cells, l.Proof = Span{}, Span{}, Cells{}, Proof{}
+	l.Temperature, l.Charging, l.Cells, l.Proof, l.Summed = Span{}, Span{}, Cells{}, Proof{}, true
 	return l
 }
 

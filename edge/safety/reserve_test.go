@@ -100,6 +100,9 @@ func TestRow46_NoDischargeBelowTheReserve(t *testing.T) {
 	discharges, breaches := 0, 0
 	for range *steps {
 		r.drift()
+		if r.chance(10) {
+			st = st.Cleared() // a person looks, or it would rest most of the time
+		}
 		s := r.snapshot()
 		var set safety.Setpoint
 		st, set, _ = safety.Step(&r.limits, st, s, r.wish(), energy.Layer(r.IntN(energy.NumLayers)), r.now)

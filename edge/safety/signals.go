@@ -101,11 +101,13 @@ func (l *Limits) usablePower(snap *energy.Snapshot, now time.Time) signals {
 // an hour to blow at 1.6 times (IEC 60269-1). Beyond twice is not what flows.
 const overload = 2
 
+func (f Fuse) flows(a energy.Amperes) bool { return max(a, -a) <= overload*f.Current }
+
 // usablePhases tells whether every phase that the battery feeds is known.
 func (l *Limits) usablePhases(snap *energy.Snapshot, now time.Time) bool {
 	for i, fed := range l.Fuse.Feeds {
 		a, ok := fresh(snap.Phases[i], now, l.Ages.Grid)
-		if fed && !(ok && max(a, -a) <= overload*l.Fuse.Current) {
+		if fed && !(ok && l.Fuse.flows(a)) {
 			return false
 		}
 	}

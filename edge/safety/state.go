@@ -33,6 +33,7 @@ type State struct {
 	gauge    still            // the state of charge
 	capacity energy.WattHours // as last told
 	balance  balance
+	beyond   beyond
 	proof    proof
 	swing    swing
 	day      day
@@ -43,11 +44,11 @@ type State struct {
 func (s State) Phase() energy.SafetyState { return s.phase }
 
 // Cleared returns s as after a person has looked at it: what was locked for
-// good, for readings that contradict each other, a battery that does not do
-// what it is told or a gauge that does not move, is tried once more. No other
+// good, for readings that contradict each other or cannot be, a battery that does
+// not do what it is told or a gauge that does not move, is tried once more. No other
 // limit is touched.
 func (s State) Cleared() State {
-	s.balance, s.proof, s.meter, s.gauge = balance{}, proof{}, still{}, still{}
+	s.balance, s.beyond, s.proof, s.meter, s.gauge = balance{}, beyond{}, proof{}, still{}, still{}
 	return s
 }
 

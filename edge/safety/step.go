@@ -50,7 +50,7 @@ func Step(limits *Limits, st State, snap energy.Snapshot, wish energy.Want, laye
 // act safely is not.
 func (s *State) see(l *Limits, snap *energy.Snapshot, now time.Time) (bool, energy.Bounds) {
 	need, usable := l.needed(), l.usable(snap, now)
-	odd := s.jumped(l, snap, usable) | s.froze(l, snap, usable, now)
+	odd := s.jumped(l, snap, usable) | s.froze(l, snap, usable, now) | s.exceed(l, snap, now)
 	s.torn = s.weigh(l, snap, usable, now)
 	s.idle = s.prove(l, snap, usable, now)
 	missing := s.trust(l, need, usable&^odd, now)

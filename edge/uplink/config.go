@@ -32,7 +32,7 @@ type Config struct {
 	Watch func(time.Duration)
 
 	Timeout    time.Duration // of each network step; 10 s
-	KeepAlive  time.Duration // whole seconds; 6 s
+	KeepAlive  time.Duration // whole seconds; 20 s
 	BackoffMin time.Duration // upper bound of the first pause; 1 s
 	BackoffMax time.Duration // upper bound of any pause; 30 s
 	Retry      time.Duration // after which a report not acknowledged is sent again; 30 s
@@ -60,11 +60,12 @@ func invalid(field string, err error) error {
 	return &fault.Error{Op: "configure uplink", Kind: fault.Invalid, Subject: field, Err: err}
 }
 
-// keepAlive is after what silence the library pings. The broker gives a link up
-// after one and a half times as much, 9 s, and says so by the home's will: a home
-// that has nothing to tell for a minute is missed as soon as one that tells every
-// second (twin.TimeOut, 10 s). A ping costs 2 bytes.
-const keepAlive = 6 * time.Second
+// keepAlive is after what silence the library pings, give or take the 5 s at which
+// it looks. The broker gives a link up after one and a half times as much, 30 s, and
+// says so by the home's will. A home in service tells every second, needs no ping
+// and is missed sooner (twin.TimeOut); one that has nothing to tell for a minute
+// promises nothing for the next second, and each ping costs it 76 bytes on its link.
+const keepAlive = 20 * time.Second
 
 func (c Config) withDefaults() Config {
 	set := func(d *time.Duration, value time.Duration) {

@@ -13,7 +13,8 @@
 // Life. Session.Run owns the connection and every goroutine started here. It
 // reconnects with full-jitter backoff for as long as its context lives; the
 // client library's own reconnect, which has no jitter, is off. The library's
-// handlers only put messages into a bounded queue; overflow is counted.
+// handlers only put messages into a bounded queue; overflow is counted. A session
+// whose receiving goroutine stood still ends with what waited in it unread.
 //
 // The room never decides anything about power: it hands orders to an Inbox and
 // answers with what that said. It never blocks the control loop: Offer takes

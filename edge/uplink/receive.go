@@ -2,6 +2,7 @@ package uplink
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -10,17 +11,39 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/wire"
 )
 
+// The receiving goroutine runs at least once a beat. Where it did not for as long as
+// standstill, for the process was stopped or starved or a write did not end, nobody
+// can tell how long what comes next has waited in the socket.
+const (
+	beat       = 500 * time.Millisecond
+	standstill = 2 * time.Second
+)
+
 // receive handles what the library queued until ctx ends. A message that
-// cannot be read is counted and logged, and ends nothing.
+// cannot be read is counted and logged, and ends nothing. A stand-still ends the
+// connection with what waited in it unread, for a signal counts from when it is
+// heard: in the next connection nothing has waited, as all sessions are clean.
 func (s *Session) receive(ctx context.Context, l *link) error {
-	for {
+	beats := time.NewTicker(beat)
+	defer beats.Stop()
+	for ran := time.Now(); ; {
+		var m message // none on a beat
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case m := <-l.inbound:
-			if err := s.handle(l, m); err != nil {
-				return err
-			}
+		case <-beats.C:
+		case m = <-l.inbound:
+		}
+		now := time.Now()
+		if stood := now.Sub(ran); stood > standstill {
+			return fail("keep session", s.cfg.Broker, fault.Stale, fmt.Errorf("stood still for %v", stood))
+		}
+		ran = now
+		if m.topic == "" {
+			continue
+		}
+		if err := s.handle(l, m); err != nil {
+			return err
 		}
 	}
 }

@@ -33,6 +33,7 @@ type cell struct {
 	from      func(*truth) float64
 	low, high float64
 	initial   float64 // register counts
+	blind     bool    // it is written only: a read of it is refused
 	words     []uint16
 }
 
@@ -59,6 +60,13 @@ func measured(s space, address uint16, k kind, scale float64, from func(*truth) 
 // setting is a holding register that may be written within low to high.
 func setting(address uint16, k kind, low, high, initial float64) cell {
 	return cell{address: address, kind: k, low: low, high: high, initial: initial}
+}
+
+// writeOnly is a setting that cannot be read.
+func writeOnly(address uint16, k kind, low, high, initial float64) cell {
+	c := setting(address, k, low, high, initial)
+	c.blind = true
+	return c
 }
 
 // constant is a register that says what it is for good.
@@ -140,11 +148,19 @@ func (s *sheet) find(from space, address uint16, count int) []uint16 {
 
 func (s *sheet) fetch(from space, address uint16, into []uint16) Exception {
 	words := s.find(from, address, len(into))
-	if words == nil {
+	if words == nil || s.hides(from, int(address), len(into)) {
 		return IllegalAddress
 	}
 	copy(into, words)
 	return 0
+}
+
+// hides tells whether one of the registers is written only.
+func (s *sheet) hides(from space, address, count int) bool {
+	return slices.ContainsFunc(s.cells, func(c cell) bool {
+		at := int(c.address)
+		return c.blind && (c.space == from || s.oneSpace) && at < address+count && address < at+c.kind.words()
+	})
 }
 
 func (s *sheet) refresh(t *truth) {

@@ -19,7 +19,7 @@ const (
 // newSMA is an STP SE or Sunny Boy Storage at unit 3: everything is 32 bits,
 // high word first, the same by functions 3 and 4, and charge and discharge are two magnitudes. The limits of
 // 40793 to 40801 act only if written together, with a mode other than the
-// default in 40236; 40149 is the power of Sunny Island's class, discharge
+// default in 40236, and are not read, nor is 40016; 40149 is the power of Sunny Island's class, discharge
 // positive, while 40151 is 802. Either is forgotten in silence when nothing
 // came for 300 s.
 func newSMA(c Config) *sheet {
@@ -44,15 +44,15 @@ func newSMA(c Config) *sheet {
 		constant(holding, 30967, i32, 0),
 		measured(holding, 31393, u32, 1, charge),
 		measured(holding, 31395, u32, 1, discharge),
-		setting(40016, u16, 0, 100, 100),
+		writeOnly(40016, u16, 0, 100, 100),
 		setting(40149, i32, -rating, rating, 0),
 		setting(40151, u32, smaActive, smaInactive, smaInactive),
 		setting(40236, u32, smaCharge, smaDefault, smaDefault),
-		setting(40793, u32, 0, rating, 0),
-		setting(40795, u32, 0, rating, rating),
-		setting(40797, u32, 0, rating, 0),
-		setting(40799, u32, 0, rating, rating),
-		setting(40801, i32, -100000, 100000, 0),
+		writeOnly(40793, u32, 0, rating, 0),
+		writeOnly(40795, u32, 0, rating, rating),
+		writeOnly(40797, u32, 0, rating, 0),
+		writeOnly(40799, u32, 0, rating, rating),
+		writeOnly(40801, i32, -100000, 100000, 0),
 	}, three(holding, 30783, 2, u32, 100, every(volts)))
 	s.oneSpace = true
 	limits, given := energy.Envelope{}, false

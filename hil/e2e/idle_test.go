@@ -15,7 +15,7 @@ import (
 
 // A home that nobody asks for anything says nothing for longer than one in service
 // may, and is known all the same; when its gateway stands still, with its sockets
-// open, it is missed as soon as one in service.
+// open, the broker misses its pings.
 func TestRow09_AnIdleHomeIsKnownWhileSilentAndMissedWhenGone(t *testing.T) {
 	t.Parallel()
 	s := newSystem(t)
@@ -41,7 +41,12 @@ func TestRow09_AnIdleHomeIsKnownWhileSilentAndMissedWhenGone(t *testing.T) {
 			return unless(v.Condition == condition, v.Condition)
 		}
 	}
-	await(t, "the home to be missed", 10*time.Second+slack, is("unreachable"))
+	await(t, "the home to be missed", keepAlive*3/2+slack, is("unreachable"))
+	await(t, "its power to be offered no more", time.Second+slack, func() string {
+		p, err := s.cloud.plant()
+		require.NoError(t, err)
+		return unless(p.Capability.UpW == 0, fmt.Sprintf("%.0f W", p.Capability.UpW))
+	})
 	process.thaw()
 	await(t, "the home to be back", joinIn, is("commandable"))
 
@@ -52,6 +57,10 @@ func TestRow09_AnIdleHomeIsKnownWhileSilentAndMissedWhenGone(t *testing.T) {
 	follows(t, "target", 2000, 30*time.Second, h)
 	s.ticks(t, h.site)
 }
+
+// keepAlive is after what silence a session pings. The broker waits for half as long
+// again.
+const keepAlive = 20 * time.Second
 
 // ticks waits for some reports of a home, which come each second.
 func (s *system) ticks(t *testing.T, site energy.SiteID) {

@@ -10,12 +10,24 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
-// The cloud dies in the middle of an order, and the gateway stands still (kill
-// -STOP) until the order is long over. As it goes on it asks nothing of the
-// battery but the home's own load. (A panic, and the kernel's answer to a lack of
-// memory, are a kill -9.)
-func TestFault087_AGatewayThatStoodStillCarriesNothingStaleOn(t *testing.T) {
+// A gateway stands still (kill -STOP) in the middle of an order until that is long
+// over. Its cloud goes on for a while, so that renewals and signals wait in its
+// socket, and dies. As it goes on it asks nothing of the battery but the home's own
+// load. (A panic, and the kernel's answer to a lack of memory, are a kill -9.)
+func TestFault087_AGatewayThatStoodStillTakesNothingStaleFromItsSocket(t *testing.T) {
 	t.Parallel()
+	standsStill(t, lease+slack)
+}
+
+// The order that it stood still in is still in force, but what it hears of its
+// signal has waited.
+func TestFault087_AGatewayThatStoodStillWithinALeaseHearsNoSignalThatWaited(t *testing.T) {
+	t.Parallel()
+	standsStill(t, reversion+slack)
+}
+
+func standsStill(t *testing.T, still time.Duration) {
+	t.Helper()
 	s := newSystem(t)
 	h, process := s.served(t, device.ACCoupled)
 	s.joined(t, 1)
@@ -24,11 +36,11 @@ func TestFault087_AGatewayThatStoodStillCarriesNothingStaleOn(t *testing.T) {
 	follows(t, "target", target, 30*time.Second, h)
 	mustFollow(t, h)
 
-	s.cloud.process.kill()
 	process.freeze()
 	stopped := time.Now()
 	ownMode(t, stopped.Add(reversion+slack), h)
-	await(t, "the order's end", lease+slack, func() string { return unless(time.Since(stopped) > lease+slack, "too early") })
+	s.cloud.process.kill()
+	await(t, "the end of the stand-still", still, func() string { return unless(time.Since(stopped) >= still, "too early") })
 
 	process.thaw()
 	going := time.Now()

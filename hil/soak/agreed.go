@@ -15,6 +15,7 @@ import (
 type agreed struct {
 	spec     plant.Spec
 	shape    device.Shape
+	shape2   device.Shape // of the second battery, where there is one
 	reserve  energy.Ratio
 	export   energy.Watts
 	fuse     energy.Amperes // of each phase
@@ -37,7 +38,24 @@ func agree(r *rand.Rand, index int) agreed {
 	a.export = energy.Watts([]int{0, 2000, 4000, 10000}[r.IntN(4)])
 	a.fuse = energy.Amperes([]int{16, 20, 25}[r.IntN(3)])
 	a.ramp, a.selfUse = r.IntN(2) == 0, r.IntN(2) == 0
+	if index%oneIn == oneIn-1 {
+		a.second(index / oneIn)
+	}
 	return a
+}
+
+// oneIn is how many homes there are for one with a second battery.
+const oneIn = 5
+
+// second draws the second battery from the seed of the first, so that no home is
+// another one for it.
+func (a *agreed) second(n int) {
+	other := plant.Draw(a.spec.Seed + 1)
+	a.spec.Second = plant.SecondBattery{Capacity: other.Capacity, Power: other.Power, SoC: other.SoC}
+	a.shape2 = device.ACCoupled
+	if n/2%2 == 1 {
+		a.shape2 = device.Hybrid
+	}
 }
 
 // What every home here has at its connection.

@@ -16,26 +16,27 @@ import (
 
 // home is one home under way. It has one owner.
 type home struct {
-	config  Config
-	agreed  agreed
-	random  *rand.Rand
-	town    *plant.Town
-	home    *plant.Home
-	bank    *device.Bank
-	gateway scenario.Home // nil while it is off
-	stop    func() error
-	starts  uint64
-	elapsed time.Duration
-	agenda  []entry
-	said    energy.Decision
-	cloud   cloud
-	owner   energy.Ratio // the reserve that the owner keeps
-	broken  []broken
-	judge   judge
-	truth   plant.State
-	course  Course
-	told    int // breaches
-	sum     uint64
+	config    Config
+	agreed    agreed
+	random    *rand.Rand
+	town      *plant.Town
+	home      *plant.Home
+	bank      *device.Bank // all units
+	batteries []battery
+	gateway   scenario.Home // nil while it is off
+	stop      func() error
+	starts    uint64
+	elapsed   time.Duration
+	agenda    []entry
+	said      energy.Decision
+	cloud     cloud
+	owner     energy.Ratio // the reserve that the owner keeps
+	broken    []broken
+	judge     judge
+	truth     plant.State
+	course    Course
+	told      int // breaches
+	sum       uint64
 }
 
 // place and time of every home: Munich, from a January on.
@@ -53,11 +54,8 @@ func newHome(c Config, index int) (*home, error) {
 	if h.home, err = h.town.Add(h.agreed.spec); err != nil {
 		return nil, err
 	}
-	h.bank, err = device.New(device.Config{
-		Shape: h.agreed.shape, Serial: "soak", Battery: h.agreed.spec.Power, PV: h.agreed.spec.PVPeak,
-	}, h.home, h.town.Now())
 	h.plan()
-	return h, err
+	return h, h.furnish()
 }
 
 // boot starts the gateway.
@@ -108,7 +106,7 @@ func (h *home) second(ctx context.Context) error {
 // look judges the truth, and adds it to the digest, with what the gateway said of
 // the tick before.
 func (h *home) look() {
-	h.truth = h.home.State()
+	h.see()
 	s := &h.truth
 	asked, _ := h.said.Approved.Power()
 	for _, v := range [...]energy.Watts{s.Grid, s.Battery, s.PV, energy.Watts(s.SoC), asked} {
@@ -116,9 +114,10 @@ func (h *home) look() {
 	}
 	h.mix(uint64(h.said.State)<<56 ^ uint64(h.said.Layer)<<48 ^ uint64(h.said.Bounds))
 	h.course.Lived = h.elapsed
-	if h.bank.Control() != device.OwnMode {
+	if h.moved() {
 		h.course.Commanded += Tick
 	}
+	h.apart()
 	h.judge.look(h, s)
 }
 

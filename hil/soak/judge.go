@@ -38,7 +38,7 @@ func (j *judge) grace(h *home) (allowed time.Duration, lying bool) {
 	quiet := j.trouble == 0 || h.elapsed-j.trouble > calm
 	lying = j.lied > 0 && h.elapsed-j.lied <= calm
 	for _, b := range h.broken {
-		if b.ends > h.elapsed {
+		if b.lasts(h.elapsed) {
 			quiet, lying = false, lying || lies[b.name]
 		}
 	}
@@ -72,8 +72,13 @@ func (j *judge) look(h *home, s *plant.State) {
 func seen(h *home, s *plant.State) string {
 	what := ""
 	for _, b := range h.broken {
-		if b.ends > h.elapsed {
+		if b.lasts(h.elapsed) {
 			what += fmt.Sprintf(", unit %d %s", b.unit, b.name)
+		}
+	}
+	for i := range h.batteries {
+		if b := &h.batteries[i]; h.several() {
+			what += fmt.Sprintf(", battery %d %.0f W at %.3f, forced %v", i+1, b.truth.Battery, b.truth.SoC, b.forced)
 		}
 	}
 	return fmt.Sprintf("grid %.0f W of -%.0f..%.0f W, battery %.0f W, pv %.0f W, load %.0f W, soc %.3f (kept %.3f), phases %.0f W, control %d, gateway on %v says %v %v, curtail %v, of bounds %v%s",

@@ -38,7 +38,7 @@ func (h *home) order(context.Context) (time.Duration, error) {
 
 // draft is an order of a cloud that is well, careless, or meant to do harm.
 func (h *home) draft() energy.Order {
-	r, rating := h.random, float64(h.agreed.spec.Power)
+	r, rating := h.random, float64(h.agreed.spec.Power+h.agreed.spec.Second.Power)
 	power := func() energy.Watts {
 		strange := [...]float64{0, math.NaN(), math.Inf(1), math.MaxFloat64, -math.MaxFloat64}
 		if n := r.IntN(6 * len(strange)); n < len(strange) {

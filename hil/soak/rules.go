@@ -1,6 +1,8 @@
 package soak
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/hil/device"
@@ -51,21 +53,34 @@ type rule struct {
 func rules() [numRules]rule {
 	return [...]rule{
 		{"reserve", spendsReserve}, {"soc", emptied}, {"export", exports}, {"import", imports}, {"fuse", overloads}, {"lease", outlives},
+		{"oppose", opposes},
 	}
 }
 
-const numRules = 6
+const numRules = 7
 
-func spendsReserve(h *home, s *plant.State, lying bool) bool {
+func spendsReserve(h *home, _ *plant.State, lying bool) bool {
 	off := offSoC
 	if lying {
 		off = offSoCLying
 	}
-	return h.discharges(s) && s.SoC+s.GaugeError < max(h.agreed.reserve, h.owner)-off
+	for i := range h.batteries {
+		b := &h.batteries[i]
+		if b.discharges() && b.truth.SoC+b.truth.GaugeError < max(h.agreed.reserve, h.owner)-off {
+			return true
+		}
+	}
+	return false
 }
 
-func emptied(h *home, s *plant.State, _ bool) bool {
-	return s.SoC < 0 || s.SoC > 1 || h.discharges(s) && s.SoC < hardLeast
+func emptied(h *home, _ *plant.State, _ bool) bool {
+	for i := range h.batteries {
+		b := &h.batteries[i]
+		if x := b.truth.SoC; x < 0 || x > 1 || b.discharges() && x < hardLeast {
+			return true
+		}
+	}
+	return false
 }
 
 // exports: what is above the limit and a command gives, or what a gateway that
@@ -73,18 +88,18 @@ func emptied(h *home, s *plant.State, _ bool) bool {
 func exports(h *home, s *plant.State, _ bool) bool {
 	over := s.Grid > h.agreed.export*(1+offShare)+offPower
 	reached := h.gateway != nil && h.sound() && h.agreed.shape == device.Hybrid
-	return over && !s.Islanded && (h.discharges(s) || reached)
+	return over && !s.Islanded && (h.discharges() || reached)
 }
 
 func imports(h *home, s *plant.State, _ bool) bool {
-	return -s.Grid > h.agreed.connection()*(1+offShare)+offPower && h.charges(s)
+	return -s.Grid > h.agreed.connection()*(1+offShare)+offPower && h.charges()
 }
 
 // overloads: a phase carries more than its fuse, and a command adds to it.
 func overloads(h *home, s *plant.State, _ bool) bool {
 	most := energy.Watts(float64(h.agreed.fuse)*float64(s.Voltage)*(1+offShare)) + offPower
 	for _, p := range s.Phases {
-		if p > most && h.discharges(s) || -p > most && h.charges(s) {
+		if p > most && h.discharges() || -p > most && h.charges() {
 			return true
 		}
 	}
@@ -96,23 +111,26 @@ func overloads(h *home, s *plant.State, _ bool) bool {
 func outlives(h *home, s *plant.State, _ bool) bool {
 	// A lock-out commands too: 0 W, or a charge that spares the connection.
 	locked := s.Battery < offPower && h.said.Bounds.Has(energy.BoundLockout)
-	commanded := h.bank.Control() != device.OwnMode && !h.agreed.selfUse && h.owner == 0 && !locked
+	commanded := h.moved() && !h.agreed.selfUse && h.owner == 0 && !locked
 	followed := h.gateway != nil && h.said.Layer == energy.Dispatch
 	return h.elapsed > h.judge.lease && (commanded || followed)
 }
 
-// sound tells whether nothing of the equipment is broken now.
-func (h *home) sound() bool {
-	for _, b := range h.broken {
-		if b.ends > h.elapsed {
-			return false
-		}
-	}
-	return true
+// opposes: two batteries are commanded, and one charges with what the other gives.
+// Where one of them is in its own mode nobody can keep it from that: see apart.
+func opposes(h *home, _ *plant.State, _ bool) bool {
+	commanded, yes := h.oppose()
+	return yes && commanded == len(h.batteries)
 }
 
-func (h *home) commanded() bool { return h.bank.Control() == device.Forced }
+// apart counts the seconds in which batteries oppose each other and it is no breach.
+func (h *home) apart() {
+	if commanded, yes := h.oppose(); yes {
+		h.count(fmt.Sprintf("opposed for a second, %d of %d commanded", commanded, len(h.batteries)))
+	}
+}
 
-func (h *home) discharges(s *plant.State) bool { return h.commanded() && s.Battery > offPower }
-
-func (h *home) charges(s *plant.State) bool { return h.commanded() && s.Battery < -offPower }
+// sound tells whether nothing of the equipment is broken now.
+func (h *home) sound() bool {
+	return !slices.ContainsFunc(h.broken, func(b broken) bool { return b.lasts(h.elapsed) })
+}

@@ -40,6 +40,7 @@ func (idle) Reset(bool) error           { return &fault.Error{Op: "reset", Kind:
 type reckless struct {
 	idle
 	bank  *device.Bank
+	unit  uint8
 	share float64
 	ticks int
 	block uint16 // of model 124, once it is found
@@ -47,16 +48,16 @@ type reckless struct {
 
 // Offsets in a block of model 124 (SunSpec).
 const (
-	storCtlMod, outWRte, inWRte, inOutWRteRvrtTms, inOutWRteSF = 5, 12, 13, 15, 24
+	storCtlMod, outWRte, inWRte, inOutWRteRvrtTms, inOutWRteSF = 5, 12, 13, 15, 25
 	holdBoth                                                   = 3
 )
 
 func (g *reckless) Pass(ctx context.Context) (energy.Snapshot, energy.Decision) {
 	var sf [1]uint16
 	if g.block == 0 {
-		g.block = find(ctx, g.bank, 124)
+		g.block = find(ctx, g.bank, g.unit, 124)
 	}
-	if g.block == 0 || g.bank.ReadHolding(ctx, device.InverterUnit, g.block+inOutWRteSF, sf[:]) != nil {
+	if g.block == 0 || g.bank.ReadHolding(ctx, g.unit, g.block+inOutWRteSF, sf[:]) != nil {
 		return g.idle.Pass(ctx)
 	}
 	rate := int16(math.Round(100 * g.share / math.Pow10(int(int16(sf[0])))))
@@ -64,16 +65,16 @@ func (g *reckless) Pass(ctx context.Context) (energy.Snapshot, energy.Decision) 
 		return g.idle.Pass(ctx)
 	}
 	for _, w := range [...]struct{ at, word uint16 }{{inOutWRteRvrtTms, 60}, {outWRte, uint16(rate)}, {inWRte, uint16(-rate)}, {storCtlMod, holdBoth}} {
-		_ = g.bank.WriteHolding(ctx, device.InverterUnit, g.block+w.at, []uint16{w.word}) // it may be broken
+		_ = g.bank.WriteHolding(ctx, g.unit, g.block+w.at, []uint16{w.word}) // it may be broken
 	}
 	return g.idle.Pass(ctx)
 }
 
 // find walks the chain of SunSpec models, and returns 0 where model is not in it.
-func find(ctx context.Context, b *device.Bank, model uint16) uint16 {
+func find(ctx context.Context, b *device.Bank, unit uint8, model uint16) uint16 {
 	for at := device.Base + 2; ; {
 		var head [2]uint16
-		if b.ReadHolding(ctx, device.InverterUnit, at, head[:]) != nil || head[0] == 0xFFFF || at > device.Base+2000 {
+		if b.ReadHolding(ctx, unit, at, head[:]) != nil || head[0] == 0xFFFF || at > device.Base+2000 {
 			return 0
 		}
 		if head[0] == model {
@@ -85,8 +86,24 @@ func find(ctx context.Context, b *device.Bank, model uint16) uint16 {
 
 func maker(share float64) scenario.Maker {
 	return func(_ context.Context, s scenario.Start) (scenario.Home, func() error, error) {
-		return &reckless{bank: s.Registers, share: share}, func() error { return nil }, nil
+		return &reckless{bank: s.Registers, unit: device.InverterUnit, share: share}, func() error { return nil }, nil
 	}
+}
+
+// duel has two hybrids do the opposite.
+type duel struct {
+	idle
+	one, two reckless
+}
+
+func (g *duel) Pass(ctx context.Context) (energy.Snapshot, energy.Decision) {
+	g.one.Pass(ctx)
+	return g.two.Pass(ctx)
+}
+
+func makeDuel(_ context.Context, s scenario.Start) (scenario.Home, func() error, error) {
+	one, two := reckless{bank: s.Registers, unit: device.InverterUnit, share: 0.3}, reckless{bank: s.Registers, unit: device.SecondUnit, share: -0.3}
+	return &duel{one: one, two: two}, func() error { return nil }, nil
 }
 
 func makeIdle(context.Context, scenario.Start) (scenario.Home, func() error, error) {
@@ -117,7 +134,18 @@ func TestEveryRuleIsSeenBroken(t *testing.T) {
 		require.Equal(t, want, rulesOf(run(t, soak.Config{Homes: homes, Only: soak.All, For: lasts, Seed: seed, Maker: maker(share)})))
 	}
 	f(4, 1, 5, 6*time.Hour, "export", "lease", "reserve", "soc")
-	f(13, -1, 3, 8*time.Hour, "fuse", "import", "lease")
+	f(13, -0.1, 3, 8*time.Hour, "fuse", "import", "lease")
+}
+
+// Home 14 has two hybrids.
+func TestBatteriesThatOpposeAreSeen(t *testing.T) {
+	c := soak.Config{Homes: 15, Only: 14, For: time.Hour, Seed: 4, Maker: makeDuel}
+	r := run(t, c)
+	require.Contains(t, rulesOf(r), "oppose")
+	c.Maker = maker(0.3) // of the first alone: the other may do as it likes
+	r = run(t, c)
+	require.NotContains(t, rulesOf(r), "oppose")
+	require.NotZero(t, r.Commanded)
 }
 
 func TestWhoCommandsNothingIsNoSoundHome(t *testing.T) {

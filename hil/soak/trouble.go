@@ -18,6 +18,9 @@ type broken struct {
 	ends time.Duration
 }
 
+// lasts tells whether it is broken when a tick is judged: it is mended in the next one.
+func (b broken) lasts(at time.Duration) bool { return b.ends >= at }
+
 // mostBroken is how much is broken at once.
 const mostBroken = 3
 

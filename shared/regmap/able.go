@@ -74,8 +74,12 @@ func (d *Device) refers(s Step, pt Point) error {
 
 // whole refuses a program that could begin what nothing ends.
 func (d *Device) whole() error {
-	if len(d.Program(Release, Always)) == 0 {
+	release := d.Program(Release, Always)
+	if len(release) == 0 {
 		return fmt.Errorf("no release step")
+	}
+	if !slices.ContainsFunc(release, func(s Step) bool { return !d.byName[s.Point].blind }) {
+		return fmt.Errorf("no release step of a point that is read: nothing tells the device's own mode")
 	}
 	for _, s := range d.Steps {
 		if s.Term == Length && d.Lease.Count == 0 || s.Term == Beat && d.Lease.Kind != Heartbeat {
@@ -84,7 +88,7 @@ func (d *Device) whole() error {
 	}
 	for _, w := range []When{Charging, Discharging} {
 		hold := d.Program(Hold, w)
-		if !slices.ContainsFunc(hold, func(s Step) bool { return s.Term == Power || s.Term == Size || s.Term == Share }) {
+		if !slices.ContainsFunc(hold, Step.Sized) {
 			return fmt.Errorf("no hold step writes the power to %s", sorted(conditions)[int(w)])
 		}
 		if err := d.ends(d.Lease, hold, w); err != nil {

@@ -190,6 +190,7 @@ func TestParseDeviceRefuses(t *testing.T) {
 	line("release forced 0", "need nobody 1", `need "nobody"`)
 	line("release forced 0", "need version 1", `need "version"`)
 	line("release forced 0", "", "no release")
+	line("forced  62 u16 - - rw", "forced  62 u16 - - wo", "nothing tells the device's own mode")
 	line("release forced 0", "release forced size", `release: not by "size"`)
 	line("hold always    power   size", "", "power")
 }

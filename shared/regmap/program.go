@@ -81,6 +81,9 @@ type Step struct {
 	Minus []string // and taken away
 }
 
+// Sized tells whether the step writes the power to hold.
+func (s Step) Sized() bool { return s.Term == Power || s.Term == Size || s.Term == Share }
+
 // Leaves tells whether a release finds v as it may be, and writes nothing.
 func (s Step) Leaves(v float64) bool { return v >= s.Value && v <= s.UpTo }
 

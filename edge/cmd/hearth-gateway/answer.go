@@ -32,6 +32,9 @@ func status(ctx context.Context, c local.Client, o options, w io.Writer) error {
 		if d.ReadOnly != "" {
 			fmt.Fprintf(table, "         only read: %s\n", d.ReadOnly)
 		}
+		if d.Stays != "" {
+			fmt.Fprintf(table, "         goes on with its last command when the gateway ends, as agreed: %s\n", d.Stays)
+		}
 		if d.Command != "" {
 			fmt.Fprintf(table, "         commanded: %s\n", d.Command)
 		}

@@ -33,6 +33,7 @@ type Bank struct {
 	Bases  map[uint16]uint16 // address of each SunSpec model, by id
 	Silent map[uint16]bool   // models by id
 	Mute   map[Place]bool    // reads by where they begin
+	Blind  map[uint16]bool   // holding registers that refuse to be read
 	Also   []uint8           // further units that answer, with the same registers
 	Deaf   bool              // writes are answered and not taken
 	Reads  int               // requests, answered or not
@@ -48,7 +49,7 @@ type Bank struct {
 func NewBank() *Bank {
 	return &Bank{
 		Words: map[uint16]uint16{}, Inputs: map[uint16]uint16{}, Bases: map[uint16]uint16{},
-		Silent: map[uint16]bool{}, Mute: map[Place]bool{},
+		Silent: map[uint16]bool{}, Mute: map[Place]bool{}, Blind: map[uint16]bool{},
 	}
 }
 
@@ -146,6 +147,9 @@ func (b *Bank) check(write bool, unit uint8, at Place, count int) error {
 		}
 	}
 	for i := range count {
+		if !write && at.Table == regmap.Holding && b.Blind[at.Base+uint16(i)] {
+			return refuse(fault.Invalid)
+		}
 		if _, ok := b.table(at.Table)[at.Base+uint16(i)]; !ok || int(at.Base)+i > 0xFFFF {
 			return refuse(fault.Invalid)
 		}

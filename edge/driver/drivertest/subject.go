@@ -51,6 +51,8 @@ type Control struct {
 	// Fixed tells that the device's time is its own, which no register tells of, and
 	// Kept that there is none: what is in force stays.
 	Fixed, Kept bool
+	// Blind tells that the power in force cannot be read: Applied says so.
+	Blind bool
 	// Early tells that the maker wants the command begun before its power is told.
 	Early bool
 	// Lapse is when the driver says the device is in its own mode again after a
