@@ -144,8 +144,8 @@ func TestMemoryCarriesAllButOrders(t *testing.T) {
 			now = now.Add(time.Second)
 		}
 		next := control.NewDesk(full())
-		require.NoError(t, next.Restore(d.Memory()))
-		require.Equal(t, d.Memory(), next.Memory())
+		require.NoError(t, next.Restore(d.Memory(now), now))
+		require.Equal(t, d.Memory(now), next.Memory(now))
 		for _, later := range []time.Duration{0, 30 * time.Second, time.Hour} {
 			want := d.Status(now.Add(later))
 			want.Order = 0

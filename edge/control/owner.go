@@ -11,8 +11,9 @@ import (
 // Spell is something that is on until a time; a zero Until is until it is
 // turned off.
 type Spell struct {
-	On    bool      `json:"on"`
-	Until time.Time `json:"until"`
+	On    bool          `json:"on"`
+	Until time.Time     `json:"until"`
+	Left  time.Duration `json:"left_ns,omitempty"` // when it was kept, see Memory
 }
 
 func (s Spell) holds(now time.Time) bool { return s.On && (s.Until.IsZero() || now.Before(s.Until)) }

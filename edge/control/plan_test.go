@@ -24,13 +24,13 @@ func TestAnUnsoundPlanIsRefusedAndTheOldOneStays(t *testing.T) {
 	require.NoError(t, d.Plan([]control.Slot{hour(0)}))
 	f := func(subject string, slots ...control.Slot) {
 		t.Helper()
-		for _, err := range []error{d.Plan(slots), d.Restore(control.Memory{Plan: slots, Reserve: 1})} {
+		for _, err := range []error{d.Plan(slots), d.Restore(control.Memory{Plan: slots, Reserve: 1}, start)} {
 			require.Equal(t, fault.Invalid, fault.KindOf(err))
 			require.ErrorContains(t, err, subject)
 			require.NotEmpty(t, fault.HintOf(err))
 		}
 		require.Equal(t, energy.WantPower(1000), d.Decide(energy.Snapshot{}, start).Wants[energy.Plan])
-		require.Zero(t, d.Memory().Reserve)
+		require.Zero(t, d.Memory(start).Reserve)
 	}
 	with := func(change func(*control.Slot)) control.Slot {
 		s := hour(1)
@@ -56,7 +56,7 @@ func TestSharesOutOfRangeAreRefused(t *testing.T) {
 	for _, share := range []energy.Ratio{-0.1, 1.1, energy.Ratio(math.NaN())} {
 		for _, err := range []error{
 			d.Reserve(share), d.Storm(share, time.Time{}),
-			d.Restore(control.Memory{Reserve: share}), d.Restore(control.Memory{Shelter: share}),
+			d.Restore(control.Memory{Reserve: share}, start), d.Restore(control.Memory{Shelter: share}, start),
 		} {
 			require.Equal(t, fault.Invalid, fault.KindOf(err))
 		}
@@ -70,7 +70,7 @@ func TestAPlanIsCopiedAndEndsWhenReplacedByNone(t *testing.T) {
 	require.NoError(t, d.Plan(slots))
 	slots[0].Power = 9
 	require.Equal(t, energy.WantPower(1000), d.Decide(energy.Snapshot{}, start).Wants[energy.Plan])
-	d.Memory().Plan[0].Power = 9
+	d.Memory(start).Plan[0].Power = 9
 	require.Equal(t, energy.WantPower(1000), d.Decide(energy.Snapshot{}, start).Wants[energy.Plan])
 	require.Equal(t, control.Ahead, d.Status(start.Add(-1)).Plan)
 	require.NoError(t, d.Plan(nil))
@@ -81,12 +81,12 @@ func TestMemoryIsReadableText(t *testing.T) {
 	d := desk()
 	require.NoError(t, d.Plan([]control.Slot{hour(0)}))
 	require.NoError(t, d.Reserve(0.25))
-	text, err := json.Marshal(d.Memory())
+	text, err := json.Marshal(d.Memory(start))
 	require.NoError(t, err)
 	require.Contains(t, string(text), `"reserve_ratio":0.25`)
 	require.Contains(t, string(text), `"mode":"discharge","power_w":1000`)
 	d.Pause(time.Now().Add(time.Hour))
-	require.NotContains(t, d.Memory().Pause.Until.String(), "m=", "a monotonic reading means nothing to the next boot")
+	require.NotContains(t, d.Memory(start).Pause.Until.String(), "m=", "a monotonic reading means nothing to the next boot")
 	var m control.Memory
 	require.ErrorContains(t, json.Unmarshal([]byte(`{"plan":[{"mode":"dischrage"}]}`), &m), `"dischrage"`)
 }
@@ -120,4 +120,23 @@ func TestPain030_DaysOf23And25Hours(t *testing.T) {
 	f("America/Los_Angeles", 2026, time.November, 1, 25)
 	f("Australia/Lord_Howe", 2026, time.October, 4, 23.5)
 	f("Australia/Lord_Howe", 2026, time.April, 5, 24.5)
+}
+
+// A clock that was a year ahead when it was set, or a restart with the clock set
+// back, makes nothing that the owner set last longer than it was to.
+func TestNoSpellOutlivesItsLengthAcrossARestart(t *testing.T) {
+	f := func(jump time.Duration) {
+		t.Helper()
+		d := desk()
+		d.Pause(start.Add(time.Hour))
+		require.NoError(t, d.Storm(0.8, start.Add(2*time.Hour)))
+		later, next := start.Add(time.Minute).Add(jump), desk()
+		require.NoError(t, next.Restore(d.Memory(start.Add(time.Minute)), later))
+		require.False(t, next.Status(later.Add(59*time.Minute)).Paused)
+		require.Zero(t, next.Status(later.Add(119*time.Minute)).Reserve)
+	}
+	f(0)
+	f(-365 * 24 * time.Hour)
+	f(-time.Hour)
+	f(365 * 24 * time.Hour)
 }

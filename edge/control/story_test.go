@@ -129,13 +129,13 @@ func (s *story) slot(words []string) {
 
 // restart is a new boot of the gateway: it knows only what was written down.
 func (s *story) restart([]string) {
-	text, err := json.Marshal(s.desk.Memory())
+	text, err := json.Marshal(s.desk.Memory(s.now))
 	require.NoError(s, err)
 	var kept control.Memory
 	require.NoError(s, json.Unmarshal(text, &kept))
 	s.config.Boot++
 	s.desk = control.NewDesk(s.config)
-	require.NoError(s, s.desk.Restore(kept))
+	require.NoError(s, s.desk.Restore(kept, s.now))
 }
 
 func (s *story) expect(words []string) {

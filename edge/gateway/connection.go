@@ -19,6 +19,7 @@ type connection struct {
 	operated   safety.Operated
 	operator   safety.Operator
 	phases     [2]energy.SafetyState // of the operator's limits, as last logged
+	still      bool                  // what was agreed is not known
 	log        *slog.Logger
 }
 
@@ -55,7 +56,7 @@ func (c *connection) dim(from safety.Guard, d safety.Direction, dim safety.Dim, 
 // binds is what binds for now, with the owner's reserve.
 func (c *connection) binds(reserve energy.Ratio, now time.Time) safety.Live {
 	return safety.Live{
-		Reserve: reserve, Lockout: c.excursions.Locked(),
+		Reserve: reserve, Lockout: c.excursions.Locked(), Still: c.still,
 		Export: c.limit(safety.Exporting, now), Import: c.limit(safety.Importing, now),
 	}
 }

@@ -41,7 +41,7 @@ func (g *Gate) Accept(signed []byte) (energy.Order, error) {
 	if err != nil {
 		return energy.Order{}, outside("accept order", err)
 	}
-	if o.Lease > 0 && o.Boot == g.home.boot {
+	if o.Boot == g.home.boot && o.Lease > 0 && o.Lease <= g.home.maxLease { // a longer one is refused as it is
 		if o.Lease, err = g.left(o, now); err != nil {
 			return o, err
 		}

@@ -29,6 +29,7 @@ type Home struct {
 	curbed    bool // PV may still be held
 	ledger    *ledger
 	boot      uint64
+	maxLease  time.Duration
 	tick      time.Duration
 	clock     func() time.Time
 	born      time.Time
@@ -70,17 +71,18 @@ func Restore(c Config, fields []Field, p Past, clock func() time.Time, log *slog
 	}
 	h := &Home{
 		seats:   seats(fields, p, driver.WithLedger(counts), driver.WithReserve(reserve)),
-		reserve: reserve, ledger: counts, site: site.New(), boot: p.Boot,
+		reserve: reserve, ledger: counts, site: site.New(), boot: p.Boot, maxLease: c.MaxLease.Duration(),
 		limits: agreed, tick: c.Tick.Duration(), clock: clock, born: clock(), log: log,
 		desk: control.NewDesk(c.control(p)), state: safety.Resumed(p.Spent, clock()),
-		connection: connection{judged: judged(agreed), excursions: p.Excursions, operated: c.Limits.Operator.safety(), operator: p.Operator, log: log},
+		connection: connection{judged: judged(agreed), excursions: p.Excursions, operated: c.Limits.Operator.safety(), operator: p.Operator, still: !whole, log: log},
 	}
 	h.batteries = batteries{site: h.site, agreed: agreed, clock: clock, log: log}
 	h.place()
-	if err := h.desk.Restore(p.Owner); err != nil {
+	if err := h.desk.Restore(p.Owner, h.born); err != nil {
 		log.Error("ALARM: what the owner set is not taken", "err", err)
 	}
 	h.news = h.fresh(p.Lost)
+	h.news.owner = !p.lost(OwnerState) && (p.Owner.Storm.On || p.Owner.Pause.On) // less is left by now
 	h.devices = make([]Device, len(h.seats))
 	h.show()
 	return h

@@ -14,6 +14,13 @@ import (
 type news struct {
 	inventory, owner bool
 	records          map[State][]byte // as last kept
+	grave            grave            // likewise
+}
+
+// grave is of the excursions what a power cut must not undo.
+type grave struct {
+	locked bool
+	events int
 }
 
 // fresh is the news of a home whose records are kept already, but for those lost.
@@ -31,7 +38,7 @@ func (h *Home) Past() Past {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return Past{
-		Boot: h.boot + 1, Inventory: h.Inventory(), Owner: h.desk.Memory(), Excursions: h.connection.excursions, Wear: h.ledger.all(),
+		Boot: h.boot + 1, Inventory: h.Inventory(), Owner: h.desk.Memory(h.clock()), Excursions: h.connection.excursions, Wear: h.ledger.all(),
 		Spent: h.spent(), Operator: h.connection.operator.Kept(),
 	}
 }
@@ -52,7 +59,7 @@ func (h *Home) keep(on shelf) {
 		on.Put(string(InventoryState), encode(h.Inventory()))
 	}
 	if h.news.owner {
-		on.PutNow(string(OwnerState), encode(h.desk.Memory()))
+		on.PutNow(string(OwnerState), encode(h.desk.Memory(h.clock())))
 	}
 	h.news.inventory, h.news.owner = false, false
 	if counts, changed := h.ledger.news(); changed || h.worn == nil {
@@ -61,11 +68,19 @@ func (h *Home) keep(on shelf) {
 			on.PutNow(string(WearState), counts)
 		}
 	}
+	now := grave{h.connection.excursions.Locked(), h.connection.excursions.Recent(h.clock())}
+	urgent := now != h.news.grave
+	h.news.grave = now
 	for state, now := range h.records() {
-		if !bytes.Equal(now, h.news.records[state]) {
-			h.news.records[state] = now
+		switch {
+		case bytes.Equal(now, h.news.records[state]):
+			continue
+		case state == ExcursionsState && !urgent: // one begins or ends: cards wear, and a crossing may come each second
+			on.Put(string(state), now)
+		default:
 			on.PutNow(string(state), now)
 		}
+		h.news.records[state] = now
 	}
 }
 

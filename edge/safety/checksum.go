@@ -38,6 +38,6 @@ func Cautious() Limits {
 		Reserve: 1, MaxSoC: 1, Export: Cap{Limited: true},
 		Ages:   Ages{Grid: age, Battery: age, SoC: time.Minute, Temperature: time.Minute, Cells: time.Minute},
 		Settle: 3 * time.Second, Hold: 10 * time.Second,
-		Live: Live{Reserve: energy.Ratio(1)},
+		Live: Live{Reserve: energy.Ratio(1), Still: true},
 	}
 }

@@ -73,6 +73,7 @@ type Live struct {
 	Export  Cap          // the network operator's, at the grid connection
 	Import  Cap          // the network operator's, a magnitude; forbids charge, never asks for discharge
 	Lockout bool         // Excursions has locked the home out: no discharge and no PV
+	Still   bool         // nobody knows the limits: the battery is at 0 W, asked or not
 }
 
 // Flaw says what is wrong with l and what is wanted instead, "" where nothing

@@ -9,8 +9,8 @@ import (
 // Step decides one tick. wish is the battery power wanted, positive discharges,
 // and layer is who wants it. Without a wish the Setpoint leaves the inverter in
 // its own mode, and so it does where no wish may be followed: on an island, and
-// for a battery that did not do what it was told. In a lock-out it asks for
-// 0 W. With flawed limits or a wish that is not finite it commands nothing;
+// for a battery that did not do what it was told. In a lock-out, and where the
+// home is held still, it asks for 0 W. With flawed limits or a wish that is not finite it commands nothing;
 // what it remembers stays.
 func Step(limits *Limits, st State, snap energy.Snapshot, wish energy.Want, layer energy.Layer, now time.Time) (State, Setpoint, Verdict) {
 	power, asked := wish.Power()
@@ -25,7 +25,7 @@ func Step(limits *Limits, st State, snap energy.Snapshot, wish energy.Want, laye
 	unsafe, bounds := st.see(limits, &snap, now)
 	bar := st.bar()
 	locked := limits.Live.Lockout && bar == 0
-	set := Setpoint{until: now.Add(limits.Hold), asked: locked || asked && bar == 0}
+	set := Setpoint{until: now.Add(limits.Hold), asked: bar == 0 && (asked || locked || limits.Live.Still)}
 	var c clamping
 	if bar == 0 {
 		c = st.clamp(limits, &snap, power, layer, now)
