@@ -49,6 +49,7 @@ type Rooms struct {
 	Sites    Sites
 	Past     Past
 	Explains Explains
+	Fleet    Fleet
 	Enroller Enroller
 	Counts   Counts
 }
@@ -95,6 +96,7 @@ func (s *Server) routes() *http.ServeMux {
 	mux.HandleFunc("POST /api/v1/enroll", s.postEnroll)
 	mux.HandleFunc("GET /api/v1/counters", s.getCounters)
 	mux.HandleFunc("GET /metrics", s.getMetrics)
+	s.fleetRoutes(mux)
 	return mux
 }
 

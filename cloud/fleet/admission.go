@@ -26,6 +26,5 @@ func (a *Admission) Admit(cert *x509.Certificate) (energy.SiteID, error) {
 
 // Hears tells whether site belongs to plant now.
 func (a *Admission) Hears(site energy.SiteID, plant energy.PlantID) bool {
-	last, ok := a.registry.index.last(plant, site)
-	return ok && last.holds(a.clock())
+	return a.registry.index.hears(GroupID(plant), site, a.clock())
 }

@@ -6,21 +6,23 @@ import (
 	"errors"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/store"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
-// Change is one line of the outbox: what was done to which subject.
+// Change is one line of the outbox: what was done to which subject. Who wants to
+// know more reads the subject again.
 type Change struct {
 	Seq     int64 // strictly increasing, in the order of commits
 	At      time.Time
 	Kind    string // "site_added", "certificate_revoked", ...
-	Subject string // the site, plant, fingerprint, or "plant/site"
+	Subject string // the site, group, fingerprint, or "group/site"
 }
 
 // Changes returns at most limit changes past seq after, oldest first.
 func (r *Registry) Changes(ctx context.Context, after int64, limit int) ([]Change, error) {
 	const query = `SELECT seq, at, kind, subject FROM change WHERE seq > $1 ORDER BY seq LIMIT $2`
-	return list(ctx, r.db, scanChange, query, after, limit)
+	return list(ctx, r.store.Reads(), scanChange, query, after, limit)
 }
 
 func scanChange(rows *sql.Rows) (c Change, err error) {
@@ -36,59 +38,98 @@ var errSame = errors.New("already so")
 
 // commit runs do and the line of the outbox in one transaction, then remember,
 // which brings memory up to date before the next write begins.
-func (r *Registry) commit(ctx context.Context, c Change, do func(*sql.Tx) error, remember func()) error {
+func (r *Registry) commit(ctx context.Context, c Change, do func(*store.Tx) error, remember func()) error {
+	all := func(tx *store.Tx) ([]Change, error) { return []Change{c}, do(tx) }
+	return r.commitAll(ctx, "write registry: "+c.Kind, c.Subject, all, remember)
+}
+
+// commitAll is commit for a transaction of many changes.
+func (r *Registry) commitAll(ctx context.Context, op, subject string, do func(*store.Tx) ([]Change, error), remember func()) error {
 	r.write.Lock()
 	defer r.write.Unlock()
-	err := r.transact(ctx, c, do)
+	written, err := r.transact(ctx, do)
 	switch {
 	case err == nil:
-		r.seq++
+		r.seq += int64(written)
 		remember()
+		r.wake.all()
 		return nil
 	case errors.Is(err, errSame):
 		return nil
 	}
-	if f := (*fault.Error)(nil); errors.As(err, &f) {
-		return err
-	}
-	return &fault.Error{Op: "write registry: " + c.Kind, Subject: c.Subject, Err: err}
+	return store.Fault(op, subject, err)
 }
 
-func (r *Registry) transact(ctx context.Context, c Change, do func(*sql.Tx) error) error {
-	tx, err := r.db.BeginTx(ctx, nil)
+// transact returns how many changes it committed.
+func (r *Registry) transact(ctx context.Context, do func(*store.Tx) ([]Change, error)) (int, error) {
+	if r.unsure {
+		if err := r.load(ctx); err != nil {
+			return 0, err
+		}
+		r.unsure = false
+	}
+	tx, err := r.store.Begin(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer tx.Rollback()
-	if err := do(tx); err != nil {
-		return err
+	changes, err := do(tx)
+	if err != nil {
+		return 0, err
 	}
-	const insert = `INSERT INTO change (seq, at, kind, subject) VALUES ($1, $2, $3, $4)`
-	if _, err := tx.ExecContext(ctx, insert, r.seq+1, c.At.UnixMilli(), c.Kind, c.Subject); err != nil {
-		return err
+	if err := r.tell(ctx, tx, changes); err != nil {
+		return 0, err
 	}
-	return tx.Commit()
+	if err := tx.Commit(); err != nil {
+		r.unsure = true
+		return 0, &fault.Error{Op: "commit", Kind: fault.Unknown, Hint: "read whether it was done, then try again", Err: err}
+	}
+	return len(changes), nil
+}
+
+// tell writes changes into the outbox, numbered on from the last.
+func (r *Registry) tell(ctx context.Context, tx *store.Tx, changes []Change) error {
+	for i := range changes {
+		changes[i].Seq = r.seq + 1 + int64(i)
+	}
+	return store.Write(ctx, tx, store.Table[Change]{
+		Name: "change", Columns: []string{"seq", "at", "kind", "subject"},
+		Row: func(v []any, c Change) []any { return append(v, c.Seq, c.At.UnixMilli(), c.Kind, c.Subject) },
+	}, changes)
+}
+
+// querier is a database or a transaction in it.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
 // list returns the rows of query, each read by scan.
-func list[T any](ctx context.Context, db *sql.DB, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
-	rows, err := db.QueryContext(ctx, query, args...)
+func list[T any](ctx context.Context, from querier, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
+	var all []T
+	err := each(ctx, from, func(rows *sql.Rows) error {
+		one, err := scan(rows)
+		all = append(all, one)
+		return err
+	}, query, args...)
+	return all, err
+}
+
+// each hands the rows of query to do.
+func each(ctx context.Context, from querier, do func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := from.QueryContext(ctx, query, args...)
 	if err != nil {
-		return nil, &fault.Error{Op: "read registry", Err: err}
+		return store.Fault("read registry", "", err)
 	}
 	defer rows.Close()
-	var all []T
 	for rows.Next() {
-		one, err := scan(rows)
-		if err != nil {
-			return nil, &fault.Error{Op: "read registry", Err: err}
+		if err := do(rows); err != nil {
+			return store.Fault("read registry", "", err)
 		}
-		all = append(all, one)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, &fault.Error{Op: "read registry", Err: err}
+		return store.Fault("read registry", "", err)
 	}
-	return all, nil
+	return nil
 }
 
 // changed returns errSame if a write found nothing to do.

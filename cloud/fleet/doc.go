@@ -1,16 +1,24 @@
-// Package fleet is the asset registry: sites, their certificates, plants, who
-// belongs to which plant when, and what each plant was told to do.
+// Package fleet is the asset registry: sites, what is fitted at them and who
+// said what of it, groups and who belongs to which when, limits, certificates,
+// and what each plant was told to do.
 //
-// Facts live in SQLite and are durable when a call returns. Relations carry
-// the time they hold, half open [from, to), and are asked as of a time. Every
-// write adds its line to the change outbox in the same transaction; readers
-// follow by sequence number.
+// Facts live in SQLite, or in PostgreSQL (room store), and are durable when a
+// call returns. A relation, a fitting and a limit carry the time they hold, half
+// open [from, to), and are asked as of a time. A fact is of the whole fitting,
+// whenever it was stated; each source has one say, and where sources disagree
+// the rule that chose is named (Settle). A plant is a group of that kind.
 //
-// Invariants: at most one membership of a site in a plant holds at any time;
-// a revoked certificate never comes back; a target is only ever replaced by
-// one issued later. The schema keeps to TEXT, BIGINT (milliseconds since the
-// Unix epoch) and explicit ids, so that PostgreSQL can take it over.
+// Every write is one transaction with a line of the outbox for each change;
+// readers follow by sequence number (Follow). Files come in whole or not at all
+// (Import, room sheet), every bad row named, and what is exported is imported as
+// the same.
+//
+// Invariants: of one thing no two spans overlap; no group is inside itself at any
+// time; a revoked certificate never comes back; a target is only ever replaced by
+// one issued later; a source's say only by a later one.
 //
 // It must never put the database in the path of a handshake or of a message:
-// Admission answers from memory, which every write updates after its commit.
+// Admission answers from memory, which every write updates after its commit. And
+// it must never tell of a person but where it was asked for one: not in a log, an
+// error, the outbox, or an export that was not told to.
 package fleet

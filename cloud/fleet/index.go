@@ -5,18 +5,20 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
-// index is what the registry knows by heart: certificates, and the last
-// membership of each site in each plant. Readers never wait for the disk.
+// index is what the registry knows by heart: certificates, and the memberships
+// of each site in each plant. Readers never wait for the disk.
 type index struct {
 	mu           sync.RWMutex
 	certificates map[Fingerprint]admission
-	spans        map[relation]span
+	plants       map[GroupID]bool
+	spans        map[relation][]Span // of plants only
 }
 
 type admission struct {
@@ -25,22 +27,31 @@ type admission struct {
 }
 
 type relation struct {
-	plant energy.PlantID
+	group GroupID
 	site  energy.SiteID
 }
 
 func newIndex() index {
-	return index{certificates: map[Fingerprint]admission{}, spans: map[relation]span{}}
+	return index{certificates: map[Fingerprint]admission{}, plants: map[GroupID]bool{}, spans: map[relation][]Span{}}
 }
 
+// load puts what the database has in the place of what was known.
 func (x *index) load(ctx context.Context, db *sql.DB) error {
-	certificate := func(rows *sql.Rows) (struct{}, error) { return struct{}{}, x.scanCertificate(rows) }
-	if _, err := list(ctx, db, certificate, `SELECT fingerprint, site, revoked_at IS NOT NULL FROM certificate`); err != nil {
+	read := newIndex()
+	if err := each(ctx, db, read.scanCertificate, `SELECT fingerprint, site, revoked_at IS NOT NULL FROM certificate`); err != nil {
 		return err
 	}
-	member := func(rows *sql.Rows) (struct{}, error) { return struct{}{}, x.scanSpan(rows) }
-	_, err := list(ctx, db, member, `SELECT plant, site, valid_from, valid_to FROM membership ORDER BY valid_from`)
-	return err
+	if err := each(ctx, db, read.scanPlant, `SELECT id FROM fleet_group WHERE kind = 'plant'`); err != nil {
+		return err
+	}
+	const spans = `SELECT group_id, site, valid_from, valid_to FROM member WHERE group_id IN (SELECT id FROM fleet_group WHERE kind = 'plant')`
+	if err := each(ctx, db, read.scanSpan, spans); err != nil {
+		return err
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.certificates, x.plants, x.spans = read.certificates, read.plants, read.spans
+	return nil
 }
 
 func (x *index) scanCertificate(rows *sql.Rows) error {
@@ -59,15 +70,19 @@ func (x *index) scanCertificate(rows *sql.Rows) error {
 	return nil
 }
 
+func (x *index) scanPlant(rows *sql.Rows) error {
+	id, err := scanID[GroupID](rows)
+	x.plants[id] = true
+	return err
+}
+
 func (x *index) scanSpan(rows *sql.Rows) error {
 	var key relation
 	var from int64
-	var to sql.NullInt64
-	if err := rows.Scan(&key.plant, &key.site, &from, &to); err != nil {
-		return err
-	}
-	x.spans[key] = span{from: time.UnixMilli(from), ended: to.Valid, until: time.UnixMilli(to.Int64)}
-	return nil
+	var to *int64
+	err := rows.Scan(&key.group, &key.site, &from, &to)
+	x.spans[key] = append(x.spans[key], spanOf(from, to))
+	return err
 }
 
 func (x *index) certificate(print Fingerprint) (admission, bool) {
@@ -101,21 +116,34 @@ func (x *index) revoke(print Fingerprint) {
 	x.certificates[print] = admission{site: x.certificates[print].site, revoked: true}
 }
 
-func (x *index) last(plant energy.PlantID, site energy.SiteID) (span, bool) {
+// hears tells whether a membership of site in plant holds at at.
+func (x *index) hears(plant GroupID, site energy.SiteID, at time.Time) bool {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	s, ok := x.spans[relation{plant, site}]
-	return s, ok
+	return slices.ContainsFunc(x.spans[relation{plant, site}], func(s Span) bool { return s.Holds(at) })
 }
 
-func (x *index) join(plant energy.PlantID, site energy.SiteID, at time.Time) {
+func (x *index) addGroup(id GroupID, kind Kind) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.spans[relation{plant, site}] = span{from: at}
+	if kind == Plant {
+		x.plants[id] = true
+	}
 }
 
-func (x *index) leave(plant energy.PlantID, site energy.SiteID, at time.Time) {
+// member takes a membership in, in the place of one that began at the same time.
+func (x *index) member(group GroupID, site energy.SiteID, s Span) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.spans[relation{plant, site}] = span{from: x.spans[relation{plant, site}].from, ended: true, until: at}
+	if !x.plants[group] {
+		return
+	}
+	key := relation{group, site}
+	for i, held := range x.spans[key] {
+		if held.From.Equal(s.From) {
+			x.spans[key][i] = s
+			return
+		}
+	}
+	x.spans[key] = append(x.spans[key], s)
 }

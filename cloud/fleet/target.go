@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/store"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
@@ -31,15 +32,15 @@ func (r *Registry) SetTarget(ctx context.Context, plant energy.PlantID, target T
 			Hint: "want a finite power in W, a capacity in W that is not below 0, and an end after the time of issue",
 		}
 	}
-	do := func(tx *sql.Tx) error {
+	do := func(tx *store.Tx) error {
 		if err := mustExist(ctx, tx, "plant", string(plant)); err != nil {
 			return err
 		}
 		err := changed(tx.ExecContext(ctx, `
-			INSERT INTO target (plant, power_w, capacity_w, issued, expires) VALUES ($1, $2, $3, $4, $5)
+			INSERT INTO plant_target (plant, power_w, capacity_w, issued, expires) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (plant) DO UPDATE SET power_w = excluded.power_w, capacity_w = excluded.capacity_w, issued = excluded.issued, expires = excluded.expires
-			WHERE excluded.issued >= target.issued`,
-			plant, float64(target.Power), sql.NullFloat64{Float64: float64(target.Capacity), Valid: target.Capacity > 0}, target.Issued.UnixMilli(), target.Until.UnixMilli()))
+			WHERE excluded.issued >= plant_target.issued`,
+			string(plant), float64(target.Power), sql.NullFloat64{Float64: float64(target.Capacity), Valid: target.Capacity > 0}, target.Issued.UnixMilli(), target.Until.UnixMilli()))
 		if errors.Is(err, errSame) {
 			return &fault.Error{
 				Op: "set target", Kind: fault.Stale, Subject: string(plant),
@@ -54,11 +55,11 @@ func (r *Registry) SetTarget(ctx context.Context, plant energy.PlantID, target T
 // ClearTarget takes the plant's target away. One that has none stays so. It
 // fails as NotFound for an unknown plant.
 func (r *Registry) ClearTarget(ctx context.Context, plant energy.PlantID, at time.Time) error {
-	do := func(tx *sql.Tx) error {
+	do := func(tx *store.Tx) error {
 		if err := mustExist(ctx, tx, "plant", string(plant)); err != nil {
 			return err
 		}
-		return changed(tx.ExecContext(ctx, `DELETE FROM target WHERE plant = $1`, plant))
+		return changed(tx.ExecContext(ctx, `DELETE FROM plant_target WHERE plant = $1`, string(plant)))
 	}
 	return r.commit(ctx, Change{At: at, Kind: "target_cleared", Subject: string(plant)}, do, func() {})
 }
@@ -69,12 +70,12 @@ func (r *Registry) Target(ctx context.Context, plant energy.PlantID) (Target, er
 	var power float64
 	var capacity sql.NullFloat64
 	var issued, until int64
-	row := r.db.QueryRowContext(ctx, `SELECT power_w, capacity_w, issued, expires FROM target WHERE plant = $1`, plant)
+	row := r.store.Reads().QueryRowContext(ctx, `SELECT power_w, capacity_w, issued, expires FROM plant_target WHERE plant = $1`, string(plant))
 	switch err := row.Scan(&power, &capacity, &issued, &until); {
 	case errors.Is(err, sql.ErrNoRows):
 		return Target{}, &fault.Error{Op: "read target", Kind: fault.NotFound, Subject: string(plant), Err: errors.New("no target is set")}
 	case err != nil:
-		return Target{}, &fault.Error{Op: "read target", Subject: string(plant), Err: err}
+		return Target{}, store.Fault("read target", string(plant), err)
 	}
 	return Target{
 		Power: energy.Watts(power), Capacity: energy.Watts(capacity.Float64), // 0 where null

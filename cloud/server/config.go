@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/url"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -16,7 +17,10 @@ type Config struct {
 	// HistoryURL is the VictoriaMetrics that keeps the history, and empty for
 	// the one inside this process.
 	HistoryURL string `toml:"history_url"`
-	Enroll     Enroll `toml:"enroll"`
+	// RegistryURL is the PostgreSQL database that keeps the registry, and empty
+	// for a file in the state folder.
+	RegistryURL string `toml:"registry_url"`
+	Enroll      Enroll `toml:"enroll"`
 }
 
 // Enroll says what happens to a home that enrols with the development claim.
@@ -49,6 +53,9 @@ func (c Config) Validate() error {
 	}
 	if u, err := url.Parse(c.HistoryURL); c.HistoryURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
 		return fmt.Errorf("history_url %q: want the URL of a VictoriaMetrics, such as http://localhost:8428, or nothing for the one inside", c.HistoryURL)
+	}
+	if u, err := url.Parse(c.RegistryURL); c.RegistryURL != "" && (err != nil || !fleet.IsURL(c.RegistryURL) || len(u.Path) < 2) {
+		return fmt.Errorf("registry_url %q: want the URL of a PostgreSQL database, such as postgres://hearth@localhost/hearth, or nothing for a file in the state folder", fleet.SourceName(c.RegistryURL))
 	}
 	if _, err := energy.ParsePlantID(c.Enroll.JoinPlant); err != nil {
 		return fmt.Errorf("enroll.join_plant: %w", err)

@@ -61,5 +61,5 @@ func (e *enroller) register(site energy.SiteID, certificate []byte) error {
 	if err := e.registry.RecordCertificate(ctx, site, cert, now); err != nil {
 		return err
 	}
-	return e.registry.Join(ctx, e.plant, site, now)
+	return e.registry.Join(ctx, fleet.GroupID(e.plant), site, now)
 }

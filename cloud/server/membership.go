@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -14,7 +15,7 @@ func (p *plants) Members(id energy.PlantID) ([]energy.SiteID, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), registerWait)
 	defer cancel()
-	ids, err := p.registry.Members(ctx, id, time.Now())
+	ids, err := p.registry.Members(ctx, fleet.GroupID(id), time.Now())
 	if ids == nil {
 		ids = []energy.SiteID{}
 	}
@@ -23,14 +24,20 @@ func (p *plants) Members(id energy.PlantID) ([]energy.SiteID, error) {
 
 // Join implements api.Members.
 func (p *plants) Join(id energy.PlantID, site energy.SiteID) error {
+	if _, err := p.find(id); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), registerWait)
 	defer cancel()
-	return p.registry.Join(ctx, id, site, time.Now())
+	return p.registry.Join(ctx, fleet.GroupID(id), site, time.Now())
 }
 
 // Leave implements api.Members.
 func (p *plants) Leave(id energy.PlantID, site energy.SiteID) error {
+	if _, err := p.find(id); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), registerWait)
 	defer cancel()
-	return p.registry.Leave(ctx, id, site, time.Now())
+	return p.registry.Leave(ctx, fleet.GroupID(id), site, time.Now())
 }

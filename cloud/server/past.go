@@ -27,7 +27,7 @@ func roomsOf(c Config, s stores, r *road) api.Rooms {
 	counts := &counts{broker: r.broker, ingest: r.ingest, history: r.history, twins: r.twins, plants: r.plants, asker: r.asker}
 	return api.Rooms{
 		Plants: plants, Targets: plants, Members: plants, Sites: sites, Past: &past{sites: sites, database: s.database}, Counts: counts,
-		Explains: &explainer{sites: sites, asker: r.asker},
+		Explains: &explainer{sites: sites, asker: r.asker}, Fleet: &assets{registry: s.registry},
 		Enroller: &enroller{authority: s.authority, claim: s.claim, registry: s.registry, dispatch: s.signer, plant: energy.PlantID(c.Enroll.JoinPlant)},
 	}
 }

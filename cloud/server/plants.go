@@ -32,7 +32,7 @@ type members struct {
 func (m *members) View(now time.Time) dispatch.View {
 	ctx, cancel := context.WithTimeout(context.Background(), membersWait)
 	defer cancel()
-	if ids, err := m.registry.Members(ctx, m.plant, now); err != nil {
+	if ids, err := m.registry.Members(ctx, fleet.GroupID(m.plant), now); err != nil {
 		m.log.Warn("members not read, the last known stand", "plant", m.plant, "err", err)
 	} else {
 		m.known = ids

@@ -46,9 +46,12 @@ func openStores(ctx context.Context, c Config) (s stores, err error) {
 	if s.signer, err = identity.OpenDispatchKey(dir); err != nil {
 		return s, err
 	}
-	path := filepath.Join(dir, "registry.db")
-	process.Step(ctx, "open the registry "+path)
-	if s.registry, err = fleet.Open(path); err != nil {
+	source := c.RegistryURL
+	if source == "" {
+		source = filepath.Join(dir, "registry.db")
+	}
+	process.Step(ctx, "open the registry "+fleet.SourceName(source))
+	if s.registry, err = fleet.Open(source); err != nil {
 		return s, err
 	}
 	s.database, err = openDatabase(ctx, c)

@@ -18,6 +18,7 @@ func run(t *testing.T, handler http.HandlerFunc, args ...string) (string, int) {
 	var out bytes.Buffer
 	c := root()
 	c.SetOut(&out)
+	c.SetErr(&out)
 	c.SetArgs(append(args, "--server", server.URL))
 	err := c.ExecuteContext(t.Context())
 	if err != nil {
