@@ -38,6 +38,8 @@ type named struct {
 // benches are all there are, in order of name.
 func benches() []named {
 	return []named{
+		{"aggregate", "what a second of estimating and adding up a million homes costs", aggregation},
+		{"calibration", "how often intervals hold what then was, and how wide they are", calibration},
 		{"edge", "a gateway's tick, its steadiness, its process, its serial lines", edge},
 		{"ingest", "samples through the cloud, beside a bare broker", func(ctx context.Context, o options) (bench.Figures, error) {
 			return ingest(ctx, extentOf(o), o.profiling()...)
@@ -49,7 +51,7 @@ func benches() []named {
 func about() string {
 	var b strings.Builder
 	for _, n := range benches() {
-		fmt.Fprintf(&b, "  %-9s %s\n", n.name, n.about)
+		fmt.Fprintf(&b, "  %-11s %s\n", n.name, n.about)
 	}
 	return b.String()
 }

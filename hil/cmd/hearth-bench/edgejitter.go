@@ -117,6 +117,7 @@ func jitterGateway(dir string) (*gateway.Gateway, *doorbell, error) {
 	c := gateway.Defaults()
 	c.Site, c.StateDir, c.Tick = "bench", dir, config.Millis(jitterTick)
 	c.Cloud = gateway.Cloud{MQTT: "127.0.0.1:1", Enroll: "http://127.0.0.1:1", ClaimFile: filepath.Join(dir, "claim")}
+	c.Known = []gateway.Kind{{Maker: device.Maker, Model: "*", Version: "*"}}
 	bell := &doorbell{Bank: h.bus.Bank}
 	fields := []gateway.Field{{Registers: bell, Units: []uint8{device.MeterUnit, device.InverterUnit}}}
 	g, err := gateway.New(c, fields, slog.New(slog.DiscardHandler))

@@ -84,8 +84,8 @@ func (r *rig) watch(ctx context.Context, program string, span time.Duration) (mo
 
 func (r *rig) siteFile() []byte {
 	c := r.gateway()
-	return fmt.Appendf(nil, "site = %q\nstate_dir = %q\n\n[cloud]\nmqtt = %q\nenroll = %q\nclaim_file = %q\n\n[[bus]]\ntcp = %q\nunits = %s\n",
-		c.Site, c.StateDir, c.Cloud.MQTT, c.Cloud.Enroll, c.Cloud.ClaimFile, c.Buses[0].TCP, units(c.Buses[0].Units))
+	return fmt.Appendf(nil, "site = %q\nstate_dir = %q\n\n[cloud]\nmqtt = %q\nenroll = %q\nclaim_file = %q\n\n[[bus]]\ntcp = %q\nunits = %s\n\n[[known]]\nmaker = %q\nmodel = \"*\"\nversion = \"*\"\n",
+		c.Site, c.StateDir, c.Cloud.MQTT, c.Cloud.Enroll, c.Cloud.ClaimFile, c.Buses[0].TCP, units(c.Buses[0].Units), c.Known[0].Maker)
 }
 
 func units(list []int) string {

@@ -81,7 +81,7 @@ func newTickHome() (*tickHome, error) {
 		return nil, err
 	}
 	c := gateway.Defaults()
-	c.Site = "bench"
+	c.Site, c.Known = "bench", []gateway.Kind{{Maker: device.Maker, Model: "*", Version: "*"}}
 	h := &tickHome{town: town, bus: &bus{Bank: bank}}
 	h.home = gateway.NewHome(c, []gateway.Field{{Registers: h.bus, Units: bank.Units()}}, town.Now, slog.New(slog.DiscardHandler))
 	return h, nil

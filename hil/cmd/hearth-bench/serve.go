@@ -39,6 +39,7 @@ func (p place) gateway() gateway.Config {
 	c.Site, c.StateDir = string(siteOf(0)), filepath.Join(p.Dir, string(siteOf(0)))
 	c.Cloud = gateway.Cloud{MQTT: p.MQTT, Enroll: "http://" + p.HTTP, ClaimFile: p.claim()}
 	c.Buses = []gateway.Bus{{TCP: p.Modbus, Units: []int{int(device.InverterUnit), int(device.StorageUnit), int(device.MeterUnit)}}}
+	c.Known = []gateway.Kind{{Maker: device.Maker, Model: "*", Version: "*"}}
 	return c
 }
 

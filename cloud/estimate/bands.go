@@ -1,0 +1,72 @@
+package estimate
+
+import (
+	"math"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// band is what was learned of the error's quantiles themselves. Those of one home
+// are of no law that has a name: mostly it goes on as it was.
+type band [numLevels]energy.Watts
+
+// bands of a home that was judged. Load and PV have those learned. Its battery and
+// its grid connection are monotone in the two together, so their quantiles are
+// those of that sum put through what the battery does with it.
+func (o *One) learned(f *Fleet, p *pass, h *home, u usual) {
+	l, v := &f.tables.loads, &f.tables.panels
+	load := bandOf(&l.quantiles[p.index][h.loadBin&3], u.load+u.spread*l.hold[p.index][h.loadBin&3]*h.load, u.spread)
+	load.widen(p.power[Load].two, o.Powers[Load].Variance)
+	pv := band{}
+	if h.seen&seenPV != 0 {
+		at := u.pv * (1 + p.region.sky.value + v.hold[p.index][h.pvBin&3]*h.pv)
+		pv = bandOf(&v.quantiles[p.index][h.pvBin&3], at, u.pv*h.pvSpread)
+		pv.widen(p.power[PV].two, o.Powers[PV].Variance)
+		o.bands[PV] = &pv
+	}
+	o.bands[Load] = &load
+	if p.now < h.until && p.age < goesOn {
+		return
+	}
+	sum := load.plus(&pv)
+	own := math.Sqrt(float64(p.ownTwo))
+	low, high := energy.Watts(-p.charge), energy.Watts(p.discharge)
+	var battery, grid band
+	for i := range sum {
+		need := -(sum[numLevels-1-i] + energy.Watts(h.rest))
+		follows := min(max(need, low), high)
+		slip := energy.Watts(own * normalQuantile(levels[i]))
+		battery[i], grid[numLevels-1-i] = follows+slip, follows-need-slip
+	}
+	o.bands[Battery], o.bands[Grid] = &battery, &grid
+}
+
+func bandOf(q *[numLevels]float32, from, spread float32) (b band) {
+	for i, x := range q {
+		b[i] = energy.Watts(from + x*spread)
+	}
+	return b
+}
+
+// widen makes room for what the region's error adds to the home's own.
+func (b *band) widen(own float32, all float64) {
+	if own <= 0 {
+		return
+	}
+	wider, middle := energy.Watts(math.Sqrt(all/float64(own))), b[numLevels/2]
+	for i := range b {
+		b[i] = middle + (b[i]-middle)*wider
+	}
+}
+
+// plus adds the distances from the middle by their squares, which is right where
+// both are normal, and where one is small.
+func (b *band) plus(o *band) (sum band) {
+	m, n := b[numLevels/2], o[numLevels/2]
+	for i := range sum {
+		d := math.Hypot(float64(b[i]-m), float64(o[i]-n))
+		sum[i] = m + n + energy.Watts(math.Copysign(d, levels[i]-0.5))
+	}
+	sum[numLevels/2] = m + n
+	return sum
+}

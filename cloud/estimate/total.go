@@ -1,0 +1,137 @@
+package estimate
+
+import (
+	"math"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// Total is what is believed of all homes of a node. It is never without its
+// coverage.
+type Total struct {
+	Powers   [numQuantities]Power
+	Coverage energy.Coverage
+	Median   time.Duration // age of the data, within a quarter octave
+	States   [NumStates]int
+	Stored   Power // Wh
+	Up, Down [numSpans]Power
+}
+
+// Power is a sum with the law of its error: mean, variance, and how its tails differ
+// from a normal's.
+type Power struct {
+	Mean     energy.Watts
+	Variance float64 // W²
+	Homes    int     // that have told of it; the rest is missing, and not 0
+	skewness float64
+	kurtosis float64 // excess
+	shape    *shape
+}
+
+// Total adds the regions below a node up: what homes do on their own by its
+// cumulants, what regions share by the square of all its homes together.
+func (f *Fleet) Total(n Node) Total {
+	var t Total
+	var s sum
+	var c [numQuantities]cumulants
+	for _, i := range f.tree.of[n] {
+		r := &f.tree.rows[i]
+		s.add(&r.sum)
+		for q := range c {
+			c[q].add(&r.sum.powers[q], &f.regions[r.region])
+		}
+	}
+	for q := range c {
+		t.Powers[q] = c[q].power(s.powers[q].homes, f.shape)
+	}
+	t.describe(&s, f.trust, f.shape)
+	return t
+}
+
+func (t *Total) describe(s *sum, trust float64, shape *shape) {
+	heard := 0
+	for i, n := range s.states {
+		t.States[i] = int(n)
+		heard += int(n)
+	}
+	heard -= t.States[Silent]
+	t.Coverage = energy.Coverage{
+		Measured: int(s.measured), Modelled: heard - int(s.measured), Missing: t.States[Silent],
+		Oldest: time.Duration(s.oldest) * time.Second / tick,
+	}
+	t.Median = s.median(heard)
+	t.Stored = s.energy.power(heard, 1, shape)
+	for i := range s.up {
+		t.Up[i], t.Down[i] = s.up[i].power(t.States[Ready], trust, shape), s.down[i].power(t.States[Ready], trust, shape)
+	}
+}
+
+func (s *sum) median(heard int) time.Duration {
+	left := heard / 2
+	for i, n := range s.ages {
+		if left -= int(n); left < 0 {
+			return time.Duration(ageOf(i) * float64(time.Second))
+		}
+	}
+	return 0
+}
+
+// cumulants are of the error of a sum.
+type cumulants struct{ mean, two, three, four float64 }
+
+func (c *cumulants) add(m *moments, r *region) {
+	c.mean += m.mean
+	c.two += m.two + m.sky*m.sky*float64(r.sky.variance) + m.draw*m.draw*float64(r.draw.variance)
+	c.three += m.three + m.sky*m.sky*m.sky*float64(r.sky.three) + m.draw*m.draw*m.draw*float64(r.draw.three)
+	c.four += m.four + math.Pow(m.sky, 4)*float64(r.sky.four) + math.Pow(m.draw, 4)*float64(r.draw.four)
+}
+
+func (c *cumulants) power(homes int, s *shape) Power {
+	p := Power{Mean: energy.Watts(c.mean), Variance: c.two, Homes: homes, shape: s}
+	if c.two > 0 {
+		p.skewness, p.kurtosis = c.three/math.Pow(c.two, 1.5), c.four/(c.two*c.two)
+	}
+	return p
+}
+
+// power is that of an offer whose homes each keep it with probability p: a Bernoulli
+// variable has the cumulants p(1-p) and p(1-p)(1-2p). That p was learned from so many
+// homes is an error that all of them share.
+func (o *offer) power(homes int, p float64, s *shape) Power {
+	c := cumulants{mean: p * o.mean, two: p*(1-p)*(o.square+o.mean*o.mean/trials) + p*o.doubt, three: p * (1 - p) * (1 - 2*p) * o.cube}
+	return c.power(homes, s)
+}
+
+// Quantile returns the power that is not exceeded with probability level, 0..1
+// without its ends: the symmetric law of the same kurtosis, moved by the skewness
+// as Cornish and Fisher 1938 do in first order, with a skewness of at most 1.
+func (p Power) Quantile(level energy.Ratio) energy.Watts {
+	z := normalQuantile(float64(level))
+	lean := min(max(p.skewness, -1), 1) / 6 * (min(z*z, 6) - 1)
+	return p.Mean + energy.Watts(math.Sqrt(p.Variance)*(p.shape.at(z, p.kurtosis)+lean))
+}
+
+// Interval returns the range that holds the true value with probability level.
+func (p Power) Interval(level energy.Ratio) energy.Envelope {
+	return energy.Envelope{Min: p.Quantile((1 - level) / 2), Max: p.Quantile((1 + level) / 2)}
+}
+
+// Estimate returns the power as the estimate it is, where any home has told of it.
+func (t *Total) Estimate(q Quantity) energy.Estimate {
+	p := &t.Powers[q]
+	e := energy.Estimate{Mean: p.Mean, Variance: p.Variance, Age: t.Coverage.Oldest, Provenance: energy.Modelled}
+	switch {
+	case p.Homes == 0:
+		return energy.Estimate{}
+	case t.Coverage.Modelled == 0:
+		e.Provenance = energy.Measured
+	}
+	return e
+}
+
+// Firm returns the power that can be had with probability level for a span of homes
+// that may be commanded now. It is never below 0.
+func (t *Total) Firm(span Span, level energy.Ratio) energy.Watts {
+	return max(0, t.Up[span].Quantile(1-level))
+}
