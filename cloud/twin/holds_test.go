@@ -57,7 +57,7 @@ func TestRow09_TheDoubtOfWhatHoldsIsItsDeadband(t *testing.T) {
 	require.Zero(t, every.Estimate(noon).Battery.Variance, "where every tick is told there is none")
 }
 
-// A lost link is told by presence, as soon as for a home that tells every tick.
+// A lost link is told by presence, before a heartbeat is late.
 func TestRow09_ALostSessionIsNotHeldFor(t *testing.T) {
 	tw := twin.ApplyPresence(sparse(nil), wire.Presence{Site: "h", Boot: 1})
 	at := noon.Add(20 * time.Second)

@@ -30,6 +30,7 @@ type Config struct {
 	Refill energy.Watts
 	Peak   Peak
 	Droop  Droop
+	Table  Table // asked for by the clock, where no plan is
 }
 
 // MaxSpread bounds the random wait: the longest that the UK's Electric Vehicles

@@ -10,7 +10,7 @@ import (
 type look struct {
 	snap     energy.Snapshot
 	now      time.Time
-	slot     Slot        // of the plan; the zero Slot for none
+	slot     Slot        // of the plan or the table; the zero Slot for none
 	paused   bool        // the owner is out of plan, dispatch and response
 	costly   bool        // export costs, and the plan counts
 	response energy.Want // change of power that the frequency asks for
@@ -70,7 +70,8 @@ func decline(wants *[energy.NumLayers]energy.Want) {
 }
 
 func (d *Desk) look(snap *energy.Snapshot, now time.Time) look {
-	v := look{snap: *snap, now: now, paused: d.owner.Pause.holds(now), slot: d.slot(now)}
+	v := look{snap: *snap, now: now, paused: d.owner.Pause.holds(now)}
+	v.slot, _ = d.Asked(now)
 	v.response = d.config.Droop.response(snap.Frequency, now)
 	v.costly = !v.paused && v.slot.Tariff.exportCosts()
 	d.track(&v)

@@ -7,7 +7,8 @@
 //
 // Invariants. Every order is a lease on the monotonic clock of the home and dies
 // alone. The newest order ID and the newest signal Seq win. A plan ends where
-// its last slot ends, and the home is then on its own. A reading that is Missing
+// its last slot ends; the daily table, which stands in its place before and after
+// it, never does, and needs nobody. A reading that is Missing
 // makes no wish, and no wish is ever other than finite. A home cut off from the
 // grid has no wishes at all: its inverter carries it. What the owner set (reserve,
 // storm, pause) and the plan outlive a restart through Memory; orders never do.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strconv"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -14,6 +15,9 @@ import (
 // Price is money per kWh, in the owner's currency; negative where the owner is
 // paid to take, or pays to give.
 type Price float64
+
+// String returns the figure alone.
+func (p Price) String() string { return strconv.FormatFloat(float64(p), 'g', -1, 64) }
 
 // Tariff is what energy costs. The zero Tariff is not known, which is not free.
 type Tariff struct {
@@ -60,13 +64,25 @@ func checkPlan(slots []Slot) error {
 			return refusePlan(i, "want a start before its end", fmt.Errorf("%v to %v", s.Start, s.End))
 		case i > 0 && s.Start.Before(slots[i-1].End):
 			return refusePlan(i, "want slots in order of time, without overlap", fmt.Errorf("starts at %v, the one before ends at %v", s.Start, slots[i-1].End))
-		case s.Mode > ByPrice:
-			return refusePlan(i, "this gateway may be too old for the plan", fmt.Errorf("mode %d", s.Mode))
-		case !magnitude(s.Power) || !magnitude(s.MaxPV.Power):
-			return refusePlan(i, "want finite magnitudes of 0 or more", fmt.Errorf("power %v max pv %v", s.Power, s.MaxPV.Power))
-		case !energy.IsFinite(s.Tariff.Import) || !energy.IsFinite(s.Tariff.Export) || (s.Mode == ByPrice && !s.Tariff.Known):
-			return refusePlan(i, "want finite prices, or a mode that needs none", fmt.Errorf("tariff %+v", s.Tariff))
 		}
+		if err := s.sound(); err != nil {
+			return refusePlan(i, "correct the slot; this gateway may be too old for the plan", err)
+		}
+	}
+	return nil
+}
+
+// sound refuses what no slot can ask, whenever it is.
+func (s Slot) sound() error {
+	switch {
+	case s.Mode > ByPrice:
+		return fmt.Errorf("mode %d is not known", s.Mode)
+	case !magnitude(s.Power) || !magnitude(s.MaxPV.Power):
+		return fmt.Errorf("power %v, max pv %v: want finite magnitudes of 0 or more", float64(s.Power), float64(s.MaxPV.Power))
+	case !energy.IsFinite(s.Tariff.Import) || !energy.IsFinite(s.Tariff.Export):
+		return fmt.Errorf("prices %v and %v: want finite ones", s.Tariff.Import, s.Tariff.Export)
+	case s.Mode == ByPrice && !s.Tariff.Known:
+		return errors.New("by price, without one")
 	}
 	return nil
 }
@@ -75,15 +91,38 @@ func refusePlan(slot int, hint string, err error) error {
 	return &fault.Error{Op: "plan", Kind: fault.Invalid, Subject: fmt.Sprintf("slot %d", slot), Hint: hint, Err: err}
 }
 
-// slot returns the slot of the plan that now is in, the zero Slot in a gap and
-// past the end.
-func (d *Desk) slot(now time.Time) Slot {
+// Source is who asks by the clock.
+type Source uint8
+
+// The sources.
+const (
+	Nobody  Source = iota // neither plan nor table asks for anything now
+	ByPlan                // from its first slot to its last one's end, between slots too
+	ByTable               // where no plan is
+)
+
+// String returns the source's stable name.
+func (s Source) String() string { return [...]string{"none", "plan", "table"}[min(s, ByTable)] }
+
+// Asked returns what is asked by the clock at now: by the plan from its first slot
+// to its last one's end, before and after it by the table. Between two slots of the
+// plan that is the zero Slot.
+func (d *Desk) Asked(now time.Time) (Slot, Source) {
 	i := sort.Search(len(d.plan), func(i int) bool { return now.Before(d.plan[i].End) })
-	if i == len(d.plan) || now.Before(d.plan[i].Start) {
-		return Slot{}
+	switch {
+	case i == len(d.plan), i == 0 && now.Before(d.plan[0].Start):
+		if s, ok := d.config.Table.at(now); ok {
+			return s, ByTable
+		}
+		return Slot{}, Nobody
+	case now.Before(d.plan[i].Start):
+		return Slot{}, ByPlan
 	}
-	return d.plan[i]
+	return d.plan[i], ByPlan
 }
+
+// Planned returns the plan that was given, also past its end.
+func (d *Desk) Planned() []Slot { return slices.Clone(d.plan) }
 
 // planned returns the wish of the slot, inside the owner's target for peaks.
 func (d *Desk) planned(v *look) energy.Want {

@@ -14,7 +14,7 @@ const (
 	NoPlan  PlanState = iota // none was given
 	Ahead                    // its first slot is yet to come
 	Running                  // in a slot, or between two
-	Ended                    // past the last slot: the home is on its own
+	Ended                    // past the last slot: the table, or the home on its own
 )
 
 // String returns the state's stable name.

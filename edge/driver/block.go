@@ -2,8 +2,10 @@ package driver
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/shared/fault"
 	"github.com/hearthgrid/hearthgrid/shared/regmap"
 )
 
@@ -32,8 +34,15 @@ func (b *block) read(ctx context.Context, d *Device) error {
 			return err
 		}
 	}
+	if b.moved() {
+		return &fault.Error{Op: "read block", Kind: fault.Corrupt, Err: errors.New("another model stands there: the registers have moved")}
+	}
 	b.at, b.fresh = d.clock(), true
 	return nil
+}
+
+func (b *block) moved() bool {
+	return b.model != nil && b.table != regmap.Input && b.words[0] != b.model.ID
 }
 
 // look has the block as it is for a command: as the poll of this pass read it, else

@@ -57,12 +57,21 @@ func (d *Device) afford(writes []write, n need) error {
 			continue
 		}
 		count[w.point.Name()]++
-		today := d.options.ledger.Written(d.Key(), uint16(w.point.Offset()), d.day())
+		today := d.today(w.point)
 		if today+uint64(count[w.point.Name()]+n.kept(w.point)) > uint64(w.point.Budget()) {
 			return d.spent(w.point, today, n)
 		}
 	}
 	return nil
+}
+
+// today is how often p was written, or is taken to have been.
+func (d *Device) today(p regmap.Point) uint64 {
+	n := d.options.ledger.Written(d.Key(), uint16(p.Offset()), d.day())
+	if n < Unknown {
+		return n
+	}
+	return n - Unknown + uint64(p.Budget()-more.kept(p))
 }
 
 func (d *Device) spent(p regmap.Point, today uint64, n need) error {

@@ -55,6 +55,8 @@ func (c *control124) command(ctx context.Context, d *Device, p energy.Watts, hol
 	if err := d.reverts(c.timer); err != nil {
 		return err
 	}
+	left, _ := c.timer.value()
+	runs := left > 0
 	whole, err := c.whole(d)
 	if err != nil {
 		return err
@@ -66,14 +68,14 @@ func (c *control124) command(ctx context.Context, d *Device, p energy.Watts, hol
 	if err := d.encode(out, in, timer); err != nil {
 		return err
 	}
-	if err := d.set(ctx, timer); err != nil {
-		return err
+	requests := [][]field{{timer}, {out, in}, {{c.mode, holdBoth}}}
+	if mode, _ := c.mode.value(); int(mode)&holdBoth == holdBoth && runs {
+		requests[0], requests[1] = requests[1], requests[0] // a rate that is not taken must not be prolonged
 	}
-	if err := d.set(ctx, out, in); err != nil {
-		return err
-	}
-	if err := d.set(ctx, field{c.mode, holdBoth}); err != nil {
-		return err
+	for _, request := range requests {
+		if err := d.set(ctx, request...); err != nil {
+			return err
+		}
 	}
 	c.sent.expect(d.clock().Add(hold), exactly(c.mode), about(c.out, wholePercent), about(c.in, wholePercent))
 	return nil

@@ -15,7 +15,7 @@ import (
 // (WMaxLimPct) or 123 (WMaxLimPct). It lapses by its own reversion timer.
 type limit struct {
 	enable, share, timer point
-	keep                 point   // 704 alone: what reversion leaves on
+	back, keep           point   // 704 alone: what reversion sets, and leaves on
 	whole                sources // the power that 100 % stands for
 	sent                 readback
 	kept                 Proof // by its registers
@@ -45,6 +45,10 @@ func (d *Device) held() Trust {
 // on top: see beside. A battery that is not trusted any more keeps no PV from being
 // curtailed. A device without PV has nothing to do. It fails as Write does.
 func (d *Device) Curtail(ctx context.Context, s safety.Setpoint) error {
+	return d.curtail(ctx, s, nil)
+}
+
+func (d *Device) curtail(ctx context.Context, s safety.Setpoint, g *Guard) error {
 	left := s.Until().Sub(d.clock())
 	most, on := s.Curtail()
 	switch {
@@ -58,14 +62,21 @@ func (d *Device) Curtail(ctx context.Context, s safety.Setpoint) error {
 		return d.uncurtailed(fault.Stale, errors.New("the setpoint has expired"))
 	case !on && d.limit.maker != nil:
 		return d.limit.maker.free(ctx, d)
-	case !on:
+	case !on && g == nil:
 		return d.limit.free(ctx, d)
 	}
 	_, asked := s.Power()
 	if m := d.limit.maker; m != nil {
 		return m.cap(ctx, d, most, d.beside(asked), max(left, time.Second))
 	}
-	return d.limit.cap(ctx, d, max(0, most+d.beside(asked)), max(left, time.Second))
+	most = max(0, most+d.beside(asked))
+	switch {
+	case g != nil && on:
+		return d.limit.guard(ctx, d, energy.WantPower(most), *g, max(left, time.Second))
+	case g != nil:
+		return d.limit.guard(ctx, d, energy.Want{}, *g, max(left, time.Second))
+	}
+	return d.limit.cap(ctx, d, most, max(left, time.Second))
 }
 
 // beside is the battery's part of the inverter's power: what it was told last, and
@@ -108,7 +119,7 @@ func (d *Device) limitOf() *limit {
 	}
 	whole := append(d.from(702, "WMax", "WMaxRtg"), append(d.from(121, "WMax"), d.from(120, "WRtg")...)...)
 	for _, l := range []*limit{
-		{enable: d.find(704, "WMaxLimPctEna"), share: d.find(704, "WMaxLimPct"), timer: d.find(704, "WMaxLimPctRvrtTms"), keep: d.find(704, "WMaxLimPctEnaRvrt")},
+		{enable: d.find(704, "WMaxLimPctEna"), share: d.find(704, "WMaxLimPct"), timer: d.find(704, "WMaxLimPctRvrtTms"), back: d.find(704, "WMaxLimPctRvrt"), keep: d.find(704, "WMaxLimPctEnaRvrt")},
 		{enable: d.find(123, "WMaxLim_Ena"), share: d.find(123, "WMaxLimPct"), timer: d.find(123, "WMaxLimPct_RvrtTms")},
 	} {
 		if l.enable.known && len(whole) > 0 {
@@ -122,23 +133,14 @@ func (d *Device) limitOf() *limit {
 // cap lets no more than most through for the time given. The timer goes first
 // and the enable last, as with every command.
 func (l *limit) cap(ctx context.Context, d *Device, most energy.Watts, hold time.Duration) error {
-	if err := l.enable.block.look(ctx, d); err != nil {
+	whole, err := l.ready(ctx, d)
+	if err != nil {
 		return err
-	}
-	if e, differs := l.sent.differs(d.clock()); differs {
-		l.sent.forget()
-		if l.kept = l.kept.After(Failed, d.clock()); !d.Curtails() {
-			return d.uncurtailed(fault.Conflict, errors.New(e.says()))
-		}
 	}
 	if err := d.reverts(l.timer); err != nil {
 		return err
 	}
-	whole, err := l.of(ctx, d)
-	if err != nil {
-		return err
-	}
-	fields := []field{{l.timer, seconds(hold)}, {l.share, l.share.at.CutIn(l.share.block.words, max(0, min(100, float64(most)*100/float64(whole))))}, {l.enable, 1}}
+	fields := []field{{l.timer, seconds(hold)}, l.part(l.share, most, whole), {l.enable, 1}}
 	if l.keep.known {
 		fields = append([]field{{l.keep, 0}}, fields...)
 	}
@@ -152,6 +154,26 @@ func (l *limit) cap(ctx context.Context, d *Device, most energy.Watts, hold time
 	}
 	l.sent.expect(d.clock().Add(hold), exactly(l.enable), about(l.share, wholePercent))
 	return nil
+}
+
+// ready looks at the registers and returns the power that 100 % stands for. It fails
+// where they did not keep what was written once too often.
+func (l *limit) ready(ctx context.Context, d *Device) (energy.Watts, error) {
+	if err := l.enable.block.look(ctx, d); err != nil {
+		return 0, err
+	}
+	if e, differs := l.sent.differs(d.clock()); differs {
+		l.sent.forget()
+		if l.kept = l.kept.After(Failed, d.clock()); !d.Curtails() {
+			return 0, d.uncurtailed(fault.Conflict, errors.New(e.says()))
+		}
+	}
+	return l.of(ctx, d)
+}
+
+// part is most as a share of the whole for p.
+func (l *limit) part(p point, most, whole energy.Watts) field {
+	return field{p, p.at.CutIn(p.block.words, max(0, min(100, float64(most)*100/float64(whole))))}
 }
 
 // of is the power that 100 % stands for. It is a setting, so it is read with it.
@@ -173,8 +195,11 @@ func (l *limit) free(ctx context.Context, d *Device) error {
 		return err
 	}
 	l.sent.forget()
-	if on, told := l.enable.value(); !told || on == 0 {
-		return nil
+	if on, told := l.enable.value(); told && on != 0 {
+		if err := d.set(ctx, field{l.enable, 0}); err != nil {
+			return err
+		}
 	}
-	return d.set(ctx, field{l.enable, 0})
+	l.handBack(d)
+	return nil
 }

@@ -24,7 +24,8 @@
 // the power, or a fallback of its own: the home is back in its own mode at Lapse when
 // we die. A device without one is not commanded, but where the site says that it has
 // another way, and then Stays says so. A limit on PV may stay: it costs yield, and the
-// next gateway puts back what stood there; limits of feed-in, which are the owner's
+// next gateway puts back what stood there; by Guard it has to, for an export limit does
+// not end with us, and Unguarded says what is missing of that; limits of feed-in, which are the owner's
 // agreement with the grid operator, are never written. No register takes a value that
 // its map does not allow, and none that wears more writes a day than its budget, but
 // for a release; the last of them are kept for a stop. A limit that the battery told

@@ -10,8 +10,8 @@ import (
 )
 
 // reserveBudget is the writes a day that an inverter's own reserve is worth: it is
-// kept in memory that wears, and changes at commissioning.
-const reserveBudget = 1
+// kept in memory that wears, and changes at commissioning and where a reset undoes it.
+const reserveBudget = 4
 
 // Reserve sees to it that the device in its own mode leaves in the battery what
 // WithReserve says: it reads the device's own reserve (SunSpec 124 MinRsvPct, 802 SoCRsvMin)
@@ -49,7 +49,7 @@ func (d *Device) Reserve(ctx context.Context) error {
 func (d *Device) raise(ctx context.Context, p point, has, want float64) error {
 	wire := p.at.From(-int(p.block.base))
 	if d.options.ledger.Written(d.Key(), uint16(wire.Offset()), d.day()) >= reserveBudget {
-		return d.unreserved(fault.Unsafe, fmt.Errorf("%s reads %g %%, and was written today already", p.at.Name(), has))
+		return d.unreserved(fault.Unsafe, fmt.Errorf("%s reads %g %%, and was written %d times today already", p.at.Name(), has, reserveBudget))
 	}
 	if err := d.encode(field{p, want}); err != nil {
 		return err

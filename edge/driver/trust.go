@@ -55,7 +55,11 @@ func (d *Device) trustOf() Trust {
 func (d *Device) familiar() Trust {
 	m := d.vendor
 	switch {
-	case m == nil || d.vouched():
+	case d.vouched():
+		return Trust{Level: Controllable}
+	case m == nil && d.options.strict && !slices.ContainsFunc(d.options.known, func(k Kind) bool { return k.fits(d.identity) }):
+		return Trust{Reason: fmt.Sprintf("maker %q, model %q with firmware %q is not known here: try it at commissioning, then vouch for it in the site file", d.identity.Maker, d.identity.Model, d.identity.Version)}
+	case m == nil:
 		return Trust{Level: Controllable}
 	case !m.Verified:
 		return Trust{Reason: fmt.Sprintf("map %s is not verified on hardware: %s; it was held against %s", m.Name, m.Note, m.Against())}

@@ -95,6 +95,25 @@ func TestFault091_ASpentBudgetEndsTheOtherDirection(t *testing.T) {
 	requireApplied(t, d, 0, true)
 }
 
+// lost is a Ledger whose counts were damaged.
+type lost struct{ driver.Memory }
+
+func (l *lost) Written(device string, register uint16, day string) uint64 {
+	return driver.Unknown + l.Memory.Written(device, register, day)
+}
+
+// What nobody counted is taken as spent, and the battery can be stopped all the same.
+func TestFault091_LostCountsStillStopTheBattery(t *testing.T) {
+	b := vendorBank(t, "huawei-sun2000")
+	b.Put(47249, 0, 3000)
+	b.Put(47100, 2) // discharges, as the gateway before left it
+	d := openVendor(t, b, "huawei-sun2000", still, driver.WithLedger(&lost{}))
+	require.Equal(t, fault.Unsafe, fault.KindOf(d.Write(t.Context(), hold(4000))))
+	require.NoError(t, d.Write(t.Context(), hold(0)))
+	requireApplied(t, d, 0, true)
+	require.Equal(t, fault.Unsafe, fault.KindOf(d.Write(t.Context(), hold(1000))))
+}
+
 type broken struct{ driver.Memory }
 
 func (*broken) Count(string, uint16, string) error { return errors.New("disk full") }

@@ -45,10 +45,11 @@ func (d *Device) controlOf() control {
 // Stale for an expired setpoint, Unsupported for a device that takes none, is not
 // trusted, has no reversion timer or does not tell the scale of its register,
 // Invalid for a value the register cannot hold, Unsafe where a register's daily
-// budget is spent, Conflict where what was written does not read back. What was
-// written to SunSpec models is read back by the next poll or Write: see Command. After
-// Unknown or Corrupt the outcome has to be read back. A device that is not trusted
-// any more is still released.
+// budget is spent, and then a battery that was told more, or the other direction, is
+// at 0 W, Conflict where what was written does not read back. What was written to
+// SunSpec models is read back by the next poll or Write: see Command. After Unknown or
+// Corrupt the outcome has to be read back. A device that is not trusted any more is
+// still released.
 func (d *Device) Write(ctx context.Context, s safety.Setpoint) error {
 	left := s.Until().Sub(d.clock())
 	p, asked := s.Power()

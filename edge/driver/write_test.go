@@ -47,22 +47,27 @@ func TestStorageIsCommandedInWatts(t *testing.T) {
 	requireApplied(t, d, 0, true)
 }
 
-// Model 124: opposite rates leave one power; the timer is first, for
-// the rates may be in force already; the mode begins it and is last.
+// Model 124: opposite rates leave one power. The timer is first, for the rates may
+// be in force already, but where it runs: then a rate that is not taken must not
+// be prolonged. The mode begins it and is last.
 func TestHybridIsCommandedByRates(t *testing.T) {
 	b := hybrid(t)
 	d, at := discover(t, b, still), b.Bases[124]
-	f := func(p energy.Watts, out, in uint16) {
+	f := func(p energy.Watts, out, in uint16, runs bool) {
 		t.Helper()
 		b.Writes = nil
 		require.NoError(t, d.Write(t.Context(), hold(p)))
-		require.Equal(t, []request{sent(at+15, 9), sent(at+12, out, in), sent(at+5, 3)}, b.Writes)
+		want := []request{sent(at+15, 9), sent(at+12, out, in), sent(at+5, 3)}
+		if runs {
+			want[0], want[1] = want[1], want[0]
+		}
+		require.Equal(t, want, b.Writes)
 		requireApplied(t, d, p, true)
 	}
 	requireApplied(t, d, 0, false)
-	f(3000, 6000, neg(6000))
-	f(-5000, neg(10000), 10000)
-	f(0, 0, 0)
+	f(3000, 6000, neg(6000), false)
+	f(-5000, neg(10000), 10000, true)
+	f(0, 0, 0, true)
 }
 
 func TestTimerIsRoundedUpAndNeverForEver(t *testing.T) {

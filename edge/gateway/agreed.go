@@ -85,8 +85,10 @@ type Jumps struct {
 	TemperatureC float64 `toml:"temperature_c"`
 }
 
-// Frozen is when a reading that stays the very same is not believed.
+// Frozen is when a reading that stays the very same is not believed. Where
+// nothing is said of it a minute, 1 kW and 5 % hold.
 type Frozen struct {
+	Off        bool            `toml:"off" json:",omitempty"` // not judged at all
 	After      config.Duration `toml:"after_ms"`
 	PowerW     float64         `toml:"power_w"`
 	ShareRatio float64         `toml:"share_ratio"`

@@ -55,17 +55,16 @@ func (x *battery) able(told *energy.Snapshot, now time.Time) string {
 	return ""
 }
 
-// see takes in what the battery told, and returns what it may be told itself. What its
+// see takes in what the battery told, and so what it may be told itself. What its
 // inverter passes of PV it cannot pass of the battery.
-func (x *battery) see(own *safety.Limits, told *energy.Snapshot, now time.Time) energy.Envelope {
+func (x *battery) see(own *safety.Limits, told *energy.Snapshot, now time.Time) {
 	rating, most := x.rating(own.Rating)
 	if sun, ok := told.PV.Value(); ok {
 		told.MaxDischarge = narrowed(told.MaxDischarge, rating-max(0, sun))
 	}
 	own.Battery = most
-	able, bounds := x.part.See(own, rating, *told, now)
+	_, bounds := x.part.See(own, rating, *told, now)
 	x.prove(bounds.Has(energy.BoundUnproven), told.Battery, own.Proof)
-	return able
 }
 
 // does is the power of a battery that is on its own: as it tells, else as it was told,

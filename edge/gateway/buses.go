@@ -36,6 +36,17 @@ type BusDevice struct {
 	NoWayBack bool `toml:"without_way_back"`
 }
 
+// notTold stands for a model or version that the device does not tell.
+const notTold = "-"
+
+// untold is what the device itself says in its place.
+func untold(s string) string {
+	if s == notTold {
+		return ""
+	}
+	return s
+}
+
 func (b Bus) validate() error {
 	roads := 0
 	for _, road := range []string{b.TCP, b.RTUOverTCP, b.Serial} {
@@ -98,6 +109,9 @@ func (d BusDevice) validate(units []int) error {
 	}
 	if (d.Model == "") != (d.Version == "") {
 		return errors.New("want vouched_model and vouched_version, or neither")
+	}
+	if d.Model == notTold && d.Map == "" {
+		return errors.New("vouched_model: want map too, for a device that does not tell its model")
 	}
 	if d.NoWayBack && d.Model == "" {
 		return errors.New("without_way_back: want vouched_model and vouched_version too, of the very device that it is agreed for")

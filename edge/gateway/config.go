@@ -23,10 +23,13 @@ type Config struct {
 	SpoolMB  int             `toml:"spool_mb"` // on disk, 1..4096
 	Cloud    Cloud           `toml:"cloud"`
 	Buses    []Bus           `toml:"bus"`
+	Known    []Kind          `toml:"known"`
 	Limits   Limits          `toml:"limits"`
 	Control  Control         `toml:"control"`
 
-	Telemetry Telemetry `toml:"telemetry"`
+	TimeZone  string      `toml:"time_zone"` // of the home's own clock, for TimeOfUse
+	TimeOfUse []TimeOfUse `toml:"time_of_use"`
+	Telemetry Telemetry   `toml:"telemetry"`
 }
 
 // Cloud says where the cloud is. Losing it changes nothing in the home at once.
@@ -72,10 +75,16 @@ func (c Config) Validate() error {
 			return fmt.Errorf("bus %d: %w", i+1, err)
 		}
 	}
+	for i, k := range c.Known {
+		if err := k.validate(); err != nil {
+			return fmt.Errorf("known %d: %w", i+1, err)
+		}
+	}
 	if err := c.twice(); err != nil {
 		return err
 	}
-	return errors.Join(c.Cloud.validate(), c.Limits.validate(), c.Control.validate(), c.Telemetry.validate())
+	_, table := c.table()
+	return errors.Join(c.Cloud.validate(), c.Limits.validate(), c.Control.validate(), table, c.Telemetry.validate())
 }
 
 func (c Cloud) validate() error {

@@ -3,6 +3,7 @@ package gateway_test
 import (
 	"strings"
 	"testing"
+	_ "time/tzdata" // the zones must be the same wherever this runs
 
 	"github.com/stretchr/testify/require"
 
@@ -87,6 +88,21 @@ func TestRefusalsNameTheSetting(t *testing.T) {
 		_, err := decode(good + table)
 		require.ErrorContains(t, err, want)
 	}
+	f(`state_dir = "/tmp/x"`, `time_zone = "Europe/Londn"`, "time_zone = \"Europe/Londn\": this machine does not know it")
+	f(`state_dir = "/tmp/x"`, `time_zone = "Local"`, "name the home's own")
+	f(`[[bus]]`, "[[time_of_use]]\nfrom = \"01:00\"\nuntil = \"02:00\"\nhold = true\n[[bus]]", "time_zone = \"\": name the home's own")
+	row := func(rows, want string) {
+		t.Helper()
+		f(`state_dir = "/tmp/x"`, "time_zone = \"Europe/London\"\n"+rows, want)
+	}
+	row("[[time_of_use]]\nfrom = \"01:00\"\nuntil = \"03:00\"\nhold = true\n[[time_of_use]]\nfrom = \"02:30\"\nuntil = \"01:30\"\nhold = true\n", "time_of_use: row 2 overlaps row 1")
+	row("[[time_of_use]]\nfrom = \"1:00\"\nuntil = \"03:00\"\nhold = true\n", "time_of_use: row 1: from: \"1:00\"")
+	row("[[time_of_use]]\nfrom = \"01:00\"\nhold = true\n", "row 1: until: \"\"")
+	row("[[time_of_use]]\nfrom = \"01:00\"\nuntil = \"03:00\"\n", "row 1: asks for nothing")
+	row("[[time_of_use]]\nfrom = \"01:00\"\nuntil = \"03:00\"\ncharge_w = -5\n", "row 1: power -5")
+	row("[[time_of_use]]\nfrom = \"01:00\"\nuntil = \"03:00\"\nexport_price = inf\n", "want finite ones")
+	row("[[time_of_use]]\nfrom = \"01:00\"\nuntil = \"03:00\"\ndays = [\"Moday\"]\nhold = true\n", "row 1: days: day \"Moday\"")
+	row("[[time_of_use]]\nfrom = \"01:00\"\nuntil = \"03:00\"\nchargew = 5\n", "time_of_use.charge_w")
 	g("[[bus]]\ntcp = \"127.0.0.1:502\"\nunits = [3]\n", "bus 2: 127.0.0.1:502 is bus 1 already")
 	g("[[bus]]\nrtu_over_tcp = \"x:1\"\nunits = [3]\n", "baud")
 	g("[[bus]]\nrtu_over_tcp = \"x\"\nbaud = 9600\nunits = [3]\n", "rtu_over_tcp")

@@ -17,10 +17,19 @@ func (h *Home) adopt() {
 	for _, s := range h.seats {
 		if s.adopt(h.log) {
 			s.owes = true
+			h.inherit(s.device)
 			h.place()
 			h.pace(s)
 			h.learn()
 		}
+	}
+}
+
+// inherit takes over a limit on PV that an earlier gateway left: what is agreed no more
+// is taken off. Nothing is where the limits are not certain.
+func (h *Home) inherit(d *driver.Device) {
+	if h.whole && d.Held() {
+		h.curbed = true
 	}
 }
 
@@ -38,6 +47,9 @@ func (h *Home) read(ctx context.Context, begun time.Time) {
 		part := s.read(turn, h.log)
 		turn.end()
 		waiting--
+		if s.learns() {
+			h.learn()
+		}
 		if err := h.site.Put(s.id, part); err != nil {
 			panic("BUG: a device found is not in the site: " + err.Error())
 		}
@@ -81,6 +93,9 @@ type Device struct {
 	// Reserve says why the commanded inverter does not keep the agreed reserve by
 	// itself, "" where it does or has not been asked.
 	Reserve string
+	// Guard says what an inverter with PV lacks to keep the agreed export limit when
+	// the gateway ends, "" where it lacks nothing or none is agreed.
+	Guard string
 	// Command is how far the newest command has come that could be looked at.
 	Command driver.Command
 	// Alone says why one of several batteries is left in its own mode, "" where it is
@@ -107,7 +122,7 @@ func (h *Home) Devices() []Device {
 // show copies the seats for Devices.
 func (h *Home) show() {
 	for i, s := range h.seats {
-		h.devices[i] = Device{ID: s.id, State: s.state, Known: s.known, Reserve: s.reserve.why, Shared: s.shared, ReadOnly: s.readOnly()}
+		h.devices[i] = Device{ID: s.id, State: s.state, Known: s.known, Reserve: s.reserve.why, Guard: s.guard.why, Shared: s.shared, ReadOnly: s.readOnly()}
 		if s.device != nil {
 			h.devices[i].Command, h.devices[i].Stays = s.device.Command(), s.device.Stays()
 		}

@@ -12,7 +12,8 @@ import (
 
 // Explain implements local.House.
 func (h house) Explain(t time.Time) (local.Explanation, error) {
-	if t.IsZero() {
+	newest := t.IsZero()
+	if newest {
 		t = h.g.home.clock()
 	}
 	tick, ok := h.g.ticks.At(t)
@@ -24,6 +25,10 @@ func (h house) Explain(t time.Time) (local.Explanation, error) {
 		return local.Explanation{}, &fault.Error{Op: "explain", Kind: fault.NotFound, Subject: t.Format(time.RFC3339), Hint: hint}
 	}
 	e := explained(tick)
+	if newest {
+		plan := h.g.home.planned(t)
+		e.Plan = &plan
+	}
 	if c, known := h.g.orders.Of(tick.Decision.Order); known {
 		e.Course = &local.Course{Accepted: c.Accepted, Written: c.Written, ReadBack: c.ReadBack, Measured: c.Measured, Overruled: c.Overruled}
 	}

@@ -21,7 +21,7 @@ type Field struct {
 // the device says of itself.
 type Said struct {
 	Map            string // the register map to read it by
-	Model, Version string // vouched for: see driver.Vouched
+	Model, Version string // vouched for: see driver.Vouched; "-" where it tells none
 	NoWayBack      bool   // agreed to: see driver.WithoutWayBack
 }
 

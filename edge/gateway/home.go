@@ -26,7 +26,10 @@ type Home struct {
 	limits    safety.Limits // those agreed, what the batteries' inverters say of themselves, and what binds for now
 	reserve   energy.Ratio  // agreed, for the inverters themselves to keep; 0 where it is not certain
 	state     safety.State
-	curbed    bool // PV may still be held
+	export    safety.Cap // agreed, for the inverters themselves to keep: see guards
+	whole     bool       // the limits are those that were sealed
+	curbed    bool       // PV may still be held
+	guarding  bool       // inverters may still keep a limit by themselves
 	ledger    *ledger
 	boot      uint64
 	maxLease  time.Duration
@@ -70,11 +73,14 @@ func Restore(c Config, fields []Field, p Past, clock func() time.Time, log *slog
 		reserve = agreed.Reserve
 	}
 	h := &Home{
-		seats:   seats(fields, p, driver.WithLedger(counts), driver.WithReserve(reserve)),
+		seats:   seats(fields, p, driver.WithLedger(counts), driver.WithReserve(reserve), c.known()),
 		reserve: reserve, ledger: counts, site: site.New(), boot: p.Boot, maxLease: c.MaxLease.Duration(),
 		limits: agreed, tick: c.Tick.Duration(), clock: clock, born: clock(), log: log,
 		desk: control.NewDesk(c.control(p)), state: safety.Resumed(p.Spent, clock()),
 		connection: connection{judged: judged(agreed), excursions: p.Excursions, operated: c.Limits.Operator.safety(), operator: p.Operator, still: !whole, log: log},
+	}
+	if h.whole = whole; whole {
+		h.export = c.Limits.kept()
 	}
 	h.batteries = batteries{site: h.site, agreed: agreed, clock: clock, log: log}
 	h.place()
@@ -107,8 +113,9 @@ func (h *Home) Pass(ctx context.Context) (energy.Snapshot, energy.Decision) {
 	h.done(deciding)
 	set := h.approve(&seen, &d)
 	h.done(approving)
-	h.write(urgent, set, &d)
+	h.write(urgent, set, &snap, &d)
 	h.secure(urgent)
+	h.fallbacks()
 	h.done(writing)
 	return snap, d
 }

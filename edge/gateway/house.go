@@ -25,13 +25,13 @@ func (h house) Status() local.Status {
 		Site: g.config.Site, Software: process.ThisBuild().Version, Boot: g.boot, UpS: int64(now.Sub(g.home.born).Seconds()),
 		Safety: last.Decision.State.String(), Layer: last.Decision.Layer.String(),
 		Paused: owner.Paused, Reserve: float64(owner.Reserve), Lockout: locked,
-		Storm: storm(owner, now),
-		Loop:  g.beats.told(), Cloud: g.outlet.told(), Alarms: h.alarms(locked),
+		Storm: storm(owner, now), Plan: g.home.planned(now),
+		Loop: g.beats.told(), Cloud: g.outlet.told(), Alarms: h.alarms(locked),
 	}
 	for _, d := range g.home.Devices() {
 		id := d.Known.Identity
 		s.Devices = append(s.Devices, local.Device{
-			ID: string(d.ID), State: d.State.String(), Role: d.Known.Role, ReadOnly: d.ReadOnly, Reserve: d.Reserve, Shared: d.Shared, Command: command(d), Alone: d.Alone, Stays: d.Stays,
+			ID: string(d.ID), State: d.State.String(), Role: d.Known.Role, ReadOnly: d.ReadOnly, Reserve: d.Reserve, Guard: d.Guard, Shared: d.Shared, Command: command(d), Alone: d.Alone, Stays: d.Stays,
 			Identity: joined(id.Maker, id.Model, id.Version, id.Serial),
 		})
 	}
@@ -67,6 +67,9 @@ func (h house) alarms(locked bool) []string {
 		alarms = append(alarms, "locked out: the export limit was exceeded too often or too long")
 	}
 	for _, d := range h.g.home.Devices() {
+		if d.ReadOnly != "" {
+			alarms = append(alarms, fmt.Sprintf("%s is only read: %s", d.ID, d.ReadOnly))
+		}
 		if d.Command.Stage == driver.Overruled {
 			alarms = append(alarms, fmt.Sprintf("%s does not keep what was written, it forgets or another master commands it: %s", d.ID, d.Command.Why))
 		}
@@ -100,6 +103,10 @@ func (h house) Do(a local.Act) error {
 	switch a.Verb {
 	case local.Pause:
 		home.Pause(a.For)
+	case local.SetPlan:
+		return home.Plan(a.Plan)
+	case local.ClearPlan:
+		return home.ClearPlan()
 	case local.Resume:
 		home.Resume()
 	case local.Reserve:
@@ -119,7 +126,7 @@ func (h house) Do(a local.Act) error {
 	case local.Dim:
 		return home.Dim(safety.Guard(a.Guard), direction(a), safety.Dim{Active: a.Active, Power: a.Power, Timed: a.Timed, Lasts: a.For})
 	default:
-		return &fault.Error{Op: "do", Kind: fault.Invalid, Subject: string(a.Verb), Hint: "want one of pause, resume, reserve, storm, calm, reset, reset-expert, clear, beat, dim"}
+		return &fault.Error{Op: "do", Kind: fault.Invalid, Subject: string(a.Verb), Hint: "want one of pause, resume, reserve, storm, calm, plan, plan-clear, reset, reset-expert, clear, beat, dim"}
 	}
 	return nil
 }

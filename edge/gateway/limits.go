@@ -6,6 +6,7 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/edge/driver"
 	"github.com/hearthgrid/hearthgrid/edge/safety"
+	"github.com/hearthgrid/hearthgrid/shared/config"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -53,15 +54,24 @@ func (l Limits) believes(out *safety.Limits) {
 	if j := l.Jumps; j != nil {
 		out.Jumps = safety.Jumps{Limited: true, SoC: energy.Ratio(j.SoCRatio), Temperature: energy.Celsius(j.TemperatureC)}
 	}
-	if f := l.Frozen; f != nil {
-		out.Frozen = safety.Frozen{Limited: true, After: f.After.Duration(), Power: energy.Watts(f.PowerW), Share: energy.Ratio(f.ShareRatio)}
-	}
+	out.Frozen = l.Frozen.safety()
 	if b := l.Balance; b != nil {
 		out.Balance = safety.Balance{Limited: true, Tolerance: energy.Watts(b.Tolerance), After: b.Within.Duration(), Pause: b.Pause.Duration(), Tries: uint8(b.Tries)}
 	}
 	if p := l.Proof; p != nil {
 		out.Proof = safety.Proof{Limited: true, Tolerance: energy.Watts(p.Tolerance), Settle: p.Within.Duration(), Pause: p.Pause.Duration(), Tries: uint8(p.Tries)}
 	}
+}
+
+func (f *Frozen) safety() safety.Frozen {
+	agreed := Frozen{After: config.Millis(time.Minute), PowerW: 1000, ShareRatio: 0.05}
+	if f != nil {
+		agreed = *f
+	}
+	if agreed.Off {
+		return safety.Frozen{}
+	}
+	return safety.Frozen{Limited: true, After: agreed.After.Duration(), Power: energy.Watts(agreed.PowerW), Share: energy.Ratio(agreed.ShareRatio)}
 }
 
 func (f *Fuse) safety() safety.Fuse {
@@ -108,6 +118,15 @@ func capOf(agreed, fuse *float64) safety.Cap {
 		return safety.Cap{Limited: true, Power: energy.Watts(*fuse)}
 	}
 	return safety.Cap{}
+}
+
+// kept is the limit of export that holds whatever becomes of the gateway.
+func (l Limits) kept() safety.Cap {
+	out := capOf(l.MaxExportW, nil)
+	if l.Operator != nil {
+		out = out.Tighter(capOf(l.Operator.FailsafeExportW, nil))
+	}
+	return out
 }
 
 // What a meter of class 1 may be wrong by: 1 % of what it reads (EN 50470-1, class B,

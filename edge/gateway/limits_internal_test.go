@@ -97,6 +97,21 @@ func TestTheSiteFilesWordsBecomeLimits(t *testing.T) {
 	require.Equal(t, safety.Balance{Limited: true, After: 15 * time.Second, Tolerance: 500, Pause: 10 * time.Minute, Tries: 2}, out.Balance)
 }
 
+// Readings that stand still are judged in every home whose file does not say in words
+// that they are not, and what was sealed before that was so stays sealed.
+func TestAFrozenReadingIsJudgedUnlessTheSiteFileSaysNot(t *testing.T) {
+	usual := safety.Frozen{Limited: true, After: time.Minute, Power: 1000, Share: 0.05}
+	require.Equal(t, usual, Defaults().Limits.safety().Frozen)
+	own := Limits{Frozen: &Frozen{After: 2000, PowerW: 500, ShareRatio: 0.1}}.safety()
+	require.Equal(t, safety.Frozen{Limited: true, After: 2 * time.Second, Power: 500, Share: 0.1}, own.Frozen)
+	off := Limits{MaxSoCRatio: 1, Frozen: &Frozen{Off: true}}
+	require.Zero(t, off.safety().Frozen)
+	require.NoError(t, off.validate())
+	require.ErrorContains(t, Limits{MaxSoCRatio: 1, Frozen: &Frozen{After: 2000}}.validate(), "want frozen with")
+	require.NotEqual(t, Limits{Frozen: &Frozen{}}.Seal(), off.Seal())
+	require.Equal(t, "bd9d281e", Limits{Frozen: &Frozen{After: 60000, PowerW: 1000, ShareRatio: 0.05}}.Seal())
+}
+
 // What is set to 0 W is a limit, and what is not set is none: they differ.
 func TestTheSealIsOfEveryLimitSet(t *testing.T) {
 	zero, five := 0.0, 5.0

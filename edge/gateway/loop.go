@@ -17,8 +17,9 @@ type loop struct {
 	log   *slog.Logger
 }
 
-// run passes once a tick until ctx ends, and then leaves the battery to the
-// inverter's own mode. It calls ready after the first pass, whatever that found.
+// run passes once a tick until ctx ends. It writes nothing at the end: the last
+// command holds until the inverter's own timer ends it, where it has one. It calls
+// ready after the first pass, whatever that found.
 func (l *loop) run(ctx context.Context, ready func()) error {
 	tick := time.NewTicker(l.home.tick)
 	defer tick.Stop()
@@ -32,7 +33,7 @@ func (l *loop) run(ctx context.Context, ready func()) error {
 		}
 		select {
 		case <-ctx.Done():
-			return nil // the reversion timer takes the home back
+			return nil
 		case due = <-tick.C:
 		}
 	}

@@ -75,11 +75,6 @@ func (h *Home) Calm() {
 	h.log.Info("the storm is over")
 }
 
-// Plan puts slots in force as control.Desk.Plan does.
-func (h *Home) Plan(slots []control.Slot) error {
-	return h.own(func(desk *control.Desk) error { return desk.Plan(slots) })
-}
-
 // own changes what the owner set, which is kept.
 func (h *Home) own(change func(*control.Desk) error) error {
 	h.mu.Lock()

@@ -48,6 +48,7 @@ type Known struct {
 	Identity driver.Identity `json:"identity"`
 	Role     string          `json:"role"`              // a key of roles
 	Metered  bool            `json:"metered,omitempty"` // it reads the grid connection too
+	Limits   driver.Limits   `json:"limits,omitzero"`   // that its battery was seen to tell
 }
 
 func (p *Past) lost(s State) bool { return slices.Contains(p.Lost, s) }

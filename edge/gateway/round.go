@@ -46,15 +46,14 @@ func (b *batteries) ask(own *safety.Limits, now time.Time) round {
 	b.joined, b.parts, b.shares = b.joined[:0], b.parts[:0], b.shares[:0]
 	for _, x := range b.all {
 		told := b.site.Part(x.seat.id)
-		able := x.see(own, &told, now)
+		x.see(own, &told, now)
 		r.changed = b.admit(x, &told, now) || r.changed
 		r.unknown = r.unknown || x.seat.known == Known{}
-		if b.join(x); x.joins {
-			r.able.Min, r.able.Max = r.able.Min+able.Min, r.able.Max+able.Max
-		} else {
+		if b.join(x); !x.joins {
 			r.theirs += x.does(&told, now)
 		}
 	}
+	r.able = safety.Abreast(b.parts)
 	return r
 }
 

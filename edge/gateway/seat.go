@@ -28,6 +28,7 @@ type seat struct {
 	misses  int
 	sun     energy.Reading[energy.Watts] // PV as last read
 	reserve secured                      // of the inverter itself
+	guard   fallback                     // likewise
 	shared  string                       // how others read what serves one connection only
 
 	mail   atomic.Pointer[driver.Device] // found, and not adopted yet
@@ -111,7 +112,10 @@ func (s *seat) doubts(d *driver.Device, now time.Time) error {
 func (s *seat) open(ctx context.Context, clock func() time.Time) (*driver.Device, error) {
 	said, how := s.field.Said[s.unit], s.how
 	if said.Model != "" {
-		how = append(slices.Clone(how), driver.Vouched(said.Model, said.Version))
+		how = append(slices.Clone(how), driver.Vouched(untold(said.Model), untold(said.Version)))
+	}
+	if s.known.Limits != (driver.Limits{}) {
+		how = append(slices.Clone(how), driver.WithLimits(s.known.Identity, s.known.Limits))
 	}
 	if said.NoWayBack {
 		how = append(slices.Clone(how), driver.WithoutWayBack())
@@ -133,7 +137,7 @@ func (s *seat) adopt(log *slog.Logger) bool {
 
 func (s *seat) take(d *driver.Device, log *slog.Logger) {
 	before := s.known
-	s.device, s.known = d, Known{Identity: d.Identity(), Role: roleNames[d.Role()], Metered: d.Metered()}
+	s.device, s.known = d, Known{Identity: d.Identity(), Role: roleNames[d.Role()], Metered: d.Metered(), Limits: d.Limits()}
 	id := s.known.Identity
 	log.Info("device found", "device", s.id, "maker", id.Maker, "model", id.Model, "version", id.Version, "serial", id.Serial)
 	if why := s.readOnly(); why != "" {
@@ -145,6 +149,17 @@ func (s *seat) take(d *driver.Device, log *slog.Logger) {
 	if before != (Known{}) && before.Identity != id {
 		log.Warn("another device than before", "device", s.id, "was", before.Identity, "is", id)
 	}
+}
+
+// learns takes in which limits of its own the battery tells, and tells whether that is
+// news: one that it tells no more is missing, after a restart too.
+func (s *seat) learns() bool {
+	seen := s.device.Limits()
+	if seen == s.known.Limits {
+		return false
+	}
+	s.known.Limits = seen
+	return true
 }
 
 // readOnly says why a device with a battery is never written to, "" where it is

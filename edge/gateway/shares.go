@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/edge/safety"
@@ -36,7 +37,7 @@ func (b *batteries) write(ctx context.Context, st *safety.State, set safety.Setp
 }
 
 // share splits set. One battery leads where no power is asked: the first of those
-// commanded, unless another regulates by itself already.
+// commanded, unless another regulates by itself already, or still runs.
 func (b *batteries) share(st *safety.State, set safety.Setpoint) {
 	if !b.several() {
 		for i := range b.shares {
@@ -45,7 +46,7 @@ func (b *batteries) share(st *safety.State, set safety.Setpoint) {
 		return
 	}
 	leads := 0
-	if len(b.joined) < len(b.all) {
+	if len(b.joined) < len(b.all) || slices.ContainsFunc(b.parts[1:], (*safety.Part).Runs) {
 		leads = -1
 	}
 	safety.Share(st, set, b.parts, leads, b.shares)

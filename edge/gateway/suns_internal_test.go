@@ -77,7 +77,7 @@ func TestFault086_CurtailmentAndBatteryDoNotCostEachOther(t *testing.T) {
 	f(func(_, _ *box) {}, true, true)
 	f(func(_, pv *box) { pv.refuses = true }, false, true)
 	f(func(battery, _ *box) { battery.refuses = true }, true, false)
-	f(func(_, pv *box) { pv.words[pv.bases[123]+7] = 0xFFFF }, false, true) // no reversion timer
+	f(func(_, pv *box) { pv.words[pv.bases[123]+7] = 0xFFFF }, true, true) // no reversion timer, and none needed: the limit stays
 }
 
 func TestPVIsLetGoWhenThereIsRoom(t *testing.T) {
@@ -90,8 +90,8 @@ func TestPVIsLetGoWhenThereIsRoom(t *testing.T) {
 		require.True(t, on)
 		m.words[m.bases[203]+18] = 800
 		s.pass(t, 80)
-		_, on = pv.held()
-		require.False(t, on)
+		percent, _ := pv.held()
+		require.EqualValues(t, 100, percent)
 		before := pv.writes
 		s.pass(t, 10)
 		require.Equal(t, before, pv.writes)

@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"encoding/json"
-	"math"
 	"sync"
 
 	"github.com/hearthgrid/hearthgrid/edge/driver"
@@ -26,7 +25,7 @@ type Wear map[string]map[uint16]Worn
 // ledger counts the writes that wear devices. It is kept in memory and handed to
 // the keeper, for a pass waits for no disk.
 type ledger struct {
-	lost bool // the counts kept are damaged: the first day's budget is taken as spent
+	lost bool // the counts kept are damaged: those of the first day are unknown
 
 	mu      sync.Mutex
 	counts  Wear
@@ -65,9 +64,9 @@ func (l *ledger) Written(device string, register uint16, day string) uint64 {
 	case day == "":
 		return w.Total
 	case l.lost && w.Day == "": // from now on this day is known, and spent
-		l.put(device, register, Worn{Day: day, Today: math.MaxUint32, Before: w.Before})
+		l.put(device, register, Worn{Day: day, Today: driver.Unknown, Before: w.Before})
 		l.changed = true
-		return math.MaxUint32
+		return driver.Unknown
 	case day <= w.Day:
 		return w.Today
 	}

@@ -78,6 +78,7 @@ func (c Config) control(p Past) control.Config {
 		Late: c.Control.LateMeter.Duration(), Spread: c.Control.Spread.Duration(), Seed: p.Seed,
 		Refill: energy.Watts(c.Control.RefillW), Droop: c.Control.Frequency.droop(),
 	}
+	out.Table, _ = c.table() // Validate has refused what is none
 	if c.Control.SelfConsumption {
 		out.Gain = gain
 	}

@@ -4,44 +4,54 @@ import (
 	"context"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/edge/driver"
 	"github.com/hearthgrid/hearthgrid/edge/safety"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
 // write gives the setpoint to the home's batteries, and then to its PV, and notes in d
-// what holds.
-func (h *Home) write(ctx context.Context, set safety.Setpoint, d *energy.Decision) {
+// what holds; snap is the home as it was read.
+func (h *Home) write(ctx context.Context, set safety.Setpoint, snap *energy.Snapshot, d *energy.Decision) {
 	approved, whole := h.batteries.write(ctx, &h.state, set, h.tick/2)
 	d.Approved = approved
-	if whole = h.curb(ctx, set) && whole; !whole {
+	if whole = h.curb(ctx, set, snap) && whole; !whole {
 		d.Bounds |= energy.BoundDevice
 	}
 }
 
 // curb holds all PV together to what the setpoint lets through, and tells whether
 // it holds. It comes after the battery, which does not wait for it.
-func (h *Home) curb(ctx context.Context, set safety.Setpoint) bool {
+func (h *Home) curb(ctx context.Context, set safety.Setpoint, snap *energy.Snapshot) bool {
 	most, on := set.Curtail()
-	if !on && !h.curbed {
+	if !on && !h.curbed && !h.guarding && !h.export.Limited {
 		return true
 	}
 	suns, held := h.suns()
+	guards := h.guards(suns, snap)
 	turn := h.tick / time.Duration(2*max(1, len(suns)))
 	for i, part := range split(most, suns) {
 		own := h.batteries.told(suns[i].seat, set)
 		if on {
 			own = own.Curtailed(part)
 		}
-		held = (suns[i].free || h.hold(ctx, turn, suns[i].seat, own)) && held
+		if !on && !h.curbed && !(suns[i].seat.device.Guards() && (h.guarding || guards != nil)) {
+			continue
+		}
+		held = (suns[i].free || h.hold(ctx, turn, suns[i].seat, own, guards[suns[i].seat])) && held
 	}
-	h.curbed = on
+	h.curbed, h.guarding = on, guards != nil
 	return held || !on
 }
 
-func (h *Home) hold(ctx context.Context, most time.Duration, s *seat, set safety.Setpoint) bool {
+func (h *Home) hold(ctx context.Context, most time.Duration, s *seat, set safety.Setpoint, g *driver.Guard) bool {
 	turn := h.turn(ctx, most)
 	defer turn.end()
-	err := s.device.Curtail(turn, set)
+	var err error
+	if g != nil {
+		err = s.device.Guard(turn, set, *g)
+	} else {
+		err = s.device.Curtail(turn, set)
+	}
 	if err != nil {
 		h.log.Debug("PV is not held", "device", s.id, "err", err)
 	}

@@ -27,6 +27,11 @@ func (c Client) Wear(ctx context.Context) (w []Wear, err error) {
 	return w, c.ask(ctx, question{Ask: "wear"}, &w)
 }
 
+// Planned asks for the plan, and for the table behind it.
+func (c Client) Planned(ctx context.Context) (p Planned, err error) {
+	return p, c.ask(ctx, question{Ask: "plan"}, &p)
+}
+
 // Explain asks why the home did what it did at t; the zero time is now.
 func (c Client) Explain(ctx context.Context, t time.Time) (e Explanation, err error) {
 	return e, c.ask(ctx, question{Ask: "explain", At: t}, &e)

@@ -4,9 +4,9 @@
 //
 // Whoever may open the socket is its user or root: it has mode 0600 in a folder
 // of mode 0700, and there is no other authentication. A visit ends
-// after 5 s and a question at 4 KiB; at most eight are held, and one more waits.
+// after 5 s and a question at 256 KiB; at most eight are held, and one more waits.
 //
 // It asks a House and tells what it says. It must never reach past it: what a
-// person may order here (pause, reserve, storm) goes through control and safety like
+// person may order here (pause, reserve, storm, plan) goes through control and safety like
 // every other wish. It must never hold up the loop: a House answers from copies.
 package local

@@ -14,6 +14,7 @@ type House interface {
 	// fails as NotFound where nothing so old is kept.
 	Explain(t time.Time) (Explanation, error)
 	Wear() []Wear
+	Plan() Planned
 	// Do takes what a person in the home orders, or refuses it with the reason.
 	Do(Act) error
 }
@@ -23,6 +24,7 @@ type Act struct {
 	Verb  Verb
 	For   time.Duration // of a pause, 0: until it is ended; of a storm watch
 	Share energy.Ratio  // of a reserve, or kept in a storm
+	Plan  string        // JSON or CSV, as control.ParsePlan takes it
 
 	// Of the network operator's box, which another process speaks with:
 	Guard     string       // who says it
@@ -42,6 +44,8 @@ const (
 	Reserve     Verb = "reserve"      // keep a share of the battery
 	Storm       Verb = "storm"        // fill the battery and keep it, for a time
 	Calm        Verb = "calm"         // the storm is over
+	SetPlan     Verb = "plan"         // do so by the clock, in place of the table
+	ClearPlan   Verb = "plan-clear"   // the table again
 	Reset       Verb = "reset"        // lift a lock-out, as a resident
 	ResetExpert Verb = "reset-expert" // lift a lock-out, as an installer
 	Clear       Verb = "clear"        // try again what was given up for good
@@ -60,6 +64,7 @@ type Status struct {
 	Paused   bool     `json:"paused"`
 	Reserve  float64  `json:"reserve_ratio"` // in force, of the owner and a storm watch
 	Storm    *float64 `json:"storm_left_s"`  // of a storm watch; null: there is none
+	Plan     Plan     `json:"plan"`
 	Lockout  bool     `json:"lockout"`
 	Devices  []Device `json:"devices"`
 	Loop     Loop     `json:"loop"`
@@ -76,6 +81,7 @@ type Device struct {
 	ReadOnly string `json:"read_only,omitempty"` // why it is never written to
 	Stays    string `json:"stays,omitempty"`     // why it goes on with its last command when the gateway ends
 	Reserve  string `json:"reserve,omitempty"`   // why it does not keep the reserve by itself
+	Guard    string `json:"guard,omitempty"`     // what it lacks to keep the export limit when the gateway ends
 	Shared   string `json:"shared,omitempty"`    // it serves one connection, which is ours: how others read it
 	Command  string `json:"command,omitempty"`   // of a battery that is commanded: driver.Stage
 	Alone    string `json:"alone,omitempty"`     // why one of several batteries is in its own mode
@@ -114,7 +120,8 @@ type Explanation struct {
 	Bounds   []string           `json:"bounds"`
 	Order    uint64             `json:"order"`
 	LeaseMS  int64              `json:"lease_left_ms"`
-	Course   *Course            `json:"course"` // of the order, as far as it has come by now; null: not remembered
+	Plan     *Plan              `json:"plan,omitempty"` // as it is now; null for an earlier time
+	Course   *Course            `json:"course"`         // of the order, as far as it has come by now; null: not remembered
 	Grid     *float64           `json:"grid_w"`
 	Battery  *float64           `json:"battery_w"`
 	PV       *float64           `json:"pv_w"`

@@ -30,6 +30,10 @@ func (h house) Do(a local.Act) error {
 	return nil
 }
 
+func (house) Plan() local.Planned {
+	return local.Planned{Plan: local.Plan{State: "running", By: "plan", Starts: asked, Ends: asked.Add(time.Hour)}, Text: "start,end\n"}
+}
+
 func (house) Wear() []local.Wear {
 	return []local.Wear{{Device: "bus1-unit2", Register: 47509, Name: "feed_limit", Today: 3, Budget: 200}}
 }
@@ -78,6 +82,9 @@ func TestWhatIsAskedIsTold(t *testing.T) {
 	w, err := c.Wear(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, (house{}).Wear(), w)
+	p, err := c.Planned(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, (house{}).Plan(), p)
 	e, err := c.Explain(t.Context(), asked)
 	require.NoError(t, err)
 	require.Equal(t, "dispatch wants 1.5 kW discharging", e.Sentence)
@@ -129,10 +136,11 @@ func TestWhatCannotBeReadIsRefused(t *testing.T) {
 		require.Contains(t, answer, want)
 	}
 	f(`{"ask":"explain","at":"yesterday"}`, "yesterday")
-	f(`{"ask":"everything"}`, "want one of status, explain, wear, do")
+	f(`{"ask":"everything"}`, "want one of status, explain, wear, plan, do")
 	f(`{"ask":"status","loudly":true}`, "loudly")
 	f("GET /status HTTP/1.1\n", "invalid character")
-	f(`{"ask":"`+strings.Repeat("x", 4<<10-8), "unexpected EOF")
+	f(`{"ask":"`+strings.Repeat("x", 256<<10-8), "unexpected EOF")
+	f(`{"ask":"do","act":{"verb":"pause","for":-5}}`, "pause: for -5ns (want a length of time of 0 or more)")
 }
 
 // A ninth visitor is answered when one of eight has left.

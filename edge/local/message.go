@@ -12,7 +12,7 @@ import (
 
 // question is what a visitor says: one JSON object, and no more.
 type question struct {
-	Ask string    `json:"ask"` // status, explain, wear or do
+	Ask string    `json:"ask"` // status, explain, wear, plan or do
 	At  time.Time `json:"at,omitzero"`
 	Act Act       `json:"act,omitzero"`
 }
@@ -51,5 +51,5 @@ func hear(r io.Reader, told any) error {
 			kind = k
 		}
 	}
-	return &fault.Error{Op: "the gateway says:", Kind: kind, Err: errors.New(a.Error)}
+	return &fault.Error{Op: "the gateway says", Kind: kind, Err: errors.New(a.Error)}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net"
@@ -18,7 +19,7 @@ import (
 // The bounds of one visit, and how many there are at a time.
 const (
 	patience    = 5 * time.Second
-	maxQuestion = 4 << 10
+	maxQuestion = 256 << 10 // a plan of control.MaxSlots, as JSON in JSON
 	maxVisitors = 8
 )
 
@@ -101,8 +102,13 @@ func ask(h House, q question) (any, error) {
 		return h.Wear(), nil
 	case "explain":
 		return h.Explain(q.At)
+	case "plan":
+		return h.Plan(), nil
 	case "do":
+		if q.Act.For < 0 {
+			return nil, &fault.Error{Op: string(q.Act.Verb), Kind: fault.Invalid, Err: fmt.Errorf("for %v", q.Act.For), Hint: "want a length of time of 0 or more"}
+		}
 		return struct{}{}, h.Do(q.Act)
 	}
-	return nil, &fault.Error{Op: "ask", Kind: fault.Invalid, Subject: q.Ask, Hint: "want one of status, explain, wear, do"}
+	return nil, &fault.Error{Op: "ask", Kind: fault.Invalid, Subject: q.Ask, Hint: "want one of status, explain, wear, plan, do"}
 }

@@ -11,8 +11,8 @@
 // record that gateway keeps across restarts; a damaged one is the most cautious.
 //
 // In a home of several batteries Step decides over their sum. Part asks each one by
-// itself, Share splits what was approved, and Deference keeps those commanded out of
-// the way of one that is not.
+// itself, Abreast has them reverse together, Share splits what was approved, and
+// Deference keeps those commanded out of the way of one that is not.
 //
 // Limits are set at commissioning and no network may loosen them; Live can
 // only narrow them. Checksum and Checked guard them in storage, which is not

@@ -2,6 +2,7 @@ package safety_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -177,4 +178,90 @@ func TestFullBatteryIsNotTakenForFrozen(t *testing.T) {
 	h.limits.Jumps = safety.Jumps{}
 	h.run(2*3600, func() energy.Want { return energy.Want{} })
 	require.False(t, h.verdict.Bounds.Has(energy.BoundStale))
+}
+
+// A meter that freezes while the battery gives all it can has nothing to follow. What
+// the home draws may fall meanwhile: after a while the battery stops, and that shows it.
+func TestFault078_FrozenMeterAboveABatteryThatDoesNotMove(t *testing.T) {
+	h := settled(t)
+	h.load = -7000
+	h.run(30, always(5000))
+	require.EqualValues(t, 5000, h.battery)
+	h.spoil = func(s *energy.Snapshot, h *home) { s.Grid = energy.Read(energy.Watts(-2000), h.now) }
+	h.run(60, always(5000))
+	h.load = -100
+	h.run(185, always(5000))
+	require.Zero(t, h.battery)
+	require.Equal(t, energy.Failsafe, h.verdict.State)
+	h.run(3600, always(5000))
+	require.Zero(t, h.battery, "not tried again while the meter stands still")
+	h.spoil = nil
+	h.load = -7000
+	h.run(30, always(5000))
+	require.EqualValues(t, 5000, h.battery)
+}
+
+// A home that draws the very same for long is not taken for one whose meter is frozen
+// for longer than a look takes.
+func TestAHomeThatDrawsTheSameForLongIsBelieved(t *testing.T) {
+	h := settled(t)
+	h.load = -7000
+	rests := 0
+	for range 2700 {
+		h.tick(energy.WantPower(5000))
+		if h.power() < 5000 {
+			rests++
+		}
+	}
+	require.Less(t, rests, 12*10, "once in four minutes, with a ramp of 5 s")
+}
+
+// The larger the moves are that a meter does not show, the sooner it is not believed.
+func TestFault078_AFrozenMeterIsFoundByHowFarTheBatteryMoved(t *testing.T) {
+	f := func(first, second energy.Watts, least, most int) {
+		t.Helper()
+		h := settled(t)
+		h.limits.Frozen = safety.Frozen{Limited: true, After: time.Minute, Power: 1000, Share: 0.1}
+		h.limits.Proof, h.limits.Balance, h.limits.Ramp = safety.Proof{}, safety.Balance{}, safety.Ramp{}
+		h.run(30, always(first))
+		h.load -= 1
+		h.run(1, always(first))
+		held := h.snapshot().Grid
+		g, _ := held.Value()
+		h.spoil = func(s *energy.Snapshot, h *home) { s.Grid = energy.Read(g, h.now) }
+		at := 0
+		for ; at < 300 && !h.verdict.Bounds.Has(energy.BoundImplausible); at++ {
+			h.tick(energy.WantPower(second))
+		}
+		require.GreaterOrEqual(t, at, least)
+		require.LessOrEqual(t, at, most)
+	}
+	f(0, -1100, 50, 65)
+	f(0, -2000, 28, 40)
+	f(0, -4000, 14, 25)
+	f(1000, -4000, 13, 25)
+	f(0, -900, 300, 300)
+}
+
+// A battery at rest draws a little, and its gauge need not show that, night after night.
+func TestAGaugeOfABatteryAtRestIsBelieved(t *testing.T) {
+	h := settled(t)
+	h.limits.Jumps, h.limits.Proof, h.limits.Balance = safety.Jumps{}, safety.Proof{}, safety.Balance{}
+	h.spoil = func(s *energy.Snapshot, h *home) {
+		s.SoC, s.Battery = energy.Read(energy.Ratio(0.5), h.now), energy.Read(energy.Watts(-45), h.now)
+		s.Inverter = energy.Read(h.pv-45, h.now)
+	}
+	h.run(48*3600, always(0))
+	require.False(t, h.verdict.Bounds.Has(energy.BoundStale))
+}
+
+// Near the reserve a gauge that stands still is believed for no more than what is left.
+func TestFault078_AFrozenGaugeNearTheReserveIsFoundSooner(t *testing.T) {
+	h := settled(t)
+	h.load = -5000
+	h.limits.Reserve = 0.58
+	h.spoil = func(s *energy.Snapshot, h *home) { s.SoC = energy.Read(energy.Ratio(0.6), h.now) }
+	h.run(3600, always(4000))
+	require.Zero(t, h.power())
+	require.InDelta(t, 0.56, float64(h.soc), 0.005)
 }

@@ -8,8 +8,13 @@ import (
 
 // Frozen is when a reading that stays the very same is no longer believed: the
 // meter's, where it did so for After while a commanded battery moved over
-// a range of Power; the state of charge, where Share of the capacity went
-// through the battery meanwhile, one way. Another value ends it. The zero
+// a range of Power, sooner where it moved over more (a quarter of After at four times
+// Power), or for twice as long while one was held at Power or more, for a
+// battery that does not move shows nothing, and is stopped then: a meter that lives
+// sees that, and is believed again, and one near 0 W is let be, for there a home that
+// takes up its own sun stays; the state of charge, where Share of the capacity went
+// through the battery meanwhile, one way, or less where less is left over the reserve.
+// Another value ends it. The zero
 // Frozen does not judge. A battery power that freezes is for Balance and Proof
 // to find.
 type Frozen struct {
@@ -25,12 +30,12 @@ func (f Frozen) sound() bool {
 
 // still is a value with what went on since it was first read.
 type still struct {
-	value float64
-	since time.Time
-	least energy.Watts // of what the battery did while commanded
-	most  energy.Watts
-	moves bool // least and most are known
-	moved energy.WattHours
+	value   float64
+	since   time.Time
+	did     lately    // what the battery did while commanded
+	strayed time.Time // since when that is a range that the meter had to show
+	stuck   bool
+	moved   energy.WattHours
 }
 
 func (f *still) look(value float64, now time.Time) {
@@ -39,11 +44,40 @@ func (f *still) look(value float64, now time.Time) {
 	}
 }
 
-func (f *still) follow(p energy.Watts) {
-	if !f.moves {
-		f.least, f.most, f.moves = p, p, true
+// stands tells whether the value is the very same for so long.
+func (f *still) stands(span time.Duration, now time.Time) bool {
+	return !f.since.IsZero() && now.Sub(f.since) >= span
+}
+
+const (
+	// sluggish is how long a meter that lives may show nothing of a move: the slowest
+	// are refreshed every 6 s.
+	sluggish = 10 * time.Second
+	// quickest is the least part of After that is waited for a move however large.
+	quickest = 4
+	// idling is a power that a gauge need not show: an inverter's own need, and what a
+	// reading of a battery at rest is off by.
+	idling = slight
+	// nearly is how much more than what is left over the reserve may be taken without
+	// a move of the gauge: two steps of one that shows whole percents.
+	nearly energy.Ratio = 0.02
+)
+
+// follow takes in what the commanded battery does at now. The larger its moves are, the
+// sooner the meter has to show them.
+func (f *still) follow(l Frozen, p energy.Watts, now time.Time) {
+	f.did.add(p, l.After, now)
+	e := f.did.all()
+	wide := e.Max - e.Min
+	if wide < l.Power {
+		f.strayed = time.Time{}
+	} else if f.strayed.IsZero() {
+		f.strayed = now
 	}
-	f.least, f.most = min(f.least, p), max(f.most, p)
+	need := max(l.After/quickest, time.Duration(float64(l.After)*float64(l.Power/max(wide, l.Power))))
+	moved := !f.strayed.IsZero() && f.stands(need, now) && now.Sub(f.strayed) >= min(need, sluggish)
+	held := p.Abs() >= l.Power && f.stands(2*l.After, now) && energy.Watts(f.value).Abs() > slight
+	f.stuck = f.stuck || moved || held
 }
 
 // froze returns the readings that stay what they were while what they measure
@@ -58,9 +92,9 @@ func (s *State) froze(l *Limits, snap *energy.Snapshot, usable signals, now time
 		s.meter.look(float64(g), now)
 	}
 	if b, _ := snap.Battery.Value(); asked && usable.has(battery) {
-		s.meter.follow(b)
+		s.meter.follow(l.Frozen, b, now)
 	}
-	if !s.meter.since.IsZero() && now.Sub(s.meter.since) >= l.Frozen.After && s.meter.most-s.meter.least >= l.Frozen.Power {
+	if s.meter.stuck {
 		out |= grid
 	}
 	if x, _ := snap.SoC.Value(); usable.has(soc) {
@@ -70,7 +104,9 @@ func (s *State) froze(l *Limits, snap *energy.Snapshot, usable signals, now time
 	if c, ok := snap.Capacity.Value(); ok && c > 0 {
 		s.capacity = c
 	}
-	if c := s.capacity; c > 0 && max(s.gauge.moved, -s.gauge.moved) >= c*energy.WattHours(l.Frozen.Share) {
+	most := s.capacity * energy.WattHours(l.Frozen.Share)
+	left := s.capacity * energy.WattHours(max(0, energy.Ratio(s.gauge.value)-l.reserve())+nearly)
+	if s.capacity > 0 && (s.gauge.moved >= min(most, left) || -s.gauge.moved >= most) {
 		out |= soc
 	}
 	return out
@@ -84,7 +120,7 @@ func (s *State) drain(snap *energy.Snapshot, usable signals, now time.Time) {
 		p, _ = snap.Battery.Value()
 	}
 	full, empty := s.gauge.value > 0.99 && p < 0, s.gauge.value < 0.01 && p > 0
-	if !full && !empty {
+	if !full && !empty && p.Abs() > idling {
 		s.gauge.moved += p.Over(s.passed(now))
 	}
 }

@@ -14,6 +14,8 @@ type Part struct {
 	able  energy.Envelope
 	above energy.WattHours // left over the reserve
 	below energy.WattHours // room up to the most it is charged to
+	up    running          // discharges
+	down  running          // charges
 }
 
 // See takes in what the battery of that rating tells at now, whose own is l.Battery, and returns the power
@@ -29,7 +31,7 @@ func (p *Part) See(l *Limits, rating energy.Watts, snap energy.Snapshot, now tim
 	}
 	_, bounds := s.see(&own, &snap, now)
 	p.able = energy.Envelope{}
-	if !s.idle {
+	if p.reverse(&own, &snap, now); !s.idle {
 		p.able = s.clamp(&own, &snap, 0, energy.NoWish, now).all
 	} else {
 		bounds |= energy.BoundUnproven
@@ -70,7 +72,7 @@ func (l Limits) OfSum() Limits {
 // stays so.
 func (s State) Regrouped() State {
 	s.soc, s.gauge, s.capacity, s.last = level{}, still{}, 0, Setpoint{}
-	s.meter.moves = false
+	s.meter.did, s.meter.strayed = lately{}, time.Time{}
 	s.proof.told, s.proof.missed = lately{}, 0
 	s.balance.behind, s.balance.front, s.balance.apart = lately{}, lately{}, 0
 	s.balance.echo.pause()

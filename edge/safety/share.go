@@ -11,7 +11,8 @@ import (
 // other gives. So at most one battery of a home is in its own mode, for as long as
 // there is a choice:
 //
-//   - Where a power is asked, all that are commanded get a share of it, of one sign.
+//   - Where a power is asked, all that are commanded get a share of it, of one sign,
+//     and none before the others have come off the other one: see Abreast.
 //   - Where none is, one leads in its own mode and the others follow at 0 W.
 //   - Beside a battery that cannot be commanded, and so is in its own mode, the
 //     others do only what the home itself lacks or has left: see Deference.

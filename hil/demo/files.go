@@ -45,6 +45,11 @@ claim_file = %q
 %s
 units = [1, 2, 240]
 
+[[known]]
+maker = "Hearthgrid"
+model = "*"
+version = "*"
+
 [limits]
 reserve_ratio = 0.1
 %s`, site, o.homeDir(site), o.address(mqttPort), o.url(), filepath.Join(o.cloudDir(), "claim"), bus, limits(i))

@@ -18,6 +18,7 @@ func newPV(c Config) *unit {
 	u := newUnit(1, 103, 120, 121, 122, 123, 160)
 	v := inverter{unit: u, derType: derPV, rating: c.PV}
 	v.plates(c.Serial+"-pv", "PV")
+	v.immediate()
 	newStrings(u.block(160))
 	u.measure = func(t *truth) {
 		v.measure(t, t.PV, t.PV)

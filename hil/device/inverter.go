@@ -26,16 +26,20 @@ func (v inverter) plates(serial, model string) {
 	identify(v.block(1), serial, model)
 	v.nameplate()
 	v.settings()
+	m := v.block(103)
+	m.setAll(0, "W_SF", "VA_SF", "DCW_SF", "WH_SF", "Evt1", "Evt2")
+	m.setAll(-1, "V_SF", "Tmp_SF")
+	m.setAll(-2, "A_SF", "Hz_SF")
+}
+
+// immediate fills model 123, as delivered.
+func (v inverter) immediate() {
 	b := v.block(123)
 	b.setAll(0, "WMaxLimPct_SF", "WMaxLim_Ena", "OutPFSet_Ena", "VArPct_Ena")
 	b.set("OutPFSet_SF", -2)
 	b.set("WMaxLimPct", 100)
 	b.set("OutPFSet", 1)
 	b.set("Conn", connected)
-	m := v.block(103)
-	m.setAll(0, "W_SF", "VA_SF", "DCW_SF", "WH_SF", "Evt1", "Evt2")
-	m.setAll(-1, "V_SF", "Tmp_SF")
-	m.setAll(-2, "A_SF", "Hz_SF")
 }
 
 func (v inverter) nameplate() {
@@ -108,9 +112,12 @@ func refreshStrings(b *block, pv energy.Watts) {
 	b.set("DCSt", state(pv))
 }
 
+// Maker is what all equipment here by SunSpec alone says of its maker.
+const Maker = "Hearthgrid"
+
 // identify fills model 1.
 func identify(b *block, serial, model string) {
-	b.text("Mn", 0, "Hearthgrid")
+	b.text("Mn", 0, Maker)
 	b.text("Md", 0, model)
 	b.text("Vr", 0, "1.0.0")
 	b.text("SN", 0, serial)

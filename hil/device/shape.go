@@ -30,6 +30,8 @@ const (
 	SMA       // STP SE and Sunny Boy Storage
 	Deye      // three-phase, also sold as Sunsynk
 	SolaX     // X3 G4
+	// Reverting is Hybrid with model 704 in place of 123.
+	Reverting
 )
 
 // shapes is every shape's name and units, the storage first.
@@ -51,6 +53,7 @@ var shapes = [...]struct {
 	SMA:       {"sma", func(c Config) []slot { return one(3, newSMA(c)) }},
 	Deye:      {"deye", func(c Config) []slot { return one(InverterUnit, newDeye(c)) }},
 	SolaX:     {"solax", func(c Config) []slot { return one(InverterUnit, newSolaX(c)) }},
+	Reverting: {"hybrid704", func(c Config) []slot { return one(InverterUnit, newReverting(c, max(c.Battery, c.PV))) }},
 }
 
 // Shapes returns every shape.

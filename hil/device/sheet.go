@@ -13,6 +13,7 @@ type sheet struct {
 	cells    []cell
 	areas    [2][]area
 	oneSpace bool // functions 3 and 4 reach the same registers
+	blind    bool // some are written only
 	lease    lease
 	mandate  mandate
 	curb     curb
@@ -107,6 +108,7 @@ func laid(gap int, cells [][]cell) *sheet {
 	}
 	for i := range s.cells {
 		c := &s.cells[i]
+		s.blind = s.blind || c.blind
 		c.words = s.find(c.space, c.address, c.kind.words())
 		c.kind.put(c.words, c.initial)
 	}
@@ -157,7 +159,7 @@ func (s *sheet) fetch(from space, address uint16, into []uint16) Exception {
 
 // hides tells whether one of the registers is written only.
 func (s *sheet) hides(from space, address, count int) bool {
-	return slices.ContainsFunc(s.cells, func(c cell) bool {
+	return s.blind && slices.ContainsFunc(s.cells, func(c cell) bool {
 		at := int(c.address)
 		return c.blind && (c.space == from || s.oneSpace) && at < address+count && address < at+c.kind.words()
 	})

@@ -49,6 +49,11 @@ claim_file = %q
 tcp = %q
 units = [%s]
 
+[[known]]
+maker = "Hearthgrid"
+model = "*"
+version = "*"
+
 [limits]
 reserve_ratio = 0.1
 `, h.site, dir, c.MQTT, c.Enroll, c.ClaimFile, h.address, strings.Join(units, ", "))

@@ -42,6 +42,7 @@
 //	  meter=sunspec|sdm630...  backup=yes  phase=L1  dead=800ms  settle=3s
 //	  battery2=POWER/ENERGY  soc2=0.5  shape2=hybrid|ac|huawei...   a second battery
 //	                              with an inverter of its own, called storage2
+//	  known=yes                   the site file knows the equipment; no: nobody tried it
 //	  efficiency=0.96  exposure=0  imbalance=0.005
 //	  seed=7                      of the household: alike in homes with the same
 //	  tick=1s  link=direct|tcp|rtu  how the gateway reaches the equipment; tcp and rtu
@@ -49,6 +50,8 @@
 //	                              scenario runs in real time
 //	  reserve= rating= fuse= export= import= ramp= max-lease=   of the site file
 //	gateway KEY=VALUE...          any key of the site file, of the site above
+//	table NAME KEY=VALUE...       one more table of a list of the site file, such as
+//	                              table time_of_use from="02:00" until="05:00" charge_w=2000
 //	device UNIT map=|vouched_model=|vouched_version=   what the site file says of a unit
 //
 // What acts:
@@ -76,6 +79,10 @@
 //	quiet                         nothing is repeated any more
 //	owner [HOME] pause [1h] | resume | reserve 0.3 | storm 6h | calm | clear | reset   somebody in the
 //	installer [HOME] reset        home; "refused KIND" behind it: it has to be
+//	owner [HOME] plan FROM..UNTIL WHAT... [FROM..UNTIL WHAT...]... | plan clear
+//	  FROM and UNTIL are +1h from now, or 2026-03-29T01:00 in the clock's zone; WHAT is
+//	  charge=3kW discharge=3kW hold own import-price=-0.1 export-price=-0.05
+//	  charge-if-paid=3kW max-pv=2kW
 //	operator [HOME] beat          the network operator's box, called "box": a heartbeat,
 //	operator [HOME] import|export POWER|lift [for 2h] [from NAME] [refused KIND]
 //	set [HOME] load= pv= soc= soc2= temperature= plug.l1= plug= frequency= weather=

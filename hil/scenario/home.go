@@ -29,6 +29,9 @@ type Home interface {
 	// Storm fills the battery and keeps it for d, or until Calm.
 	Storm(d time.Duration) error
 	Calm() error
+	// Plan puts a plan in force, JSON or CSV as people in the home write it.
+	Plan(text string) error
+	ClearPlan() error
 	// Clear has what was given up for good tried again.
 	Clear() error
 	// Beat takes a heartbeat of the network operator's box.

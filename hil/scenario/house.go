@@ -86,7 +86,7 @@ func (h *house) units() []uint8 {
 
 // text is the site file of the home's gateway.
 func (h *house) text(units []uint8) []byte {
-	f := siteFile{}
+	f := siteFile{rows: h.file.rows}
 	f.set("site", fmt.Sprintf("%q", h.site.name))
 	f.set("state_dir", fmt.Sprintf("%q", h.state))
 	f.set("tick_ms", fmt.Sprint(h.site.tick.Milliseconds()))
@@ -97,7 +97,7 @@ func (h *house) text(units []uint8) []byte {
 	for _, u := range units {
 		list += fmt.Sprintf(", %d", u)
 	}
-	return f.toml(fmt.Sprintf("\n[[bus]]\n%s\nunits = [%s]\n", h.site.link.road(h.bus), list[min(2, len(list)):]) + h.site.said)
+	return f.toml(fmt.Sprintf("\n[[bus]]\n%s\nunits = [%s]\n", h.site.link.road(h.bus), list[min(2, len(list)):]) + h.site.said + h.site.known())
 }
 
 // boots starts the gateway.

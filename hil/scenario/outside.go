@@ -35,6 +35,10 @@ func (outside) Calm() error { return nobody() }
 
 func (outside) Reserve(energy.Ratio) error { return nobody() }
 
+func (outside) Plan(string) error { return nobody() }
+
+func (outside) ClearPlan() error { return nobody() }
+
 func (outside) Clear() error { return nobody() }
 
 func (outside) Beat(string) error { return nobody() }

@@ -34,7 +34,7 @@ func verbs() map[string]verb {
 // settings is every statement that stands before those.
 func settings() map[string]func(p *parser, l line, rest []string) error {
 	return map[string]func(p *parser, l line, rest []string) error{
-		"clock": parseClock, "step": parseStep, "site": parseSite, "gateway": parseGateway, "device": parseDevice,
+		"clock": parseClock, "step": parseStep, "site": parseSite, "gateway": parseGateway, "device": parseDevice, "table": parseTable,
 	}
 }
 

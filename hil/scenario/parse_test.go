@@ -77,6 +77,12 @@ func TestParseRefusesWithPlaceAndWayOut(t *testing.T) {
 	f(plain+"break meter says 203.Wh=7\nexpect soc>0", "no such point")
 	f(plain+"freeze gatway\nexpect soc>0", "want \"gateway\"")
 	f(plain+"visit meter\nexpect soc>0", "the name of a home or nothing")
+	f(plain+"owner plan hold\nexpect soc>0", "want slots such as")
+	f(plain+"owner plan +1h..noon hold\nexpect soc>0", "a length of time from now")
+	f(plain+"owner plan +1h..+2h charges=1kW\nexpect soc>0", "want charge=")
+	f(plain+"owner plan +1h..+2h charge=1kWh\nexpect soc>0", "want a number in W")
+	f("table time_of_use hold=true\n"+plain+"expect soc>0", "want a list of the site file")
+	f(plain+"table time_of_use hold\nexpect soc>0", "want key=value")
 	f(plain+"owner reserve 3kW\nexpect soc>0", "without a unit")
 	f("clock 2026-03-29T00:00 Europe/Berlim\n"+plain+"expect soc>0", "zone")
 }

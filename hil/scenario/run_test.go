@@ -58,6 +58,18 @@ func (g *idle) Reserve(keep energy.Ratio) error {
 
 func (g *idle) Clear() error { return nil }
 
+// Plan takes one plan alone, so that a test sees the text that somebody writes.
+func (g *idle) Plan(text string) error {
+	if text != "start,end,charge_w,discharge_w,hold,own,import_price,export_price,charge_if_paid_w,max_pv_w\n"+
+		"2026-06-15T12:00:00Z,2026-06-15T12:30:00Z,,2000,,,0.25,-0.1,,1500\n"+
+		"2026-06-15T13:00:00Z,2026-06-15T14:00:00Z,,,true,,,,,\n" {
+		return &fault.Error{Op: "plan", Kind: fault.Invalid}
+	}
+	return nil
+}
+
+func (g *idle) ClearPlan() error { return nil }
+
 func (g *idle) Beat(string) error { return nil }
 
 func (g *idle) Dim(from string, d scenario.Dim) error {
@@ -122,6 +134,7 @@ func TestWhatHoldsAndWhatDoesNot(t *testing.T) {
 	holds("set plug.l2=4600W\nrun 30s\nexpect current.l2<=-13A phase.l1>-1kW\nset frequency=49.5Hz\nrun 1s\nexpect frequency=49.5Hz±0.05Hz")
 	holds("owner reserve 2 refused invalid\ninstaller reset refused conflict\nowner pause 1h\nowner resume\nowner clear\nexpect soc>0")
 	holds("every 60s operator beat\nrun 1m\noperator import 4200W for 2h\noperator export lift\noperator import 1kW from crook refused denied\noperator export -1kW refused denied\nexpect soc>0")
+	holds("owner plan +0s..+30m discharge=2kW import-price=0.25 export-price=-0.1 max-pv=1500W 2026-06-15T13:00..2026-06-15T14:00 hold\nowner plan clear\nowner plan +1m..+2m own refused invalid\nexpect soc>0")
 	fails("owner reserve 0.5 refused invalid", "expected refused invalid; saw accepted")
 	holds("cut grid\nrun 5s\nexpect mode=dark frequency=0Hz\nrestore grid\nrun 1m\nexpect mode=own")
 }

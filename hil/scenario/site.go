@@ -27,9 +27,11 @@ type site struct {
 	link   link
 	tick   time.Duration
 	file   siteFile
-	said   string   // of its units, in the site file
-	load   *float64 // held from the start, W of consumption; nil: the household's own
-	sun    *float64 // held from the start, W; nil: the sky's own
+	said   string // of its units, in the site file
+	// stranger: nobody has tried such equipment before.
+	stranger bool
+	load     *float64 // held from the start, W of consumption; nil: the household's own
+	sun      *float64 // held from the start, W; nil: the sky's own
 }
 
 // usualTick is how often a gateway passes over its home.
@@ -50,6 +52,13 @@ func options() map[string]option {
 		"imbalance":  ratioOf(func(s *site) *energy.Ratio { return &s.spec.Imbalance }),
 		"reserve":    limitOf("reserve_ratio", pure), "rating": limitOf("inverter_rating_w", watts), "fuse": limitOf("connection_w", watts),
 		"export": limitOf("max_export_w", watts), "import": limitOf("max_import_w", watts), "ramp": limitOf("ramp_w_per_s", wattsPerSecond),
+		"known": func(s *site, v string) error {
+			if v != "yes" && v != "no" {
+				return fmt.Errorf("%q: want yes or no", v)
+			}
+			s.stranger = v == "no"
+			return nil
+		},
 		"max-lease": func(s *site, v string) error {
 			d, err := span(v)
 			s.file.set("max_lease_ms", fmt.Sprint(d.Milliseconds()))

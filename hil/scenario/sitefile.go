@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/hearthgrid/hearthgrid/hil/device"
 )
 
 // siteFile is the settings of a gateway's site file, by dotted key. Which
@@ -12,6 +14,7 @@ import (
 type siteFile struct {
 	keys   []string
 	values map[string]string
+	rows   []string // each of a list of tables, as text
 }
 
 func (f *siteFile) set(key, value string) {
@@ -25,11 +28,11 @@ func (f *siteFile) set(key, value string) {
 }
 
 func (f *siteFile) copy() siteFile {
-	return siteFile{keys: slices.Clone(f.keys), values: maps.Clone(f.values)}
+	return siteFile{keys: slices.Clone(f.keys), values: maps.Clone(f.values), rows: slices.Clone(f.rows)}
 }
 
 // toml returns the file's text: top-level keys, then a table for each prefix,
-// then the bus.
+// then the bus, then the lists of tables.
 func (f *siteFile) toml(bus string) []byte {
 	tables := map[string][]string{}
 	for _, key := range f.keys {
@@ -52,6 +55,7 @@ func (f *siteFile) toml(bus string) []byte {
 		b.WriteString(strings.Join(tables[table], ""))
 	}
 	b.WriteString(bus)
+	b.WriteString(strings.Join(f.rows, ""))
 	return []byte(b.String())
 }
 
@@ -74,6 +78,24 @@ func parseGateway(p *parser, l line, rest []string) error {
 	return nil
 }
 
+// parseTable adds one more table to a list of the site file of the site above it.
+func parseTable(p *parser, l line, rest []string) error {
+	if len(p.script.sites) == 0 || len(rest) < 2 || !dotted(rest[0]) {
+		return l.refuse("want a list of the site file and what one more table of it says such as \"table time_of_use from=\"02:00\" until=\"05:00\" charge_w=2000\"")
+	}
+	row := fmt.Sprintf("\n[[%s]]\n", rest[0])
+	for _, word := range rest[1:] {
+		key, value, ok := strings.Cut(word, "=")
+		if !ok || !dotted(key) || value == "" {
+			return l.refuse("%q: want key=value", word)
+		}
+		row += fmt.Sprintf("%s = %s\n", key, value)
+	}
+	s := p.script.sites[len(p.script.sites)-1]
+	s.file.rows = append(s.file.rows, row)
+	return nil
+}
+
 func dotted(key string) bool {
 	for part := range strings.SplitSeq(key, ".") {
 		if part == "" || strings.Trim(part, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
@@ -81,6 +103,15 @@ func dotted(key string) bool {
 		}
 	}
 	return true
+}
+
+// known is what the site file says of equipment by SunSpec: that of the simulator
+// was tried, unless the scenario is about one that was not.
+func (s *site) known() string {
+	if s.stranger {
+		return ""
+	}
+	return fmt.Sprintf("\n[[known]]\nmaker = %q\nmodel = \"*\"\nversion = \"*\"\n", device.Maker)
 }
 
 // deviceKeys is what a site file says of one unit.

@@ -72,6 +72,7 @@ func (a agreed) file(name string, units []uint8) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "site = %q\nstate_dir = %q\ntick_ms = %d\nmax_lease_ms = %d\n", name, name, Tick.Milliseconds(), a.maxLease.Milliseconds())
 	fmt.Fprintf(&b, "\n[[bus]]\ntcp = \"127.0.0.1:502\"\nunits = [%s]\n", strings.Trim(strings.ReplaceAll(fmt.Sprint(units), " ", ", "), "[]"))
+	fmt.Fprintf(&b, "\n[[known]]\nmaker = %q\nmodel = \"*\"\nversion = \"*\"\n", device.Maker)
 	fmt.Fprintf(&b, "\n[control]\nself_consumption = %v\n", a.selfUse)
 	fmt.Fprintf(&b, "\n[limits]\nreserve_ratio = %g\nmax_export_w = %g\nconnection_w = %g\n", a.reserve, a.export, a.connection())
 	if a.ramp {

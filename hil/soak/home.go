@@ -117,7 +117,7 @@ func (h *home) look() {
 	if h.moved() {
 		h.course.Commanded += Tick
 	}
-	h.apart()
+	h.aside()
 	h.judge.look(h, s)
 }
 

@@ -1,7 +1,6 @@
 package soak
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -117,17 +116,10 @@ func outlives(h *home, s *plant.State, _ bool) bool {
 }
 
 // opposes: two batteries are commanded, and one charges with what the other gives.
-// Where one of them is in its own mode nobody can keep it from that: see apart.
+// Where one of them is in its own mode nobody can keep it from that: see aside.
 func opposes(h *home, _ *plant.State, _ bool) bool {
 	commanded, yes := h.oppose()
 	return yes && commanded == len(h.batteries)
-}
-
-// apart counts the seconds in which batteries oppose each other and it is no breach.
-func (h *home) apart() {
-	if commanded, yes := h.oppose(); yes {
-		h.count(fmt.Sprintf("opposed for a second, %d of %d commanded", commanded, len(h.batteries)))
-	}
 }
 
 // sound tells whether nothing of the equipment is broken now.

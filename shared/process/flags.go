@@ -19,7 +19,11 @@ func (p Program[C]) parse(args []string, stderr io.Writer) (o options, err error
 	flags := flag.NewFlagSet(p.Name, flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() {
-		fmt.Fprintf(stderr, "usage: %[1]s [-check] -config FILE\n       %[1]s version [-json]\nexit codes: 0 ok, 1 failure, 2 usage or configuration\n", p.Name)
+		fmt.Fprintf(stderr, "usage: %[1]s [-check] -config FILE\n       %[1]s version [-json]\n", p.Name)
+		for _, c := range p.Commands {
+			fmt.Fprintf(stderr, "       %s %s\n", p.Name, c)
+		}
+		fmt.Fprintln(stderr, "exit codes: 0 ok, 1 failure, 2 usage or configuration")
 		flags.PrintDefaults()
 	}
 	flags.StringVar(&o.file, "config", "", "configuration file (TOML)")
@@ -29,7 +33,11 @@ func (p Program[C]) parse(args []string, stderr io.Writer) (o options, err error
 		return o, err
 	case err != nil:
 		return o, errUsage
-	case flags.NArg() > 0 || o.file == "":
+	case flags.NArg() > 0:
+		fmt.Fprintf(stderr, "%s: there is no command %q\n", p.Name, flags.Arg(0))
+		flags.Usage()
+		return o, errUsage
+	case o.file == "":
 		flags.Usage()
 		return o, errUsage
 	}

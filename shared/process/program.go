@@ -30,6 +30,8 @@ type Program[C any] struct {
 	// and when it is Ready.
 	Serve func(ctx context.Context, settings C, log *slog.Logger) error
 	Limit time.Duration // of the start-up; StartLimit where 0
+	// Commands is what the program does beside, for its usage: one line for each.
+	Commands []string
 }
 
 // Main runs the program with the process's arguments until SIGINT or SIGTERM,

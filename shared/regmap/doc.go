@@ -8,13 +8,13 @@
 // small interpreter. Parse and ParseDevice tell the two formats.
 //
 // A maker's map also tells by which registers the device is recognised, which
-// pairs of model and firmware it is known to fit, how fast it may be asked, and,
-// the steps by which its battery is commanded and its PV held back, with what ends
-// either when nobody writes any more; and by which numbers it tells of an island. What
-// was not seen on hardware says so ("verified no"), and is not written to. What a map
-// was held against stands in testdata, from another source than the map itself: raw
-// words of a device ("proof words"), or another table of its registers, which is less
-// ("proof table"). docs/devices.md lists it all.
+// pairs of model and firmware it is known to fit, how fast it may be asked, the steps
+// by which its battery is commanded and its PV held back, with what ends either when
+// nobody writes any more, and by which numbers it tells of an island. What was not seen
+// on hardware says so ("verified no"), and is not written to. What a map was held
+// against stands in testdata, from another source than the map itself: raw words of a
+// device ("proof words"), or another table of its registers, which is less ("proof
+// table"). docs/devices.md lists it all.
 //
 // Sign. A point of direction "load" counts what comes from the grid, or goes into
 // the battery, as positive; the codec flips it, so that everything outside a map

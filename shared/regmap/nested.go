@@ -32,9 +32,6 @@ func (m *Model) LengthIn(repeats, inner int) int {
 	return m.fixed + max(0, repeats)*(m.stride+max(0, inner)*m.nest)
 }
 
-// Nested tells whether the repeating group has groups of its own that repeat.
-func (m *Model) Nested() bool { return m.nest > 0 }
-
 // inner begins a group inside the repeating one.
 func (p *parser) inner(f []string) error {
 	if p.model.stride == 0 || p.cell != 0 || len(f) != 3 || f[1] != strconv.Itoa(p.end) {

@@ -49,7 +49,6 @@ func TestCurvesOfPoints(t *testing.T) {
 // Until it is told how many points a curve has, nothing of it is read or written.
 func TestCurvesAreNotGuessed(t *testing.T) {
 	m, _ := regmap.SunSpec(707)
-	require.True(t, m.Nested())
 	block := m.BlankIn(2, 3)
 	require.Len(t, block, 2+m.LengthIn(2, 3))
 	require.Zero(t, m.Repeats(len(block)))

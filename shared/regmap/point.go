@@ -71,9 +71,6 @@ func (p Point) Wears() bool { return p.volatil == Stored || p.volatil == Unknown
 // Volatility returns how the point changes.
 func (p Point) Volatility() Volatility { return p.volatil }
 
-// Flipped tells whether the register counts against generator reference.
-func (p Point) Flipped() bool { return p.flip }
-
 // ScaleOffset returns the offset of the point's run-time scale factor, and
 // false where it has none.
 func (p Point) ScaleOffset() (int, bool) { return p.scale, p.factor }

@@ -3,8 +3,6 @@ package regmap
 import (
 	"embed"
 	"fmt"
-	"maps"
-	"slices"
 	"sync"
 )
 
@@ -19,9 +17,6 @@ func SunSpec(id uint16) (*Model, bool) {
 	m, ok := models()[id]
 	return m, ok
 }
-
-// SunSpecIDs returns the ids of all mapped models, ascending.
-func SunSpecIDs() []uint16 { return slices.Sorted(maps.Keys(models())) }
 
 func loadModels() map[uint16]*Model {
 	entries, err := files.ReadDir("sunspec")

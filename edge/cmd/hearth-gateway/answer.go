@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strconv"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -24,6 +22,7 @@ func status(ctx context.Context, c local.Client, o options, w io.Writer) error {
 	}
 	fmt.Fprintf(w, "%s  %s, boot %d, up %v\n", s.Site, s.Software, s.Boot, time.Duration(s.UpS)*time.Second)
 	fmt.Fprintf(w, "safety   %s, by %s%s\n", s.Safety, s.Layer, owner(s))
+	fmt.Fprintf(w, "plan     %s\n", byClock(s.Plan))
 	fmt.Fprintf(w, "loop     %d passes, %d over time, %d skipped; last %.1f ms, most %.1f ms\n", s.Loop.Passes, s.Loop.Overrun, s.Loop.Skipped, s.Loop.LastMS, s.Loop.MostMS)
 	fmt.Fprintf(w, "cloud    %s; %d reports wait, %d of them on disk, %d given up, %d damaged\n", reached(s.Cloud), s.Cloud.Waiting, s.Cloud.OnDisk, s.Cloud.Dropped, s.Cloud.Damaged)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
@@ -43,6 +42,9 @@ func status(ctx context.Context, c local.Client, o options, w io.Writer) error {
 		}
 		if d.Reserve != "" {
 			fmt.Fprintf(table, "         keeps no reserve by itself: %s\n", d.Reserve)
+		}
+		if d.Guard != "" {
+			fmt.Fprintf(table, "         when the gateway ends: %s\n", d.Guard)
 		}
 		if d.Shared != "" {
 			fmt.Fprintf(table, "         serves one connection, which is ours: others %s\n", d.Shared)
@@ -100,6 +102,9 @@ func explain(ctx context.Context, c local.Client, o options, w io.Writer) error 
 	fmt.Fprintf(w, "grid %s, battery %s, PV %s, load %s, charge %s\n",
 		power(e.Grid, "exported", "imported"), power(e.Battery, "discharging", "charging"),
 		power(e.PV, "generated", "drawn"), power(e.Load, "fed in", "drawn"), share(e.SoC))
+	if e.Plan != nil {
+		fmt.Fprintf(w, "plan %s\n", byClock(*e.Plan))
+	}
 	if e.Course != nil {
 		fmt.Fprintf(w, "order %d %s\n", e.Order, steps(e.Course))
 	}
@@ -177,22 +182,4 @@ func wear(ctx context.Context, c local.Client, o options, w io.Writer) error {
 		fmt.Fprintf(table, "%s\t%d\t%s\t%d\t%d\t%d\n", r.Device, r.Register, r.Name, r.Today, r.Budget, r.Total)
 	}
 	return table.Flush()
-}
-
-func reserve(ctx context.Context, c local.Client, o options, _ io.Writer) error {
-	v, err := strconv.ParseFloat(strings.TrimSpace(o.operand), 64)
-	if err != nil {
-		return &fault.Error{Op: "reserve", Kind: fault.Invalid, Subject: o.operand, Hint: "want a share of the battery from 0 to 1"}
-	}
-	return c.Do(ctx, local.Act{Verb: local.Reserve, Share: energy.Ratio(v)})
-}
-
-func storm(ctx context.Context, c local.Client, o options, _ io.Writer) error {
-	switch o.operand {
-	case "on":
-		return c.Do(ctx, local.Act{Verb: local.Storm, Share: energy.Ratio(o.keep), For: o.lasts})
-	case "off":
-		return c.Do(ctx, local.Act{Verb: local.Calm})
-	}
-	return &fault.Error{Op: "storm", Kind: fault.Invalid, Subject: o.operand, Hint: "want on or off"}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -108,6 +109,70 @@ func TestFault104_ThePersonInTheHomeOverrides(t *testing.T) {
 	code, _, errs = h.ask(t, "reserve", "3")
 	require.Equal(t, 2, code)
 	require.Contains(t, errs, "from 0 to 1")
+	code, _, errs = h.ask(t, "storm", "-for", "169h", "on")
+	require.Equal(t, 2, code)
+	require.True(t, strings.HasPrefix(errs, "hearth-gateway: the gateway says: set storm: "), errs)
+}
+
+// Each command is in the usage, and has one of its own.
+func TestTheUsageNamesEveryCommand(t *testing.T) {
+	for code, args := range map[int][]string{0: {"-h"}, 2: {"stauts"}} {
+		var out, errs bytes.Buffer
+		p := program()
+		require.Equal(t, code, p.Run(t.Context(), args, &out, &errs))
+		for _, q := range questions {
+			require.Contains(t, errs.String(), "hearth-gateway "+q.name+" [-state DIR]")
+		}
+		require.Contains(t, errs.String(), "hearth-gateway seal -config FILE")
+		require.Equal(t, code == 2, strings.Contains(errs.String(), `there is no command "stauts"`))
+	}
+	for _, q := range questions {
+		code, _, errs := shortHome(t).ask(t, q.name, "-h")
+		require.Zero(t, code)
+		require.Contains(t, errs, q.short)
+	}
+	var out, errs bytes.Buffer
+	require.Zero(t, seal([]string{"-h"}, &out, &errs))
+	require.Contains(t, errs.String(), sealing)
+}
+
+func TestFault104_ThePersonInTheHomePlans(t *testing.T) {
+	h := shortHome(t)
+	h.up(t)
+	file := filepath.Join(h.dir, "plan.csv")
+	f := func(want string, args ...string) {
+		t.Helper()
+		code, out, errs := h.ask(t, args...)
+		require.Zero(t, code, errs)
+		require.Contains(t, out, want)
+	}
+	hours := func(n int) string { return time.Now().Add(time.Duration(n) * time.Hour).Format(time.RFC3339) }
+	set := func(code int, text, want string) {
+		t.Helper()
+		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+		got, _, errs := h.ask(t, "plan", "set", file)
+		require.Equal(t, code, got, errs)
+		require.Contains(t, errs, want)
+		require.NotContains(t, errs, "::")
+	}
+	f("none; nothing is asked by the clock", "plan", "show")
+	set(0, "start,end,charge_w\n"+hours(-1)+","+hours(2)+",3000\n", "")
+	f("; asks: 3.0 kW charging", "status")
+	f("plan until ", "explain")
+	f("charge_w", "plan", "show")
+	f(`"csv": "start,end,charge_w`, "plan", "show", "-json")
+	_, shown, _ := h.ask(t, "plan", "show")
+	set(0, shown, "")
+	set(2, "start,end,charge_w\n"+hours(-2)+","+hours(-1)+",3000\n", "want one that is not over")
+	set(2, "start,end,charge_w\n"+hours(-2)+","+hours(1)+",-3000\n", "slot 0")
+	set(2, "", "no slots")
+	set(2, strings.Repeat("#", 1<<20), "more than")
+	f("; asks: 3.0 kW charging", "plan", "show")
+	f("", "plan", "clear")
+	f("none; nothing is asked by the clock", "status")
+	code, _, errs := h.ask(t, "plan", "set", file+"x")
+	require.Equal(t, 4, code)
+	require.Contains(t, errs, "name a file that can be read")
 }
 
 func TestNoGatewayIsSaid(t *testing.T) {
@@ -131,6 +196,14 @@ func TestMistakesInTheCommandLineAreUsage(t *testing.T) {
 	f("pause", "-for", "-1h")
 	f("wear", "-nonsense")
 	f("storm", "maybe")
+	f("reserve", "nan")
+	f("reserve", "inf")
+	f("reserve", "0.3", "0.4")
+	f("storm", "-keep", "nan", "on")
+	f("plan")
+	f("plan", "set")
+	f("plan", "show", "all")
+	f("plan", "mend")
 	f("storm")
 }
 

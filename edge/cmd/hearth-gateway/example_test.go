@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"testing"
+	_ "time/tzdata" // the zones must be the same wherever this runs
 
 	"github.com/stretchr/testify/require"
 

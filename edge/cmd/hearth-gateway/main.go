@@ -1,6 +1,6 @@
 // Command hearth-gateway is the firmware of one home. Without a subcommand it
-// runs; with one it asks the gateway that runs on this machine, or seals the
-// limits of a site file.
+// runs; with one it asks or orders the gateway that runs on this machine, or seals
+// the limits of a site file. -h lists them.
 package main
 
 import (
@@ -29,5 +29,5 @@ func main() {
 }
 
 func program() process.Program[gateway.Config] {
-	return process.Program[gateway.Config]{Name: "hearth-gateway", Defaults: gateway.Defaults, Serve: gateway.Serve}
+	return process.Program[gateway.Config]{Name: "hearth-gateway", Defaults: gateway.Defaults, Serve: gateway.Serve, Commands: commands()}
 }

@@ -36,3 +36,21 @@ func TestSabotageIsFoundOut(t *testing.T) {
 	f("does not end in time", func(l *safety.Limits) { l.Hold = time.Minute })
 	f("a lock-out that is none", func(l *safety.Limits) { l.Live.Lockout = false })
 }
+
+// The same of PV, where no command is in the way: what a limit that is too wide lets
+// through is found out, whether the meter is known or not, and of what is held back too
+// little.
+func TestSabotageOfTheSunIsFoundOut(t *testing.T) {
+	f := func(want string, meter told, spoil func(*safety.Limits)) {
+		t.Helper()
+		m := model{limits: plain(), sunny: true, far: map[string]time.Duration{"": hold, "curb.full": time.Minute + tick, "curb.near": 10 * time.Second},
+			most: 1, spoil: spoil, unseen: newUnseen(nil), counter: new(uint64), dimensions: []dimension{dimensionOf(setGrid, meter)}}
+		_, wrong := exhaust(m)
+		require.Contains(t, wrong, want)
+		require.Contains(t, wrong, "tick 1: ", "the way there is told")
+	}
+	over := told{value: float64(2 * export)}
+	f("beyond its limit and PV is let through", over, func(l *safety.Limits) { l.Export.Power += step })
+	f("PV gives up too little", over, func(l *safety.Limits) { l.Export.Power += step / 2 })
+	f("nobody knows the meter", told{is: lost}, func(l *safety.Limits) { l.Export.Power += step })
+}

@@ -112,7 +112,7 @@ func (o fleetOptions) gateway(i int, bank *device.Bank, log *slog.Logger) (*gate
 	c := gateway.Defaults()
 	c.Site = fmt.Sprintf("home-%04d", i+1)
 	c.StateDir = filepath.Join(o.state, c.Site)
-	c.Cloud = o.cloud
+	c.Cloud, c.Known = o.cloud, []gateway.Kind{{Maker: device.Maker, Model: "*", Version: "*"}}
 	units := []uint8{device.InverterUnit, device.StorageUnit, device.MeterUnit}
 	return gateway.New(c, []gateway.Field{{Registers: bank, Units: units}}, log.With("site", c.Site))
 }

@@ -27,6 +27,18 @@ func TestSoak(t *testing.T) {
 	require.Greater(t, r.Counts["order taken"], 20)
 }
 
+// What is lived through where nothing is asked for is short: homes go by at 25 hours a
+// second, with one slow core, and a build waits.
+func TestASoakIsShortByDefault(t *testing.T) {
+	f := soakCommand().Flags()
+	homes, err := f.GetInt("homes")
+	require.NoError(t, err)
+	lasts, err := f.GetDuration("for")
+	require.NoError(t, err)
+	require.LessOrEqual(t, float64(homes)*lasts.Hours()/25, 15.0, "s")
+	require.GreaterOrEqual(t, homes, 50)
+}
+
 func TestASoakThatCannotBeIsRefused(t *testing.T) {
 	c := root()
 	c.SetArgs([]string{"soak", "--homes", "0"})
@@ -60,7 +72,7 @@ func BenchmarkPass(b *testing.B) {
 			require.NoError(b, err)
 			bank, err := device.New(device.Config{Shape: shape, Serial: "bench", Battery: 5000, PV: 5000}, home, town.Now())
 			require.NoError(b, err)
-			file := fmt.Sprintf("site = \"bench\"\nstate_dir = \"x\"\ntick_ms = 1000\n[[bus]]\ntcp = \"127.0.0.1:502\"\nunits = [%s]\n", strings.Trim(strings.ReplaceAll(fmt.Sprint(units), " ", ","), "[]"))
+			file := fmt.Sprintf("site = \"bench\"\nstate_dir = \"x\"\ntick_ms = 1000\n[[bus]]\ntcp = \"127.0.0.1:502\"\nunits = [%s]\n[[known]]\nmaker = \"Hearthgrid\"\nmodel = \"*\"\nversion = \"*\"\n", strings.Trim(strings.ReplaceAll(fmt.Sprint(units), " ", ","), "[]"))
 			start := scenario.Start{Boot: 1, File: []byte(file), Site: "bench", State: "x", Registers: bank, Units: units, Clock: town.Now}
 			gateway, stop, err := makeHome(slog.New(slog.DiscardHandler))(b.Context(), start)
 			require.NoError(b, err)

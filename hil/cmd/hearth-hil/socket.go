@@ -109,6 +109,12 @@ func (s *socketed) Storm(d time.Duration) error {
 
 func (s *socketed) Calm() error { return s.act(local.Act{Verb: local.Calm}) }
 
+func (s *socketed) Plan(text string) error {
+	return s.act(local.Act{Verb: local.SetPlan, Plan: text})
+}
+
+func (s *socketed) ClearPlan() error { return s.act(local.Act{Verb: local.ClearPlan}) }
+
 func (s *socketed) Clear() error { return s.act(local.Act{Verb: local.Clear}) }
 
 func (s *socketed) Beat(from string) error {
