@@ -40,6 +40,6 @@ func TestRow11_FirmwareRefusesAMisspeltKey(t *testing.T) {
 		}
 	}
 	f(good, 0)
-	f(strings.Replace(good, "reserve_ratio", "reserve_ration", 1), 2, "site.toml:14", `"limits.reserve_ration"`, `"limits.reserve_ratio"`)
+	f(strings.Replace(good, "reserve_ratio", "reserve_ration", 1), 2, "site.toml:19", `"limits.reserve_ration"`, `"limits.reserve_ratio"`)
 	f(strings.Replace(good, "state_dir", "state_dri", 1), 2, "site.toml:2", `"state_dri"`, `"state_dir"`)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hearthgrid/hearthgrid/edge/gateway"
+	"github.com/hearthgrid/hearthgrid/hil/device"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -65,6 +66,7 @@ func runGateway(t *testing.T, h *home, dir string, c gateway.Cloud) {
 	t.Helper()
 	settings := gateway.Defaults()
 	settings.Site, settings.StateDir, settings.Cloud = string(h.site), dir, c
+	settings.Known = []gateway.Kind{{Maker: device.Maker, Model: "*", Version: "*"}}
 	g, err := gateway.New(settings, []gateway.Field{{Registers: h.bank, Units: h.units()}}, logger(t, h.site))
 	require.NoError(t, err)
 	during(t, func(ctx context.Context) error { return g.Run(ctx) })
