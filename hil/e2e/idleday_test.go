@@ -75,6 +75,7 @@ func newIdle(t testing.TB, spec plant.Spec, start time.Time) *idle {
 	require.NoError(t, err)
 	c := gateway.Defaults()
 	c.Site, c.StateDir = "home-0001", t.TempDir()
+	c.Known = []gateway.Kind{{Maker: device.Maker, Model: "*", Version: "*"}}
 	fields := []gateway.Field{{Registers: bank, Units: bank.Units()}}
 	return &idle{town: town, bank: bank, gateway: gateway.NewHome(c, fields, town.Now, slog.New(slog.DiscardHandler))}
 }
