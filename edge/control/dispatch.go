@@ -36,6 +36,9 @@ func (d *Desk) put(o energy.Order, now time.Time) {
 		o, d.former, d.starts = energy.Order{}, energy.Order{}, now
 	case o.Share.FollowsSignal():
 		d.former, d.starts = energy.Order{}, now
+		if !d.follows(o.Plant, now) {
+			d.drop(o.Plant, o.After)
+		}
 		d.skip(o.Plant, o.After)
 	case waits, active && o.Share == d.order.Share:
 	default:
@@ -45,6 +48,20 @@ func (d *Desk) put(o energy.Order, now time.Time) {
 		d.starts = now.Add(d.wait(o.ID))
 	}
 	d.order, d.ends = o, now.Add(o.Lease)
+}
+
+// follows tells whether an order that follows plant's signal is in force: it said
+// what was there before it, so that a level heard since is not older than it.
+func (d *Desk) follows(plant energy.PlantID, now time.Time) bool {
+	return d.inForce(now) && d.order.Plant == plant && d.order.Share.FollowsSignal()
+}
+
+// drop forgets a level that was there before the order: who held it back may
+// have let it go just now, so that when it was heard does not tell its age.
+func (d *Desk) drop(plant energy.PlantID, seq uint64) {
+	if d.signal.Plant == plant && d.signal.Seq <= seq {
+		d.heard = time.Time{}
+	}
 }
 
 // skip makes signals of plant up to seq ones that were heard: an order says what

@@ -85,3 +85,29 @@ func TestAnOldSignalIsNotForANewOrder(t *testing.T) {
 	require.Equal(t, energy.WantPower(1000), asked(101))
 	require.Equal(t, energy.WantPower(1000), asked(50))
 }
+
+// Nor does it follow one it heard before the order came: who holds the signal back
+// may let an old level go just ahead of an order.
+func TestRow31_ALevelOfBeforeTheOrderIsNotFollowed(t *testing.T) {
+	o := order(1)
+	o.Plant, o.After = "p", 100
+	o.Share = energy.Participation{SlopeUp: 1000, SlopeDown: 1000, Bounds: energy.Unbounded(), SignalHold: time.Minute}
+	for seq, want := range map[uint64]energy.Want{99: {}, 100: {}, 101: energy.WantPower(1000)} {
+		d := desk()
+		d.Hear(energy.Signal{Plant: "p", Seq: seq, Level: 1}, start)
+		require.NoError(t, d.Accept(o, start))
+		require.Equal(t, want, d.Decide(energy.Snapshot{}, start).Wants[energy.Dispatch], "level %d", seq)
+	}
+}
+
+// An order that renews keeps the level that is followed.
+func TestARenewalKeepsTheLevelFollowed(t *testing.T) {
+	d, o := desk(), order(1)
+	o.Plant = "p"
+	o.Share = energy.Participation{SlopeUp: 1000, SlopeDown: 1000, Bounds: energy.Unbounded(), SignalHold: time.Minute}
+	require.NoError(t, d.Accept(o, start))
+	d.Hear(energy.Signal{Plant: "p", Seq: 5, Level: 1}, start)
+	o.ID, o.After = 2, 5
+	require.NoError(t, d.Accept(o, start))
+	require.Equal(t, energy.WantPower(1000), d.Decide(energy.Snapshot{}, start).Wants[energy.Dispatch])
+}
