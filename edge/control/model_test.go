@@ -21,6 +21,11 @@ type model struct {
 type taken struct {
 	order energy.Order
 	at    time.Time
+	heard int // signals before it
+}
+
+func (t *taken) follows(p energy.PlantID, at time.Time) bool {
+	return t.order.Plant == p && t.order.Share.FollowsSignal() && t.at.Add(t.order.Lease).After(at)
 }
 
 type heard struct {
@@ -59,14 +64,29 @@ func (m *model) inForce(now time.Time) (o energy.Order, left time.Duration) {
 	return o, left
 }
 
-// hear keeps s where it beats all of its plant and no order of another plant
-// is in force.
+// first returns the order with which the home began to follow what it follows: the
+// newest taken, or the one that it renews without a gap.
+func (m *model) first() taken {
+	i := len(m.taken) - 1
+	for i > 0 && m.taken[i-1].follows(m.taken[i].order.Plant, m.taken[i].at) {
+		i--
+	}
+	return m.taken[i]
+}
+
+// hear keeps s where it beats all of its plant, heard or told of by an order, and
+// no order of another plant is in force.
 func (m *model) hear(s energy.Signal, now time.Time) {
 	if o, _ := m.inForce(now); o.ID != 0 && o.Plant != s.Plant {
 		return
 	}
 	for _, old := range m.heard {
 		if old.signal.Plant == s.Plant && old.signal.Seq >= s.Seq {
+			return
+		}
+	}
+	for _, t := range m.taken {
+		if o := t.order; o.Lease > 0 && o.Share.FollowsSignal() && o.Plant == s.Plant && o.After > 0 && o.After >= s.Seq {
 			return
 		}
 	}
@@ -83,7 +103,10 @@ func (m *model) want(now time.Time) energy.Want {
 	case len(m.heard) == 0:
 		return energy.Want{}
 	}
-	h := m.heard[len(m.heard)-1]
+	h, first := m.heard[len(m.heard)-1], m.first()
+	if len(m.heard) <= first.heard && h.signal.Seq <= first.order.After {
+		return energy.Want{}
+	}
 	if h.signal.Plant != o.Plant || now.Sub(h.at) > o.Share.SignalHold {
 		return energy.Want{}
 	}
@@ -96,6 +119,7 @@ func (m *model) want(now time.Time) energy.Want {
 func drawOrder(t *rapid.T) energy.Order {
 	o := order(rapid.Uint64Range(0, 40).Draw(t, "id"))
 	o.Plant = rapid.SampledFrom([]energy.PlantID{"p", "q"}).Draw(t, "plant")
+	o.After = rapid.Uint64Range(0, 30).Draw(t, "after")
 	o.Lease = time.Duration(rapid.IntRange(-1, 70).Draw(t, "lease")) * time.Second
 	o.Share.Base = energy.Watts(rapid.IntRange(-3000, 3000).Draw(t, "base"))
 	if rapid.Bool().Draw(t, "plain") {
@@ -124,7 +148,7 @@ func TestRow31_ShuffledOrdersEndInTheNewestValid(t *testing.T) {
 					break
 				}
 				require.Empty(t, want)
-				m.taken = append(m.taken, taken{order: o, at: now})
+				m.taken = append(m.taken, taken{order: o, at: now, heard: len(m.heard)})
 			case 1:
 				s := drawSignal(t)
 				d.Hear(s, now)
