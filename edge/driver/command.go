@@ -1,7 +1,5 @@
 package driver
 
-import "time"
-
 // Stage is how far a command has come. What an order wants is accepted before, by
 // control; all else is the device's.
 type Stage uint8
@@ -28,70 +26,15 @@ type Command struct {
 }
 
 // Command returns how far the battery's commands have come.
-func (d *Device) Command() Command { return d.command }
+func (d *Device) Command() Command { return d.course.command }
 
-// calm is how long registers must have read as written before an old quarrel about
-// them is forgotten.
-const calm = time.Hour
-
-// compare judges by its registers what became of the command before, and tells
-// whether another may be sent: not where it was overruled for the maxFailures-th
-// time in a row, by a device that forgets or by another master. Who of two masters
-// is right is not ours to say: the device is left alone for a time.
-func (d *Device) compare(r *readback) bool {
-	now := d.clock()
-	if e, differs := r.differs(now); differs {
-		r.forget()
-		d.overruled(e.says())
-		_, down := d.kept.Downgraded(now)
-		return !down
-	}
-	if r.count > 0 {
-		d.command = Command{Stage: max(d.command.Stage, ReadBack)}
-		if now.Sub(d.kept.last) > calm {
-			d.kept = Proof{}
-		}
-	}
-	return true
+// Obeyed tells the driver that the last command was seen in measured power.
+func (d *Device) Obeyed() {
+	d.proof = d.proof.After(Verified, d.unit.Clock())
+	d.course.measured()
 }
 
-// overruled counts a register that does not read as it was written.
-func (d *Device) overruled(why string) {
-	d.kept = d.kept.After(Failed, d.clock())
-	d.command = Command{Stage: Overruled, Why: why}
-}
-
-// wrote notes that a command was taken.
-func (d *Device) wrote() {
-	if d.command.Stage == Uncommanded {
-		d.command = Command{Stage: Written}
-	}
-}
-
-// blame counts a register of a vendor's map that does not read as it was written, and
-// praise one that does, for the battery or for PV.
-func (c *program) blame(d *Device, why string) {
-	if c.pv {
-		d.limit.kept = d.limit.kept.After(Failed, d.clock())
-		return
-	}
-	d.overruled(why)
-}
-
-// praise does not call read back what holds a power that cannot be read: its effect
-// alone tells.
-func (c *program) praise(d *Device) {
-	switch {
-	case c.pv || d.command.Stage == Measured:
-	case c.blind:
-		d.command = Command{Stage: Written}
-	default:
-		d.command = Command{Stage: ReadBack}
-	}
-}
-
-// unread tells whether the power that the battery is told cannot be read.
-func (d *Device) unread() bool {
-	c, ok := d.control.(*program)
-	return ok && c.blind
-}
+// Disobeyed tells the driver that the last command had no effect in measured
+// power. A write that does not read back as sent is counted beside, by the driver
+// itself: that the next one works does not end a quarrel with another master.
+func (d *Device) Disobeyed() { d.proof = d.proof.After(Failed, d.unit.Clock()) }

@@ -1,16 +1,22 @@
 // Package driver turns the registers of a device into readings, and a setpoint
 // that safety approved into registers.
 //
-//	"SunS" | 1 identity | model | model | ... | end
+// Discover finds a SunSpec device by its list of models, and one without such a list by
+// the marks of a maker's map; Open takes the map by its name. Each Read then takes every
+// needed model or run of registers as a whole, so that what belongs together is read
+// together, and stamps it with the time of its answer. A point the device does not
+// implement is Missing, and so is all of a model that did not answer. Write commands its
+// battery, Curtail and Guard its PV; Command tells how far that has come.
 //
-// Discover walks the list of SunSpec models once and keeps what it knows, name
-// plates included; unknown ones are skipped by their length, and a capability is
-// read from whichever model of a family is there. A device without such a list is
-// recognised by the marks of a maker's map; Open takes the map by its name. Each
-// Read then takes every needed model or run of registers as a whole, so that what
-// belongs together is read together, and stamps it with the time of its answer. A
-// point the device does not implement is Missing, and so is all of a model that
-// did not answer.
+// Rooms. What every device has is here: who it is, how far it is trusted and what became
+// of its commands. The rooms inside know no setpoint and no trust, and nobody else can
+// enter them, for they take any number:
+//
+//	register   blocks of one device's registers, their points, and fields to be sent
+//	wear       the writes that a register has left today
+//	measure    points to a part of the home's snapshot
+//	sunspec    list of models, their points, models 704, 124 and 123 as controls
+//	maker      marks, points and programs of a maker's map
 //
 // Trust. A device whose model and firmware are not known to fit its map, or whose
 // map is not verified on hardware, is read and never written to; a site that saw

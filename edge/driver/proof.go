@@ -51,18 +51,3 @@ func (p Proof) After(o Outcome, now time.Time) Proof {
 
 // Downgraded tells whether the device is not to be commanded now, and until when.
 func (p Proof) Downgraded(now time.Time) (time.Time, bool) { return p.until, now.Before(p.until) }
-
-// Obeyed tells the driver that the last command was seen in measured power.
-func (d *Device) Obeyed() {
-	d.judge(Verified)
-	if s := d.command.Stage; s == ReadBack || s == Written && d.unread() {
-		d.command.Stage = Measured
-	}
-}
-
-// Disobeyed tells the driver that the last command had no effect in measured
-// power. A write that does not read back as sent is counted beside, by the driver
-// itself: that the next one works does not end a quarrel with another master.
-func (d *Device) Disobeyed() { d.judge(Failed) }
-
-func (d *Device) judge(o Outcome) { d.proof = d.proof.After(o, d.clock()) }

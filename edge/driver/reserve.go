@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/hearthgrid/hearthgrid/edge/driver/internal/register"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
@@ -25,20 +26,20 @@ func (d *Device) Reserve(ctx context.Context) error {
 	if d.trust.Level == ReadOnly {
 		return d.unreserved(fault.Unsupported, errors.New(d.trust.Reason))
 	}
-	want := math.Ceil(float64(d.options.reserve)/percent - 1e-6)
+	want := math.Ceil(float64(d.options.reserve)/0.01 - 1e-6) // in percent
 	err := d.unreserved(fault.Unsupported, errors.New("it tells no reserve of its own: in its own mode it goes down to what its menu says"))
 	for _, p := range d.reserves() {
-		if fresh := p.block.read(ctx, d); fresh != nil {
+		if fresh := p.Block.Read(ctx); fresh != nil {
 			return fresh
 		}
-		has, told := p.value()
+		has, told := p.Value()
 		if !told {
 			continue
 		}
 		if has >= want {
 			return nil
 		}
-		if err = d.raise(ctx, p, has, want); err == nil || !refused(err) {
+		if err = d.raise(ctx, p, has, want); err == nil || !register.Refused(err) {
 			return err
 		}
 	}
@@ -46,43 +47,41 @@ func (d *Device) Reserve(ctx context.Context) error {
 }
 
 // raise writes the reserve, and reads it back.
-func (d *Device) raise(ctx context.Context, p point, has, want float64) error {
-	wire := p.at.From(-int(p.block.base))
-	if d.options.ledger.Written(d.Key(), uint16(wire.Offset()), d.day()) >= reserveBudget {
-		return d.unreserved(fault.Unsafe, fmt.Errorf("%s reads %g %%, and was written %d times today already", p.at.Name(), has, reserveBudget))
+func (d *Device) raise(ctx context.Context, p register.Point, has, want float64) error {
+	wire := p.Wire()
+	if d.book.Today(uint16(wire.Offset())) >= reserveBudget {
+		return d.unreserved(fault.Unsafe, fmt.Errorf("%s reads %g %%, and was written %d times today already", p.At.Name(), has, reserveBudget))
 	}
-	if err := d.encode(field{p, want}); err != nil {
+	f := register.Field{Point: p, To: want}
+	if err := register.Encode(f); err != nil {
 		return err
 	}
-	if err := d.spend(wire); err != nil {
+	if err := d.book.Spend(wire); err != nil {
 		return err
 	}
-	if err := p.block.write(ctx, d, p.at, p.at); err != nil {
-		if refused(err) {
-			return d.unreserved(fault.Unsupported, fmt.Errorf("%s reads %g %% and cannot be written: set it to %g in the device's menu", p.at.Name(), has, want))
+	if err := register.Set(ctx, f); err != nil {
+		if register.Refused(err) {
+			return d.unreserved(fault.Unsupported, fmt.Errorf("%s reads %g %% and cannot be written: set it to %g in the device's menu", p.At.Name(), has, want))
 		}
 		return err
 	}
-	if err := p.block.read(ctx, d); err != nil {
+	if err := p.Block.Read(ctx); err != nil {
 		return err
 	}
-	if has, told := p.value(); !told || has < want {
-		return d.unreserved(fault.Conflict, fmt.Errorf("%s was set to %g %% and reads %g", p.at.Name(), want, has))
+	if has, told := p.Value(); !told || has < want {
+		return d.unreserved(fault.Conflict, fmt.Errorf("%s was set to %g %% and reads %g", p.At.Name(), want, has))
 	}
 	return nil
 }
 
 // reserves are where the device may tell its own reserve.
-func (d *Device) reserves() []point {
-	var out []point
-	for _, p := range []point{d.find(124, "MinRsvPct"), d.find(802, "SoCRsvMin")} {
-		if p.known && p.at.Writable() && d.control != nil {
-			out = append(out, p)
-		}
+func (d *Device) reserves() []register.Point {
+	if d.models == nil || d.control == nil {
+		return nil
 	}
-	return out
+	return d.models.Reserves()
 }
 
 func (d *Device) unreserved(kind fault.Kind, err error) error {
-	return &fault.Error{Op: "keep the reserve in", Kind: kind, Subject: fmt.Sprintf("%s %s at unit %d", d.identity.Maker, d.identity.Model, d.unit), Err: err}
+	return d.unit.Fault("keep the reserve in", kind, err)
 }

@@ -2,10 +2,7 @@ package regmap
 
 import (
 	"fmt"
-	"math"
-	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -48,21 +45,6 @@ var directives = map[string]directive{
 	"other":    {1, false, (*deviceParser).others},
 }
 
-func whole(f []string, low, high int) (int, error) {
-	if len(f) != 1 {
-		return 0, fmt.Errorf("%q: want one number", strings.Join(f, " "))
-	}
-	return number(f[0], low, high)
-}
-
-func pattern(into *string, f []string) error {
-	*into = strings.Join(f, " ")
-	if _, err := path.Match(*into, ""); err != nil {
-		return fmt.Errorf("pattern %q: %w", *into, err)
-	}
-	return nil
-}
-
 func (p *deviceParser) role(f []string) error {
 	if len(f) != 1 || !slices.Contains([]string{"meter", "pv", "storage", "hybrid"}, f[0]) {
 		return fmt.Errorf("role %q: want meter, pv, storage or hybrid", strings.Join(f, " "))
@@ -93,14 +75,6 @@ func (p *deviceParser) inTable(f []string) (err error) {
 func (p *deviceParser) inOrder(f []string) (err error) {
 	p.little, err = oneOf(f, map[string]bool{"big": false, "little": true})
 	return err
-}
-
-func oneOf[T any](f []string, words map[string]T) (T, error) {
-	v, ok := words[strings.Join(f, " ")]
-	if !ok {
-		return v, fmt.Errorf("%q: want one of %s", strings.Join(f, " "), strings.Join(sorted(words), ", "))
-	}
-	return v, nil
 }
 
 func (p *deviceParser) pace(f []string) error {
@@ -147,28 +121,4 @@ func (p *deviceParser) print(f []string) error {
 	}
 	p.device.Prints = append(p.device.Prints, mark)
 	return nil
-}
-
-// span reads "LOW..HIGH", or a number alone.
-func span(s string) (Range, bool) {
-	low, high, two := strings.Cut(s, "..")
-	if !two {
-		high = low
-	}
-	least, err := numeral(low)
-	most, err2 := numeral(high)
-	return Range{least, most}, err == nil && err2 == nil && least <= most
-}
-
-// numeral reads a finite number, decimal or in hexadecimal with 0x.
-func numeral(s string) (float64, error) {
-	if strings.HasPrefix(s, "0x") {
-		n, err := strconv.ParseUint(s[2:], 16, 32)
-		return float64(n), err
-	}
-	v, err := strconv.ParseFloat(s, 64)
-	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || strings.ContainsAny(s, "xXpP_") {
-		return 0, fmt.Errorf("%q: want a number", s)
-	}
-	return v, nil
 }

@@ -6,16 +6,6 @@ import (
 	"strings"
 )
 
-// Table is one of the two sets of 16-bit registers of a Modbus device. The same
-// address means different things in each.
-type Table uint8
-
-// The tables.
-const (
-	Holding Table = iota // functions 3, 6 and 16
-	Input                // function 4
-)
-
 // limits are what a map says of writes to a point. Values are those of the
 // register after scaling, before its sign is flipped.
 type limits struct {

@@ -1,29 +1,6 @@
 package regmap
 
-import "time"
-
-// LeaseKind is how a device falls back to its own mode when nobody refreshes a
-// command.
-type LeaseKind uint8
-
-// The kinds of lease.
-const (
-	NoLease   LeaseKind = iota // it does not: what is written are its settings
-	Period                     // the command itself has a length
-	Timer                      // a reversion timer runs down beside it
-	Heartbeat                  // a counter has to go on changing
-	Fixed                      // after a time of the device's own
-	Kept                       // it does not: what is written stays until it is taken back
-)
-
-// Lease is a device's way back to its own mode.
-type Lease struct {
-	Kind  LeaseKind
-	Point string        // the register of the length, timer or heartbeat
-	Count time.Duration // what one count of the length or timer stands for
-	After time.Duration // how long after the last write at least, whatever was told; all there is of a heartbeat or fixed lease
-	Why   string        // of NoLease and Kept
-}
+import "slices"
 
 // Op is what a step of the control program is part of.
 type Op uint8
@@ -120,4 +97,17 @@ func (d *Device) WhenOf(p float64) When {
 		}
 	}
 	return Discharging
+}
+
+// Wearing returns the points that the steps write and that wear, by address.
+func (d *Device) Wearing() []Point {
+	var out []Point
+	for _, s := range append(slices.Clone(d.Steps), d.Cuts...) {
+		p := d.byName[s.Point]
+		if p.Wears() && !slices.ContainsFunc(out, func(o Point) bool { return o.name == p.name }) {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, func(a, b Point) int { return a.offset - b.offset })
+	return out
 }

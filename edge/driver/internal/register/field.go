@@ -1,0 +1,35 @@
+package register
+
+import (
+	"context"
+
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+)
+
+// Field is a value for a point, in the point's unit.
+type Field struct {
+	Point
+	To float64
+}
+
+// Set encodes the fields and sends them as one request, from the first to the
+// last, which must stand in this order in one block. What lies between is sent
+// as it was last read.
+func Set(ctx context.Context, fields ...Field) error {
+	if err := Encode(fields...); err != nil {
+		return err
+	}
+	b, first, last := fields[0].Block, fields[0].At, fields[len(fields)-1].At
+	words := b.words[first.Offset() : last.Offset()+last.Size()]
+	return b.unit.Bus.WriteHolding(ctx, b.unit.ID, b.span.Base+uint16(first.Offset()), words)
+}
+
+// Encode puts the fields into their block's words and sends nothing.
+func Encode(fields ...Field) error {
+	for _, f := range fields {
+		if err := f.At.Encode(f.Block.words, f.To); err != nil {
+			return f.Block.unit.Refuse(fault.KindOf(err), err)
+		}
+	}
+	return nil
+}
