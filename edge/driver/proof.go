@@ -18,6 +18,7 @@ const (
 	failureSpan  = 10 * time.Minute // failures further apart are not one story
 	firstBackoff = 5 * time.Minute
 	maxBackoff   = 24 * time.Hour
+	briefly      = 20 * time.Second // for what only ever asks for less
 )
 
 // Proof is what a device's outcomes add up to: after maxFailures in a row it is
@@ -45,6 +46,18 @@ func (p Proof) After(o Outcome, now time.Time) Proof {
 	if p.failures >= maxFailures {
 		p.until = now.Add(min(maxBackoff, firstBackoff<<min(p.trips, 16)))
 		p.trips, p.failures = p.trips+1, 0
+	}
+	return p
+}
+
+// Failing is After of one more failure of what only ever asks for less power, as a
+// limit does: to leave it alone for long would let more through, and whoever
+// overruled it may be gone.
+func (p Proof) Failing(now time.Time) Proof {
+	p = p.After(Failed, now)
+	p.trips = 0
+	if most := now.Add(briefly); p.until.After(most) {
+		p.until = most
 	}
 	return p
 }

@@ -43,7 +43,7 @@ var _ register.Witness = (*pv)(nil)
 // Overruled counts a register that does not read as it was written, and fails where the
 // limit is to be left alone for a time.
 func (v *pv) Overruled(why string) error {
-	v.kept = v.kept.After(Failed, v.unit.Clock())
+	v.kept = v.kept.Failing(v.unit.Clock())
 	if _, down := v.quarrel(); down {
 		return v.unit.Fault(curtail, fault.Conflict, errors.New(why))
 	}

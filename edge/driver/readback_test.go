@@ -187,7 +187,24 @@ func TestALimitOfPVIsReadBack(t *testing.T) {
 	require.Equal(t, fault.Conflict, fault.KindOf(pass()))
 	require.False(t, m.d.Curtails())
 	require.Equal(t, fault.Unsupported, fault.KindOf(pass()))
-	m.now = m.now.Add(5 * time.Minute)
+	m.now = m.now.Add(20 * time.Second)
 	require.NoError(t, pass())
 	require.True(t, m.d.Curtails())
+}
+
+// Who overrules a limit may be gone a moment later: it is tried again within half a
+// minute, however long they have quarrelled.
+func TestALimitOfPVIsNeverLeftAloneForLong(t *testing.T) {
+	b := device(40000, identity(t), image(t, 103, 0, inverter), image(t, 120, 0, plate), image(t, 123, 0, limits123))
+	m := newMaster(t, b)
+	last, longest, taken := m.now, time.Duration(0), 0
+	for range 2000 {
+		m.now = m.now.Add(time.Second)
+		if m.d.Curtail(t.Context(), approveAt(energy.Want{}, 9*time.Second, m.now).Curtailed(energy.WantPower(1500))) == nil {
+			longest, last, taken = max(longest, m.now.Sub(last)), m.now, taken+1
+			b.Set(123, 5, 90)
+		}
+	}
+	require.LessOrEqual(t, longest, 25*time.Second)
+	require.Less(t, taken, 500, "and left alone between")
 }

@@ -15,6 +15,7 @@ func (s *State) clamp(l *Limits, snap *energy.Snapshot, p energy.Watts, layer en
 	if layer != energy.Frequency {
 		c.to(s.swing.reach(l.Swings, s.age(now)), energy.BoundDwell, energy.BoundDwell)
 	}
+	c.to(s.meter.sounds.reach(l.Frozen.cut()), energy.BoundSounding, energy.BoundSounding)
 	c.to(s.day.reach(l), energy.BoundEnergy, energy.BoundEnergy)
 	c.to(s.within(l.Export, l.Import, l.Margin, snap), energy.BoundImport, energy.BoundExport)
 	c.to(s.given(l, snap), 0, energy.BoundExport)

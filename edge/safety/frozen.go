@@ -7,12 +7,10 @@ import (
 )
 
 // Frozen is when a reading that stays the very same is no longer believed: the
-// meter's, where it did so for After while a commanded battery moved over
-// a range of Power, sooner where it moved over more (a quarter of After at four times
-// Power), or for twice as long while one was held at Power or more, for a
-// battery that does not move shows nothing, and is stopped then: a meter that lives
-// sees that, and is believed again, and one near 0 W is let be, for there a home that
-// takes up its own sun stays; the state of charge, where Share of the capacity went
+// meter's, where it did so for After while what a commanded battery and the PV give
+// together moved over a range of Power, sooner where that moved over more (a quarter of
+// After at four times Power), or where it does not show a sounding, which is made where
+// nothing moves; the state of charge, where Share of the capacity went
 // through the battery meanwhile, one way, or less where less is left over the reserve.
 // Another value ends it. The zero
 // Frozen does not judge. A battery power that freezes is for Balance and Proof
@@ -32,8 +30,10 @@ func (f Frozen) sound() bool {
 type still struct {
 	value   float64
 	since   time.Time
-	did     lately    // what the battery did while commanded
+	did     lately    // what the battery, while commanded, and the PV gave
+	sunny   bool      // the PV is in that
 	strayed time.Time // since when that is a range that the meter had to show
+	sounds  sounding
 	stuck   bool
 	moved   energy.WattHours
 }
@@ -63,10 +63,15 @@ const (
 	nearly energy.Ratio = 0.02
 )
 
-// follow takes in what the commanded battery does at now. The larger its moves are, the
-// sooner the meter has to show them.
-func (f *still) follow(l Frozen, p energy.Watts, now time.Time) {
-	f.did.add(p, l.After, now)
+// follow takes in what the commanded battery, and the PV where that is known, give at
+// now. The larger the moves of both are, the sooner the meter has to show them.
+func (f *still) follow(limits *Limits, battery energy.Watts, sun energy.Reading[energy.Watts], now time.Time) {
+	l := limits.Frozen
+	shines, sunny := sun.Value()
+	if sunny != f.sunny {
+		f.did, f.strayed, f.sunny = lately{}, time.Time{}, sunny
+	}
+	f.did.add(battery+shines, l.After, now)
 	e := f.did.all()
 	wide := e.Max - e.Min
 	if wide < l.Power {
@@ -76,8 +81,7 @@ func (f *still) follow(l Frozen, p energy.Watts, now time.Time) {
 	}
 	need := max(l.After/quickest, time.Duration(float64(l.After)*float64(l.Power/max(wide, l.Power))))
 	moved := !f.strayed.IsZero() && f.stands(need, now) && now.Sub(f.strayed) >= min(need, sluggish)
-	held := p.Abs() >= l.Power && f.stands(2*l.After, now) && energy.Watts(f.value).Abs() > slight
-	f.stuck = f.stuck || moved || held
+	f.stuck = f.stuck || moved || f.sound(limits, battery, sun, now)
 }
 
 // froze returns the readings that stay what they were while what they measure
@@ -92,7 +96,9 @@ func (s *State) froze(l *Limits, snap *energy.Snapshot, usable signals, now time
 		s.meter.look(float64(g), now)
 	}
 	if b, _ := snap.Battery.Value(); asked && usable.has(battery) {
-		s.meter.follow(l.Frozen, b, now)
+		s.meter.follow(l, b, snap.PV, now)
+	} else {
+		s.meter.sounds = sounding{}
 	}
 	if s.meter.stuck {
 		out |= grid

@@ -72,10 +72,11 @@ const (
 	BoundOperator                       // a limit of the network operator
 	BoundLockout                        // locked out after too many excursions
 	BoundUnproven                       // the battery did not do what it had accepted
+	BoundSounding                       // a meter that stands still is to show a small cut
 )
 
 var boundNames = []string{
-	"soc_low", "soc_high", "battery", "rating", "export", "import", "ramp", "stale", "temperature", "device", "fuse", "cell", "dwell", "energy", "implausible", "island", "operator", "lockout", "unproven",
+	"soc_low", "soc_high", "battery", "rating", "export", "import", "ramp", "stale", "temperature", "device", "fuse", "cell", "dwell", "energy", "implausible", "island", "operator", "lockout", "unproven", "sounding",
 }
 
 // Has tells whether every bound of other is in b.
@@ -130,6 +131,8 @@ type Report struct {
 	// Still is the time of the newest tick left out before this report, the zero
 	// time where none was: so long the report before held.
 	Still time.Time
+	// News is what began or ended, nil where a report before it told all of that.
+	News *News
 }
 
 func pick(names []string, i int) string {
