@@ -50,7 +50,8 @@ func (d *Device) guard(ctx context.Context, g Guard, most energy.Want, hold time
 	if !limited {
 		now = d.standing(g, whole)
 	}
-	return l.Guard(ctx, now, g.Alone, whole, hold)
+	gives, _ := measure.Read[energy.Watts](d.points.AC).Value()
+	return l.Guard(ctx, now, g.Alone, whole, gives, hold)
 }
 
 // standing is a limit that binds nothing the home may send out now: Alone for as long

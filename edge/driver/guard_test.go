@@ -81,6 +81,25 @@ func TestFault087_TheLimitOfModel123Stands(t *testing.T) {
 	require.Contains(t, d.Unguarded(), "told last")
 }
 
+// What stands is written again to an inverter that does not keep to it: its registers
+// may say what it forgot to do.
+func TestFault087_ALimitThatStandsAndDoesNotHoldIsWrittenAgain(t *testing.T) {
+	b := with123(t)
+	d, at := discover(t, b, still), b.Bases[123]
+	f := func(p uint16, want ...request) {
+		t.Helper()
+		gives(t, b, d, p)
+		b.Writes = nil
+		require.NoError(t, d.Guard(t.Context(), curb(energy.Want{}, 1200), driver.Guard{Alone: 0}))
+		require.Equal(t, want, b.Writes)
+	}
+	all := []request{sent(at+7, 0), sent(at+5, 20), sent(at+9, 1)}
+	f(4000, all...)
+	f(1200)
+	f(4000, all...)
+	f(1300)
+}
+
 // A device of 704 that implements no reversion value is as one of 123.
 func TestFault087_NoReversionValueIsNone(t *testing.T) {
 	limits := raw{}

@@ -23,14 +23,25 @@ func (l *Limit) FallsBack() bool {
 }
 
 // Guard lets no more than now through, and no more than alone when we are gone, or for
-// want of such a value no more than now. Whole is what Ready returned just before.
-func (l *Limit) Guard(ctx context.Context, now, alone, whole energy.Watts, hold time.Duration) error {
+// want of such a value no more than now. Whole is what Ready returned just before, and
+// gives what the inverter was read to give.
+func (l *Limit) Guard(ctx context.Context, now, alone, whole, gives energy.Watts, hold time.Duration) error {
 	share := l.part(l.share, now, whole)
 	if l.FallsBack() {
 		return l.revert(ctx, share, l.part(l.back, alone, whole), hold)
 	}
-	return l.stand(ctx, share, hold)
+	if err := l.stand(ctx, gives > now+slack+slackShare*whole, l.standing(share)); err != nil {
+		return err
+	}
+	l.expect(hold, exactly(l.enable), about(l.share, wholePercent))
+	return nil
 }
+
+// An inverter may give so much more than its limit, of which it knows whole percents.
+const (
+	slack      energy.Watts = 50
+	slackShare energy.Watts = 0.02
+)
 
 // Owe has the next gateway take off what stands, where no limit is agreed any more.
 func (l *Limit) Owe() {
@@ -52,20 +63,25 @@ func (l *Limit) revert(ctx context.Context, share, back register.Field, hold tim
 	return nil
 }
 
-// stand writes a limit without a timer, where another stands.
-func (l *Limit) stand(ctx context.Context, share register.Field, hold time.Duration) error {
+// standing is a limit without a timer.
+func (l *Limit) standing(share register.Field) []register.Field {
 	fields := []register.Field{share, set(l.enable, 1)}
 	if _, told := l.timer.Value(); told {
 		fields = append([]register.Field{set(l.timer, 0)}, fields...)
 	}
+	return fields
+}
+
+// stand writes what does not stand yet. Where the inverter gives more than its registers
+// say, they are not believed: some keep what they were told and forgot to do it.
+func (l *Limit) stand(ctx context.Context, passed bool, fields []register.Field) error {
 	for _, f := range fields {
-		if has, told := f.Value(); told && has == f.To {
+		if has, told := f.Value(); told && has == f.To && !passed {
 			continue
 		}
 		if err := register.Set(ctx, f); err != nil {
 			return err
 		}
 	}
-	l.expect(hold, exactly(l.enable), about(l.share, wholePercent))
 	return nil
 }

@@ -134,7 +134,7 @@ func TestTheWitnessOfALimit(t *testing.T) {
 			return err
 		}
 		require.Equal(t, energy.Watts(5000), whole)
-		return l.Guard(ctx, 2000, 0, whole, hold)
+		return l.Guard(ctx, 2000, 0, whole, 0, hold)
 	})
 }
 
