@@ -8,17 +8,19 @@ import (
 )
 
 // ApplyBatch returns t after telemetry that was received at received. Only a
-// report that is newer by (boot, number) changes it. One that does also shows
-// the home to be online, for a will may outlive the session it is about.
+// report that is newer by (boot, number) changes it, but for the events that older ones
+// bring. One that does also shows the home to be online, for a will may outlive the
+// session it is about.
 func ApplyBatch(t Twin, b wire.Batch, received time.Time) Twin {
 	if len(b.Reports) == 0 {
 		return t
 	}
 	newest := b.Reports[len(b.Reports)-1]
 	if b.Boot < t.Boot || (b.Boot == t.Boot && newest.Seq <= t.Report.Seq) {
-		return t
+		return hearNews(t, b, received)
 	}
-	t = begin(t, b.Site, b.Boot)
+	t = hearNews(begin(t, b.Site, b.Boot), b, received)
+	newest.News = nil // it is heard
 	t.Online, t.Report, t.Received, t.Waited = true, newest, received, b.Waited
 	t.Highest = max(t.Highest, newest.Decision.Order)
 	return told(t, b.Moment)
@@ -69,6 +71,7 @@ func ApplyOrder(t Twin, o energy.Order) Twin {
 func begin(t Twin, site energy.SiteID, boot uint64) Twin {
 	t.Site = site
 	if boot != t.Boot {
+		t.news = t.news.rebooted(t.Boot, boot)
 		t.Boot, t.Session, t.Highest, t.Moment, t.Report.Seq = boot, 0, 0, energy.Moment{}, 0
 		t.Report.Deadband = energy.Deadband{}
 		t.Report.Decision.Order, t.Report.Decision.LeaseLeft = 0, 0

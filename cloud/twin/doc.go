@@ -11,6 +11,12 @@
 // last report stands for now, with the doubt of the deadband, while its session
 // is there and its heartbeat is not late; after that it is as old as it is.
 //
+// Conditions of a home, such as a device that nobody knows, stand as its newest report
+// of this boot that told of any says (Standing). What began and ended is kept for the newest
+// few, each event once by the (boot, number) of its report, however late or often that
+// comes (Recent). Both are told anew with each session, so that a twin that is new knows
+// what stands.
+//
 // Homes send live reports ahead of their backlog. Where one of the backlog comes
 // first all the same, its wait keeps it from looking as fresh as its arrival.
 //

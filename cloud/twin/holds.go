@@ -20,10 +20,11 @@ func (t *Twin) heartbeat() time.Duration { return min(t.Report.Deadband.Heartbea
 
 // Holds tells whether what was reported last stands for now, within its
 // deadband: the home would have told of a change, its session is there, and its
-// next heartbeat is not late.
+// next heartbeat is not late. One that has told too much of late says that it does not
+// (energy.Blind), and what it reported is as old as it is.
 func (t *Twin) Holds(now time.Time) bool {
 	since, heard := t.Since(now)
-	return heard && t.Online && t.Report.Deadband.On() && since <= t.heartbeat()+FreshFor
+	return heard && t.Online && t.Report.Deadband.Holds() && since <= t.heartbeat()+FreshFor
 }
 
 // Old returns how old what was reported last is by now, beyond the age that its
@@ -44,7 +45,7 @@ func (t *Twin) patience() time.Duration {
 // doubt is the variance of a power that may be anywhere within the deadband
 // around mean, 0 where every tick is told.
 func (t *Twin) doubt(mean energy.Watts) float64 {
-	if !t.Report.Deadband.On() {
+	if !t.Report.Deadband.Holds() {
 		return 0
 	}
 	band := float64(t.Report.Deadband.PowerAt(mean))

@@ -31,6 +31,8 @@ type Twin struct {
 
 	Desired energy.Order // newest order sent; ID 0 for none
 	Answer  wire.Answer  // newest receipt; Order 0 for none
+
+	news *news // nil: none was told
 }
 
 // InForce returns the order the home reports as in force, 0 for none.

@@ -38,26 +38,27 @@ func (b Bus) link(log *slog.Logger) (*fieldbus.Link, error) {
 	return fieldbus.NewRTU(c)
 }
 
-// served returns run with a proxy beside it, where the site file wants one: what
-// others in the house read waits for all that the home needs.
-func (b Bus) served(link *fieldbus.Link, log *slog.Logger) (func(context.Context) error, error) {
+// served returns run with a proxy beside it, where the site file wants one, and how that
+// is told of: what others in the house read waits for all that the home needs.
+func (b Bus) served(link *fieldbus.Link, log *slog.Logger) (run func(context.Context) error, heard func() proxy.Stats, err error) {
 	if b.Proxy == "" {
-		return link.Run, nil
+		return link.Run, nil, nil
 	}
 	l, err := net.Listen("tcp", b.Proxy)
 	if err != nil {
-		return nil, &fault.Error{Op: "listen for other masters on", Kind: fault.Conflict, Subject: b.Proxy, Hint: "choose another proxy address", Err: err}
+		return nil, nil, &fault.Error{Op: "listen for other masters on", Kind: fault.Conflict, Subject: b.Proxy, Hint: "choose another proxy address", Err: err}
 	}
 	guests, err := proxy.New(proxy.Config{Log: log}, l, link)
 	if err != nil {
-		return nil, errors.Join(err, l.Close())
+		return nil, nil, errors.Join(err, l.Close())
 	}
-	return func(ctx context.Context) error {
+	run = func(ctx context.Context) error {
 		group, ctx := errgroup.WithContext(ctx)
 		group.Go(func() error { return link.Run(ctx) })
 		group.Go(func() error { return guests.Run(fieldbus.WithPriority(ctx, fieldbus.Guest)) })
 		return group.Wait()
-	}, nil
+	}
+	return run, guests.Stats, nil
 }
 
 // plugged tells why path is no serial device at the start. Later, that it is

@@ -37,12 +37,18 @@ func TestRow34_ExplainTellsHowFarAnOrderHasCome(t *testing.T) {
 		require.WithinDuration(t, accepted, e.Course.Written, time.Second)
 		require.Equal(t, tick, e.Course.ReadBack.Sub(e.Course.Written))
 		require.Zero(t, e.Course.Measured)
+		course := energy.Course{Order: 5, Accepted: e.Course.Accepted, Written: e.Course.Written, ReadBack: e.Course.ReadBack}
+		require.Equal(t, course, g.told(wire.Question{}).Course)
 		o.ID, o.Lease = 6, 0
 		require.NoError(t, accept(o))
 		time.Sleep(2 * time.Second)
 		e, err = house{g}.Explain(time.Time{})
 		require.NoError(t, err)
 		require.Nil(t, e.Course, "no order is in force")
+		require.Zero(t, g.told(wire.Question{}).Course)
+		require.Equal(t, course, g.told(wire.Question{Order: 5}).Course, "one that has ended is asked for by its number")
+		require.Zero(t, g.told(wire.Question{Order: 99}).Course)
+		require.Equal(t, course, g.told(wire.Question{Order: 5, At: time.Unix(1, 0)}).Course, "whatever tick is kept")
 		_, known := g.orders.Of(6)
 		require.False(t, known)
 		require.Equal(t, energy.SelfConsumption.String(), e.Layer)

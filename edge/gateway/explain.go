@@ -35,17 +35,24 @@ func (h house) Explain(t time.Time) (local.Explanation, error) {
 	return e, nil
 }
 
-// told is the tick in force at t as the cloud is told of it.
-func (g *Gateway) told(t time.Time) wire.Explanation {
+// told is what the cloud asked for: the tick in force at a time, and the course of an
+// order, or of the one in force then.
+func (g *Gateway) told(q wire.Question) wire.Explanation {
+	t := q.At
 	if t.IsZero() {
 		t = g.home.clock()
 	}
 	tick, ok := g.ticks.At(t)
+	id := q.Order
+	if id == 0 && ok {
+		id = tick.Decision.Order
+	}
+	course, _ := g.orders.Of(id)
 	if !ok {
-		return wire.Explanation{}
+		return wire.Explanation{Course: energy.Course(course)}
 	}
 	snap := energy.Snapshot{At: tick.At, Grid: tick.Grid, Battery: tick.Battery, PV: tick.PV, Load: tick.Load, SoC: tick.SoC}
-	return wire.Explanation{Kept: true, Snapshot: snap, Decision: tick.Decision, Sentence: tick.Decision.Explain()}
+	return wire.Explanation{Kept: true, Snapshot: snap, Decision: tick.Decision, Sentence: tick.Decision.Explain(), Course: energy.Course(course)}
 }
 
 func explained(t record.Tick) local.Explanation {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 
 	"github.com/hearthgrid/hearthgrid/edge/driver"
+	"github.com/hearthgrid/hearthgrid/edge/proxy"
 )
 
 // Field is one bus of the home and the units to look for on it.
@@ -15,6 +16,7 @@ type Field struct {
 	Run       func(context.Context) error // owns the link; nil where there is none to own
 	Said      map[uint8]Said              // by unit
 	Guests    string                      // host:port where other masters may read; "" for nowhere
+	Heard     func() proxy.Stats          // of those; nil where there is nowhere
 }
 
 // Said is what the site file says of one unit. The zero Said leaves all to what
@@ -37,11 +39,11 @@ func Fields(c Config, log *slog.Logger) ([]Field, error) {
 		for k, u := range b.Units {
 			units[k] = uint8(u)
 		}
-		run, err := b.served(link, log)
+		run, heard, err := b.served(link, log)
 		if err != nil {
 			return nil, fmt.Errorf("bus %d: %w", i+1, err)
 		}
-		fields = append(fields, Field{Registers: link, Units: units, Run: run, Said: b.said(), Guests: b.Proxy})
+		fields = append(fields, Field{Registers: link, Units: units, Run: run, Said: b.said(), Guests: b.Proxy, Heard: heard})
 	}
 	return fields, nil
 }

@@ -30,6 +30,9 @@ type Gateway struct {
 	keeper *record.Keeper
 	beats  beats
 	lost   []State // of the past
+	damage string  // the same in words
+	start  start
+	found  []trouble // by the last pass; of the loop alone
 	spool  *spool.Spool
 	outlet *outlet
 	ready  func() // after the first pass; nil: nobody waits
@@ -55,16 +58,20 @@ func New(c Config, fields []Field, log *slog.Logger) (*Gateway, error) {
 		Site: energy.SiteID(c.Site), Boot: boot, Memory: spooled, Disk: int64(c.SpoolMB) << 20,
 		Folder: spool.Dir(filepath.Join(c.StateDir, "spool")), Log: log.With("room", "spool"),
 	})
-	return &Gateway{
-		config: c, fields: fields, boot: boot, log: log, spool: kept, outlet: newOutlet(kept, c.Telemetry.deadband(), time.Now), lost: past.Lost,
+	g := &Gateway{
+		config: c, fields: fields, boot: boot, log: log, spool: kept, outlet: newOutlet(kept, c.Telemetry.deadband(), time.Now), lost: past.Lost, damage: damage(past.Lost),
 		home: Restore(c, fields, past, time.Now, log), ticks: record.NewRing(), orders: &record.Courses{}, keeper: record.NewKeeper(c.StateDir, nil, log),
-	}, nil
+		start: thisStart(),
+	}
+	g.outlet.conditions.happen(g.start.after(c.StateDir, time.Now()))
+	return g, nil
 }
 
 // Run keeps the home until ctx ends. The loop runs from the start; the cloud
 // joins when it can. An error means that the process should end, so that its
 // supervisor and the inverter's own timer take over.
 func (g *Gateway) Run(ctx context.Context) error {
+	stopped := ctx
 	group, ctx := errgroup.WithContext(ctx)
 	for i, f := range g.fields {
 		if f.Run != nil {
@@ -76,7 +83,7 @@ func (g *Gateway) Run(ctx context.Context) error {
 			})
 		}
 	}
-	group.Go(func() error { return g.keeper.Run(ctx) })
+	group.Go(func() error { return g.keep(ctx, stopped) })
 	group.Go(func() error { return g.spool.Run(ctx) })
 	passed := make(chan struct{})
 	group.Go(func() error { return g.pass(ctx, passed) })
@@ -99,7 +106,7 @@ func (g *Gateway) pass(ctx context.Context, passed chan<- struct{}) error {
 		tick := record.TickOf(snap, d)
 		g.ticks.Put(tick)
 		g.orders.See(tick, g.home.registers())
-		g.outlet.offer(snap, d)
+		g.outlet.offer(snap, d, g.look(&snap, &d))
 	}
 	passes := &loop{home: g.home, offer: offer, shelf: g.keeper, beats: &g.beats, log: g.log}
 	return passes.run(ctx, func() {

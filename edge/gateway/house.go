@@ -26,16 +26,31 @@ func (h house) Status() local.Status {
 		Safety: last.Decision.State.String(), Layer: last.Decision.Layer.String(),
 		Paused: owner.Paused, Reserve: float64(owner.Reserve), Lockout: locked,
 		Storm: storm(owner, now), Plan: g.home.planned(now),
-		Loop: g.beats.told(), Cloud: g.outlet.told(), Alarms: h.alarms(locked),
+		Loop: g.beats.told(), Cloud: g.outlet.told(), Guests: guests(g.fields), Alarms: h.alarms(locked),
 	}
 	for _, d := range g.home.Devices() {
-		id := d.Known.Identity
 		s.Devices = append(s.Devices, local.Device{
 			ID: string(d.ID), State: d.State.String(), Role: d.Known.Role, ReadOnly: d.ReadOnly, Reserve: d.Reserve, Guard: d.Guard, Shared: d.Shared, Command: command(d), Alone: d.Alone, Stays: d.Stays,
-			Identity: joined(id.Maker, id.Model, id.Version, id.Serial),
+			Identity: named(d.Known.Identity),
 		})
 	}
 	return s
+}
+
+// guests are the other masters in the house, by the buses that they may read.
+func guests(fields []Field) []local.Guests {
+	var out []local.Guests
+	for _, f := range fields {
+		if f.Heard == nil {
+			continue
+		}
+		s := f.Heard()
+		out = append(out, local.Guests{
+			Address: f.Guests, Clients: s.Clients, Requests: s.Requests, Cached: s.Cached, Refused: s.Refused, Slowed: s.Slowed,
+			TurnedAway: s.TurnedAway, Strangers: s.Strangers, Malformed: s.Malformed, Failures: s.Failures,
+		})
+	}
+	return out
 }
 
 // storm is how long the storm watch lasts, nil where there is none.

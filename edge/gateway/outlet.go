@@ -20,8 +20,9 @@ type outlet struct {
 	clock   func() time.Time
 
 	// Of the loop alone:
-	sampler *sampler.Sampler
-	begun   uint64 // of the sessions that were told the home as it is
+	sampler    *sampler.Sampler
+	conditions conditions
+	begun      uint64 // of the sessions that were told the home as it is
 }
 
 func newOutlet(q *spool.Spool, band energy.Deadband, clock func() time.Time) *outlet {
@@ -39,13 +40,22 @@ func (o *outlet) watch(d time.Duration) {
 	}
 }
 
-func (o *outlet) offer(snap energy.Snapshot, d energy.Decision) {
+// offer takes a tick, and what it found that somebody has to know of. A report that
+// has news is told whatever it is; a session that is new hears all that stands.
+func (o *outlet) offer(snap energy.Snapshot, d energy.Decision, found []trouble) {
+	news := o.conditions.see(found, snap.At)
 	s := o.session.Load()
 	if s != nil && s.Begun() != o.begun {
 		o.begun = s.Begun()
+		if news == nil {
+			news = o.conditions.whole()
+		}
+	}
+	if news != nil {
 		o.sampler.Fresh()
 	}
 	r, told := o.sampler.See(snap, d, *o.watched.Load())
+	r.News = news
 	switch {
 	case !told:
 	case s != nil:

@@ -7,6 +7,7 @@ import (
 	"maps"
 
 	"github.com/hearthgrid/hearthgrid/edge/safety"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
 // Seal is the checksum of the limits, for Sealed: the CRC-32 of those that are
@@ -29,6 +30,18 @@ func given(v map[string]any) map[string]any {
 		}
 	}
 	return v
+}
+
+// CheckSeal says that the limits of a site file are not what was sealed: a gateway
+// starts with such a file, and holds the battery still.
+func CheckSeal(c Config) error {
+	if seal := c.Limits.Seal(); c.Limits.Sealed != "" && c.Limits.Sealed != seal {
+		return &fault.Error{
+			Op: "check", Kind: fault.Conflict, Subject: "limits.sealed", Err: fmt.Errorf("is %q and the limits come to %q: the battery would be held at 0 W", c.Limits.Sealed, seal),
+			Hint: "put the limits back as they were agreed, or seal those that are agreed now with hearth-gateway seal",
+		}
+	}
+	return nil
 }
 
 // whole returns the limits agreed, and false where they are not what was sealed:

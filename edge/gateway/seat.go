@@ -30,6 +30,7 @@ type seat struct {
 	reserve secured                      // of the inverter itself
 	guard   fallback                     // likewise
 	shared  string                       // how others read what serves one connection only
+	changed string                       // it is not what it was: told once
 
 	mail   atomic.Pointer[driver.Device] // found, and not adopted yet
 	sought bool                          // found; this and the next three are the seeker's
@@ -148,8 +149,11 @@ func (s *seat) take(d *driver.Device, log *slog.Logger) {
 	}
 	if before != (Known{}) && before.Identity != id {
 		log.Warn("another device than before", "device", s.id, "was", before.Identity, "is", id)
+		s.changed = fmt.Sprintf("%s in place of %s", named(id), named(before.Identity))
 	}
 }
+
+func named(id driver.Identity) string { return joined(id.Maker, id.Model, id.Version, id.Serial) }
 
 // learns takes in which limits of its own the battery tells, and tells whether that is
 // news: one that it tells no more is missing, after a restart too.

@@ -69,6 +69,7 @@ type Status struct {
 	Devices  []Device `json:"devices"`
 	Loop     Loop     `json:"loop"`
 	Cloud    Cloud    `json:"cloud"`
+	Guests   []Guests `json:"guests,omitempty"`
 	Alarms   []string `json:"alarms"`
 }
 
@@ -95,6 +96,21 @@ type Loop struct {
 	LastMS  float64 `json:"last_ms"`
 	MostMS  float64 `json:"most_ms"`
 	LateMS  float64 `json:"late_ms"` // the latest beginning after its tick
+}
+
+// Guests are the other masters in the house that read one bus through the gateway. All
+// but Clients only grow.
+type Guests struct {
+	Address    string `json:"address"`
+	Clients    int    `json:"clients"` // there now
+	Requests   uint64 `json:"requests"`
+	Cached     uint64 `json:"cached"`      // of those, answered from what another read had brought
+	Refused    uint64 `json:"refused"`     // likewise, by an exception: most often they wanted to write
+	Slowed     uint64 `json:"slowed"`      // likewise, made to wait
+	TurnedAway uint64 `json:"turned_away"` // connections for which there was no room
+	Strangers  uint64 `json:"strangers"`   // connections from where nobody may come
+	Malformed  uint64 `json:"malformed"`   // connections closed for what is no Modbus
+	Failures   uint64 `json:"failures"`    // connections that could not be accepted
 }
 
 // Cloud is the link to the plant and what waits for it.

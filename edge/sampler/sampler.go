@@ -18,18 +18,23 @@ func Defaults() energy.Deadband {
 // Sampler is the decision about the next tick. It has one owner. A zero deadband
 // leaves out nothing.
 type Sampler struct {
-	band   energy.Deadband
-	told   energy.Report // the last; its Snapshot.At is zero where none was
-	still  time.Time     // of the newest tick left out since
-	calm   time.Time     // the end of service
-	alarms alarms
+	band      energy.Deadband
+	told      energy.Report   // the last; its Snapshot.At is zero where none was
+	actual    energy.Deadband // of told, none where nothing is promised
+	still     time.Time       // of the newest tick left out since
+	calm      time.Time       // the end of service
+	changes   changes
+	allowance bucket // of ticks told for news
+	budget    bucket // of reports out of service
 }
 
 // New returns a sampler that has told nothing.
-func New(band energy.Deadband) *Sampler { return &Sampler{band: band} }
+func New(band energy.Deadband) *Sampler {
+	return &Sampler{band: band, allowance: bucket{most: newsBurst, every: newsEach}, budget: bucket{most: burst, every: each}}
+}
 
 // Fresh lets the next tick be told, whatever it is: somebody listens who has
-// heard nothing yet.
+// heard nothing yet, or there is something to say beside it.
 func (s *Sampler) Fresh() { s.told.Snapshot.At = time.Time{} }
 
 // See takes the next tick and returns the report of it, and false where it is
@@ -37,21 +42,37 @@ func (s *Sampler) Fresh() { s.told.Snapshot.At = time.Time{} }
 // nobody. Times must not go back by the snapshots' monotonic clock.
 func (s *Sampler) See(snap energy.Snapshot, d energy.Decision, watched time.Time) (energy.Report, bool) {
 	r := energy.Report{Snapshot: snap, Decision: d}
-	if !s.serves(&snap, &d, watched) {
+	s.budget.fill(snap.At)
+	if !s.serves(&snap, &d, watched) && s.band.On() {
+		if !s.tells(&r) {
+			if s.told.Deadband.Holds() {
+				s.still = snap.At
+			}
+			return energy.Report{}, false
+		}
 		r.Deadband = s.band
-	}
-	if !s.tells(&r) {
-		s.still = snap.At
-		return energy.Report{}, false
+		r.Deadband.Loose = loose(s.budget.tokens)
 	}
 	r.Still, s.still = s.still, time.Time{}
 	s.told = r
+	s.actual, _ = r.Deadband.Actual()
 	return r, true
 }
 
+// tells tells whether a tick out of service is told, and pays for it. What is owed is
+// told also where it cannot be paid for: a heartbeat, and what somebody waits for.
 func (s *Sampler) tells(r *energy.Report) bool {
 	t := &s.told
-	return !r.Deadband.On() || !t.Deadband.On() || t.Snapshot.At.IsZero() ||
-		r.Snapshot.At.Sub(t.Snapshot.At) >= r.Deadband.Heartbeat ||
-		moved(&r.Deadband, &t.Snapshot, &r.Snapshot) || changed(&r.Deadband, &t.Decision, &r.Decision)
+	switch {
+	case t.Snapshot.At.IsZero() || t.Deadband.On() && r.Snapshot.At.Sub(t.Snapshot.At) >= s.band.Heartbeat:
+	case !t.Deadband.On():
+	case !t.Deadband.Holds():
+		if s.budget.tokens < sighted {
+			return false
+		}
+	case !moved(&s.actual, &t.Snapshot, &r.Snapshot) && !changed(&s.actual, &t.Decision, &r.Decision):
+		return false
+	}
+	s.budget.take()
+	return true
 }

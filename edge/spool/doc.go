@@ -6,8 +6,8 @@
 // Spool moves the oldest half of what waits to disk once two minutes of reports
 // wait, which is when the uplink is down, and keeps the rest in memory; of a home
 // that tells changes only it moves all that waits once the oldest has for five
-// minutes, and at the end of a run always. Reports of earlier boots stay on disk until the
-// cloud has them too.
+// minutes, or once news of a condition has for ten seconds, and at the end of a run
+// always. Reports of earlier boots stay on disk until the cloud has them too.
 //
 // On disk. A block holds up to 60 reports of one boot as one telemetry message,
 // deflated, behind a header with its own checksum; blocks are appended to segments of up
@@ -21,7 +21,7 @@
 // The disk is bounded: 64 MiB by default, which is two weeks of a home at one
 // report a second. When it is full the oldest segment of ordinary reports
 // goes, and only where there is none the oldest of those with an event: a change
-// of who commands the home, of failsafe, or of what stops it. What leaves
+// of who commands the home, of failsafe, of what stops it, or of a condition. What leaves
 // was either removed on the cloud's word or is counted as dropped.
 //
 // Append never waits for a disk. A disk that fails leaves the home with its

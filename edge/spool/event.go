@@ -6,6 +6,9 @@ import "github.com/hearthgrid/hearthgrid/shared/energy"
 const alarms = energy.BoundDevice | energy.BoundStale | energy.BoundFuse | energy.BoundCell | energy.BoundImplausible |
 	energy.BoundIsland | energy.BoundOperator | energy.BoundLockout | energy.BoundUnproven
 
+// tidings tells whether a report says that a condition began or ended.
+func tidings(r *energy.Report) bool { return r.News != nil && len(r.News.Edges) > 0 }
+
 // event tells whether a decision differs from the one before in what somebody
 // will ask about later: who commands, failsafe, and what stops the battery.
 func event(before, d *energy.Decision) bool {
@@ -18,7 +21,7 @@ func event(before, d *energy.Decision) bool {
 func classOf(before energy.Decision, reports []energy.Report) (class, energy.Decision) {
 	c := ordinary
 	for i := range reports {
-		if event(&before, &reports[i].Decision) {
+		if tidings(&reports[i]) || event(&before, &reports[i].Decision) {
 			c = eventful
 		}
 		before = reports[i].Decision

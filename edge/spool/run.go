@@ -16,6 +16,8 @@ const (
 	// stays is how long a report waits in memory at most, however few they are: a
 	// home that tells changes only has few.
 	stays = 5 * time.Minute
+	// urgent is how long a report waits that says that a condition began or ended.
+	urgent = 10 * time.Second
 )
 
 // Run takes in what earlier starts left, and moves reports to disk while they
@@ -46,6 +48,12 @@ func (s *Spool) Run(ctx context.Context) error {
 func (s *Spool) least(now time.Time) uint64 {
 	var first [1]energy.Report
 	oldest, _ := s.memory.Span()
+	s.mu.Lock()
+	news := s.news
+	s.mu.Unlock()
+	if news.seq >= oldest && now.Sub(news.at) > urgent {
+		return 1
+	}
 	if s.memory.Peek(oldest, first[:]) == 1 && now.Sub(first[0].Snapshot.At) > stays {
 		return 1
 	}

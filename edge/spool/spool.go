@@ -3,6 +3,7 @@ package spool
 import (
 	"log/slog"
 	"sync"
+	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
@@ -32,6 +33,7 @@ type Spool struct {
 	mu     sync.Mutex // held over no I/O
 	disk   *disk
 	before energy.Decision // the last one moved to disk
+	news   latest
 	failed uint64
 	well   bool
 }
@@ -45,8 +47,22 @@ func Open(c Config) *Spool {
 	return &Spool{config: c, memory: New(c.Memory), disk: newDisk(c.Disk), well: true}
 }
 
+// latest is the newest report that says that a condition began or ended.
+type latest struct {
+	seq uint64 // 0: none was appended
+	at  time.Time
+}
+
 // Append gives r the next number of this boot and keeps it in memory.
-func (s *Spool) Append(r energy.Report) uint64 { return s.memory.Append(r) }
+func (s *Spool) Append(r energy.Report) uint64 {
+	seq := s.memory.Append(r)
+	if tidings(&r) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.news = latest{seq, r.Snapshot.At}
+	}
+	return seq
+}
 
 // Peek copies reports of this boot into dst as Queue.Peek does. Those it copies
 // have numbers in a row: it ends early where the next is kept elsewhere, or is

@@ -24,9 +24,8 @@ type Config struct {
 	// nil for none. It is asked again where those have gone; nil: never.
 	Earlier func() (boot uint64, left Shelf)
 
-	// Explain tells of the tick in force at a time, the zero time for now: the home
-	// answers who asks why. nil: it does not. Of Kept and what follows it.
-	Explain func(time.Time) wire.Explanation
+	// Explain answers who asks why. nil: the home does not. Of Kept and what follows it.
+	Explain func(wire.Question) wire.Explanation
 	// Watch hears that somebody looks at the home for so long, from now on. nil:
 	// nobody needs to know.
 	Watch func(time.Duration)

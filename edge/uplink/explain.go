@@ -41,7 +41,7 @@ func (s *Session) ask(l *link, payload []byte) error {
 	if q.Watch > 0 && s.cfg.Watch != nil {
 		s.cfg.Watch(q.Watch)
 	}
-	e := s.cfg.Explain(q.At)
+	e := s.cfg.Explain(q)
 	e.ID, e.Site, e.Boot = q.ID, s.cfg.Site, s.cfg.Boot
 	told, err := wire.EncodeTold(e)
 	if err != nil {

@@ -269,8 +269,8 @@ func TestTheCloudMayAskWhyOnceASecond(t *testing.T) {
 	at, watched := time.UnixMilli(1.8e12), make(chan time.Duration, 10)
 	s, err := uplink.New(uplink.Config{
 		Broker: c.address, TLS: &tls.Config{Certificates: []tls.Certificate{cert}, RootCAs: pool}, Site: site, Boot: 7,
-		Explain: func(asked time.Time) wire.Explanation {
-			return wire.Explanation{Kept: asked.Equal(at), Snapshot: energy.Snapshot{At: at}, Sentence: "because"}
+		Explain: func(asked wire.Question) wire.Explanation {
+			return wire.Explanation{Kept: asked.At.Equal(at), Snapshot: energy.Snapshot{At: at}, Sentence: "because"}
 		},
 		Watch: func(d time.Duration) { watched <- d },
 	}, spool.New(0), newInbox(t), quiet)

@@ -21,6 +21,7 @@ import (
 type bill struct {
 	reports, pings, bytes int
 	silent                time.Duration
+	loose                 [energy.Loosest + 1]int // reports by how loose their deadband is, the last: blind
 }
 
 // below is what TLS 1.3 (22), TCP with time stamps (32) and IP (20) add to each.
@@ -104,21 +105,57 @@ func rebuilt(told, was *energy.Snapshot, b energy.Deadband) bool {
 		near(told.Frequency, was.Frequency, b.Frequency) && near(told.Temperature, was.Temperature, b.Temperature)
 }
 
-// live lives through a day and returns what it costs at 1 Hz, and as it is told.
-// At every tick what was told last stands for what is.
-func (h *idle) live(t testing.TB) (every, told bill) {
-	band := sampler.Defaults()
-	s := sampler.New(band)
-	var held energy.Snapshot
-	for range 24 * 60 * 60 {
+// mood is what else is with a home in a second of its day, counted from 0.
+type mood func(second int, snap *energy.Snapshot, d *energy.Decision)
+
+func calm(int, *energy.Snapshot, *energy.Decision) {}
+
+// The homes that once told each second all day.
+var moods = []struct {
+	name string
+	mood mood
+}{
+	{"idle", calm},
+	{"limit-stands", func(_ int, _ *energy.Snapshot, d *energy.Decision) {
+		d.Bounds, d.State = d.Bounds|energy.BoundOperator, energy.Limited
+	}},
+	{"limit-flaps", func(second int, _ *energy.Snapshot, d *energy.Decision) {
+		if second/15%2 == 0 {
+			d.Bounds |= energy.BoundExport
+		}
+	}},
+	{"alarm-flaps", func(second int, _ *energy.Snapshot, d *energy.Decision) {
+		if second/30%2 == 0 {
+			d.Bounds |= energy.BoundStale
+		}
+	}},
+	{"noisy-meter", func(second int, snap *energy.Snapshot, _ *energy.Decision) {
+		p, _ := snap.Grid.Value()
+		snap.Grid = energy.Read(p+energy.Watts(second*7919%1000-500), snap.At)
+	}},
+	{"doubtful-meter", func(second int, snap *energy.Snapshot, _ *energy.Decision) {
+		if second/5%2 == 0 {
+			snap.Grid = snap.Grid.Doubt()
+		}
+	}},
+}
+
+// live lives through a day in a mood and returns what it costs at 1 Hz, and as it
+// is told. At every tick what was told last stands for what is, as far as was promised.
+func (h *idle) live(t testing.TB, m mood) (every, told bill) {
+	s := sampler.New(sampler.Defaults())
+	var held energy.Report
+	for second := range 24 * 60 * 60 {
 		snap, d := h.second(t)
+		m(second, &snap, &d)
 		every.add(t, energy.Report{Snapshot: snap, Decision: d})
 		r, ok := s.See(snap, d, time.Time{})
 		if told.second(ok); ok {
 			told.add(t, r)
-			held = r.Snapshot
+			held = r
+			told.loose[min(r.Deadband.Loose, energy.Loosest)]++
 		}
-		if !rebuilt(&held, &snap, band) {
+		if band, promised := held.Deadband.Actual(); promised && !rebuilt(&held.Snapshot, &snap, band) {
 			t.Fatalf("at %v %+v does not stand for %+v", snap.At, held, snap)
 		}
 	}
@@ -133,10 +170,10 @@ var midsummer = time.Date(2026, 6, 15, 0, 0, 0, 0, time.UTC)
 func TestRow09_AnIdleDayIsTold(t *testing.T) {
 	f := func(name string, spec plant.Spec) {
 		t.Helper()
-		every, told := newIdle(t, spec, midsummer).live(t)
+		every, told := newIdle(t, spec, midsummer).live(t, calm)
 		share := float64(told.bytes) / float64(every.bytes)
 		t.Logf("%s at 1 Hz: %v", name, every)
-		t.Logf("%s as told: %v: %.2f %%", name, told, 100*share)
+		t.Logf("%s as told: %v: %.2f %%; by how loose: %v", name, told, 100*share, told.loose)
 		require.Less(t, share, 0.05)
 	}
 	f("a simulated household", plant.Draw(1))
@@ -149,18 +186,34 @@ func TestRow09_AnIdleDayIsTold(t *testing.T) {
 
 const recordings = "../../../shared/data/household_1min_uci"
 
-// BenchmarkIdleDay says what one home's idle day costs on its link, by
-// drawn home: go test -run xxx -bench IdleDay -benchtime 1x ./hil/e2e
+// BenchmarkIdleDay says what one home's day costs on its link while nobody asks it
+// for anything, by drawn home and by what is with it:
+// go test -run xxx -bench IdleDay -benchtime 1x ./hil/e2e
 func BenchmarkIdleDay(b *testing.B) {
 	for home := range uint64(8) {
-		b.Run(fmt.Sprint("home=", home), func(b *testing.B) {
-			for range b.N {
-				every, told := newIdle(b, plant.Draw(home), midsummer).live(b)
-				b.ReportMetric(float64(every.bytes), "1Hz-bytes/day")
-				b.ReportMetric(float64(told.bytes), "told-bytes/day")
-				b.ReportMetric(100*float64(told.bytes)/float64(every.bytes), "%")
-				b.ReportMetric(float64(told.onLink()), "told-on-link/day")
-			}
-		})
+		b.Run(fmt.Sprint("home=", home), func(b *testing.B) { cost(b, home, calm) })
+	}
+	for _, m := range moods[1:] {
+		b.Run(m.name, func(b *testing.B) { cost(b, 1, m.mood) })
+	}
+}
+
+func cost(b *testing.B, home uint64, m mood) {
+	for range b.N {
+		every, told := newIdle(b, plant.Draw(home), midsummer).live(b, m)
+		b.ReportMetric(float64(every.bytes), "1Hz-bytes/day")
+		b.ReportMetric(float64(told.bytes), "told-bytes/day")
+		b.ReportMetric(100*float64(told.bytes)/float64(every.bytes), "%")
+		b.ReportMetric(float64(told.onLink()), "told-on-link/day")
+		b.ReportMetric(float64(told.loose[energy.Loosest]), "blind/day")
+	}
+}
+
+// Whatever is with a home that nobody asks for anything, its day is not told each second.
+func TestRow09_NoMoodIsToldEachSecond(t *testing.T) {
+	for _, m := range moods[1:] {
+		every, told := newIdle(t, plant.Draw(1), midsummer).live(t, m.mood)
+		t.Logf("%s as told: %v: %.2f %%; by how loose: %v", m.name, told, 100*float64(told.bytes)/float64(every.bytes), told.loose)
+		require.Less(t, float64(told.bytes)/float64(every.bytes), 0.1, m.name)
 	}
 }

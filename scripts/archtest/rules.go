@@ -38,7 +38,7 @@ func Violation(from, path string) string {
 
 func foreign(from, path string) string {
 	third := strings.Contains(strings.SplitN(path, "/", 2)[0], ".")
-	protobuf := strings.HasPrefix(path, "google.golang.org/protobuf") || strings.HasPrefix(path, "github.com/planetscale/vtprotobuf")
+	protobuf := strings.HasPrefix(path, "github.com/planetscale/vtprotobuf")
 	switch {
 	case under(from, "shared") && third && !protobuf:
 		return "shared is the standard library and protobuf only: both houses stand on it"

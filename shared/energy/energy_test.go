@@ -140,3 +140,34 @@ func TestNamesAreWhatFitsATopicAndACertificate(t *testing.T) {
 	f("a b", false)
 	f("a\x00", false)
 }
+
+func TestADeadbandIsAsLooseAsItSays(t *testing.T) {
+	b := energy.Deadband{Heartbeat: time.Minute, Power: 150, Share: 0.1, Charge: 0.01}
+	f := func(loose energy.Loose, holds bool, small, large energy.Watts) {
+		t.Helper()
+		b.Loose = loose
+		require.Equal(t, holds, b.Holds())
+		require.Equal(t, small, b.PowerAt(0))
+		require.Equal(t, large, b.PowerAt(-3000))
+		actual, promised := b.Actual()
+		require.Equal(t, holds, promised)
+		if promised {
+			require.Equal(t, b.PowerAt(-3000), actual.PowerAt(-3000))
+			require.Zero(t, actual.Loose)
+		}
+	}
+	f(0, true, 150, 300)
+	f(3, true, 1200, 2400)
+	f(energy.Blind, false, energy.Watts(math.Inf(1)), energy.Watts(math.Inf(1)))
+	require.False(t, energy.Deadband{}.Holds())
+}
+
+func TestEveryKindOfEventHasItsName(t *testing.T) {
+	seen := map[string]bool{}
+	for k := range energy.DiskFailing + 1 {
+		require.NotEqual(t, "unknown", k.String())
+		require.False(t, seen[k.String()])
+		seen[k.String()] = true
+	}
+	require.Equal(t, "unknown", (energy.DiskFailing + 1).String())
+}

@@ -29,6 +29,9 @@ type Program[C any] struct {
 	// Serve starts and works until ctx ends. It says each Step of its start,
 	// and when it is Ready.
 	Serve func(ctx context.Context, settings C, log *slog.Logger) error
+	// Check says what somebody has to mend in settings that it starts with all the same,
+	// for -check alone. nil: there is no such thing.
+	Check func(settings C) error
 	Limit time.Duration // of the start-up; StartLimit where 0
 	// Commands is what the program does beside, for its usage: one line for each.
 	Commands []string
@@ -76,10 +79,23 @@ func (p Program[C]) work(ctx context.Context, o options, log *slog.Logger) error
 	if err := config.Load(o.file, &settings); err != nil {
 		return &refusal{err}
 	}
-	if o.check || ctx.Err() != nil {
+	if o.check {
+		return p.checked(o.file, settings)
+	}
+	if ctx.Err() != nil {
 		return nil
 	}
 	return p.Serve(ctx, settings, log)
+}
+
+func (p Program[C]) checked(file string, settings C) error {
+	if p.Check == nil {
+		return nil
+	}
+	if err := p.Check(settings); err != nil {
+		return &refusal{fmt.Errorf("%s: %w", file, err)}
+	}
+	return nil
 }
 
 // refusal is a configuration that is not taken.

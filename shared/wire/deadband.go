@@ -9,11 +9,13 @@ import (
 )
 
 // deadbandOf returns what the sparse reports of a message leave out, nil where
-// none is sparse. A home has one deadband in one boot.
+// none is sparse. A home has one deadband in one boot, more or less loose.
 func deadbandOf(reports []energy.Report) (*Deadband, error) {
 	var found energy.Deadband
 	for i := range reports {
-		switch b := reports[i].Deadband; {
+		b := reports[i].Deadband
+		b.Loose = 0
+		switch {
 		case !b.On() || b == found:
 		case found.On():
 			return nil, fmt.Errorf("encode telemetry: report %d has another deadband than those before it", reports[i].Seq)
@@ -43,6 +45,30 @@ func decodeDeadband(m *Deadband) energy.Deadband {
 		Frequency: energy.Hertz(m.FrequencyMhz) * milli, Temperature: energy.Celsius(m.TemperatureMillicelsius) * milli,
 		Cell: energy.Volts(m.CellMv) * milli, Current: energy.Amperes(m.CurrentMa) * milli,
 	}
+}
+
+// looseOf is how loose the deadband of b is as it is told: 0 where it is not. A
+// cloud that knows nothing of it then takes the report for one of service, which
+// holds for no time.
+func looseOf(b energy.Deadband) uint32 {
+	if !b.On() || b.Loose == 0 {
+		return 0
+	}
+	return uint32(b.Loose) + 1
+}
+
+// leftOut is what is left out after a sample by the deadband of its message. What
+// is looser than this build knows promises nothing.
+func leftOut(m *Sample, band energy.Deadband) energy.Deadband {
+	switch {
+	case m.Loose > uint32(energy.Loosest)+1:
+		band.Loose = energy.Blind
+	case m.Loose > 0:
+		band.Loose = energy.Loose(m.Loose - 1)
+	case !m.Sparse:
+		return energy.Deadband{}
+	}
+	return band
 }
 
 // whole rounds up: what is told of a deadband is never less than it is.

@@ -14,6 +14,7 @@ import (
 func FuzzDecodeTelemetry(f *testing.F) {
 	seed, err := wire.EncodeTelemetry(wire.Batch{Site: "h", Boot: 1, Reports: []energy.Report{
 		{Seq: 1, Snapshot: energy.Snapshot{At: noon, Grid: energy.Read(energy.Watts(-1), noon)}},
+		{Seq: 2, Snapshot: energy.Snapshot{At: noon}, News: &energy.News{Edges: []energy.Event{{Kind: energy.Paused, At: noon, Text: "by the owner"}}}},
 	}})
 	require.NoError(f, err)
 	f.Add(seed)
@@ -25,6 +26,9 @@ func FuzzDecodeTelemetry(f *testing.F) {
 		for _, r := range b.Reports {
 			if v, ok := r.Snapshot.Grid.Value(); ok {
 				require.True(t, energy.IsFinite(v))
+			}
+			if r.News != nil {
+				require.LessOrEqual(t, len(r.News.Edges)+len(r.News.Standing), 2*energy.MaxEvents)
 			}
 		}
 		_, err = wire.EncodeTelemetry(b)

@@ -52,9 +52,7 @@ func DecodeTelemetry(payload []byte) (Batch, error) {
 			return Batch{}, fmt.Errorf("decode telemetry: sample %d has number %d: want contiguous numbers from 1", i, s.Seq)
 		}
 		b.Reports[i] = decodeSample(s)
-		if s.Sparse {
-			b.Reports[i].Deadband = band
-		}
+		b.Reports[i].Deadband = leftOut(s, band)
 	}
 	return b, nil
 }
@@ -78,13 +76,14 @@ func encodeSample(r *energy.Report) *Sample {
 		VoltageV:           encodeReading(s.Voltage, at), FrequencyHz: encodeReading(s.Frequency, at),
 		CellMinV: encodeReading(s.CellMin, at), CellMaxV: encodeReading(s.CellMax, at),
 		PhaseA: encodePhases(&s.Phases, at), IslandedRatio: encodeReading(s.Islanded, at),
-		Decision: encodeDecision(&r.Decision), Sparse: r.Deadband.On(), StillMs: stillFor(r),
+		Decision: encodeDecision(&r.Decision), Sparse: r.Deadband.On() && r.Deadband.Loose == 0, Loose: looseOf(r.Deadband), StillMs: stillFor(r),
+		News: encodeNews(r.News, at),
 	}
 }
 
 func decodeSample(m *Sample) energy.Report {
 	at := time.UnixMilli(m.AtUnixMs)
-	return energy.Report{Seq: m.Seq, Still: stillAt(m.StillMs, at), Decision: decodeDecision(m.Decision), Snapshot: energy.Snapshot{
+	return energy.Report{Seq: m.Seq, Still: stillAt(m.StillMs, at), News: decodeNews(m.News, at), Decision: decodeDecision(m.Decision), Snapshot: energy.Snapshot{
 		At:   at,
 		Grid: decodeReading[energy.Watts](m.GridW, at), Inverter: decodeReading[energy.Watts](m.InverterW, at),
 		Battery: decodeReading[energy.Watts](m.BatteryW, at), PV: decodeReading[energy.Watts](m.PvW, at),

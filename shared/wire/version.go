@@ -11,5 +11,7 @@ package wire
 //     after, with the deadband; how long an ask watches; the number of a status's
 //     session; the layer of a storm watch.
 //   - 3 (2026-11-23): orders and signals are signed, each in an Envelope; a home
-//     tells moments and takes no order that rests on none of this boot.
+//     tells moments and takes no order that rests on none of this boot. (2026-11-23)
+//     news of conditions; samples whose deadband is loose, which a peer that does not
+//     know them takes for samples of service; the course of an order in what is told.
 const Version = 3

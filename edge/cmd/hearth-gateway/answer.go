@@ -53,6 +53,9 @@ func status(ctx context.Context, c local.Client, o options, w io.Writer) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
+	for _, g := range s.Guests {
+		fmt.Fprintf(w, "guests   %d at %s; %d requests, %d refused, %d slowed; %d turned away\n", g.Clients, g.Address, g.Requests, g.Refused, g.Slowed, g.TurnedAway+g.Strangers)
+	}
 	for _, a := range s.Alarms {
 		fmt.Fprintln(w, "ALARM   ", a)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hearthgrid/hearthgrid/edge/gateway"
 	"github.com/hearthgrid/hearthgrid/shared/process"
 )
 
@@ -153,4 +154,24 @@ func TestTheServiceManagerIsToldOfTheProcess(t *testing.T) {
 	stop()
 	await("STOPPING=1")
 	require.Zero(t, <-code)
+}
+
+// Limits that are not those that were sealed are no reason not to start, and every
+// reason to say so before.
+func TestFault095_CheckNamesASealThatIsBroken(t *testing.T) {
+	f := func(code int, limits, out, errs string) {
+		t.Helper()
+		h := newHome(t)
+		h.write(t, "[[bus]]\ntcp = \"127.0.0.1:1\"\nunits = [1]\n[limits]\n"+limits)
+		var stdout, stderr bytes.Buffer
+		require.Equal(t, code, program().Run(t.Context(), []string{"-check", "-config", h.file}, &stdout, &stderr))
+		require.Contains(t, stdout.String(), out)
+		require.Contains(t, stderr.String(), errs)
+	}
+	f(0, "max_export_w = 4000\n", "is valid", "")
+	agreed := 4000.0
+	seal := gateway.Limits{ReserveRatio: 0.1, MaxSoCRatio: 1, MaxExportW: &agreed}.Seal()
+	f(0, fmt.Sprintf("max_export_w = 4000\nsealed = %q\n", seal), "is valid", "")
+	f(2, fmt.Sprintf("max_export_w = 5000\nsealed = %q\n", seal), "", "limits.sealed")
+	f(2, fmt.Sprintf("max_export_w = 5000\nsealed = %q\n", seal), "", seal)
 }

@@ -1,0 +1,89 @@
+package gateway
+
+import (
+	"strings"
+
+	"github.com/hearthgrid/hearthgrid/edge/driver"
+	"github.com/hearthgrid/hearthgrid/edge/safety"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// troubles appends to list what a pass, of which snap and d are, found that somebody
+// has to know of. It belongs to the caller of Pass.
+func (h *Home) troubles(list []trouble, snap *energy.Snapshot, d *energy.Decision) []trouble {
+	add := func(is bool, kind energy.EventKind, severity energy.Severity, text string) {
+		if is {
+			list = append(list, trouble{kind, severity, "", text})
+		}
+	}
+	list = h.batteries.troubles(h.deviceTroubles(list))
+	island, _ := snap.Islanded.Value()
+	add(island == 1, energy.Islanded, energy.Warning, "the grid is lost")
+	add(snap.Grid.Quality() != energy.Good && !snap.Grid.At().IsZero(), energy.MeterDoubt, energy.Alarm, "the grid connection is not read, or not believed")
+	add(d.Bounds.Has(energy.BoundImplausible), energy.Implausible, energy.Alarm, "readings contradict each other, or stay the very same")
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	add(h.connection.excursions.Locked(), energy.LockedOut, energy.Alarm, "the export limit was exceeded too often or too long")
+	add(h.desk.Status(snap.At).Paused, energy.Paused, energy.Notice, "by the owner")
+	limited, lost := h.connection.in(energy.Limited), h.connection.in(energy.Failsafe)
+	add(limited != "", energy.LimitedByOperator, energy.Notice, limited)
+	add(lost != "", energy.LimitLost, energy.Alarm, lost)
+	return list
+}
+
+// deviceTroubles are those of single devices.
+func (h *Home) deviceTroubles(list []trouble) []trouble {
+	for i := range h.devices {
+		d := &h.devices[i]
+		switch {
+		case d.ReadOnly == "":
+		case unfamiliar(d.ReadOnly):
+			list = append(list, trouble{energy.UnknownDevice, energy.Warning, d.ID, d.ReadOnly})
+		default:
+			list = append(list, trouble{energy.ReadOnlyDevice, energy.Warning, d.ID, d.ReadOnly})
+		}
+		if d.State == Silent {
+			list = append(list, trouble{energy.SilentDevice, energy.Warning, d.ID, "it does not answer"})
+		}
+		if d.Command.Stage == driver.Overruled {
+			list = append(list, trouble{energy.OtherMaster, energy.Alarm, d.ID, d.Command.Why})
+		}
+	}
+	return list
+}
+
+// unfamiliar tells whether a device is only read for it is of a kind that nobody tried,
+// by the words of driver.Trust, which has no other.
+func unfamiliar(why string) bool {
+	return strings.Contains(why, "is not known") || strings.Contains(why, "is not verified")
+}
+
+// refusedAfter is how many commands in a row a battery does not take before that is
+// trouble: one may be lost.
+const refusedAfter = 3
+
+func (b *batteries) troubles(list []trouble) []trouble {
+	for _, x := range b.all {
+		if x.failed >= refusedAfter {
+			list = append(list, trouble{energy.WriteRefused, energy.Alarm, x.seat.id, "it takes no command"})
+		}
+		if x.unproven {
+			list = append(list, trouble{energy.Disobeyed, energy.Alarm, x.seat.id, "it did not do what it had taken"})
+		}
+	}
+	return list
+}
+
+// in names the directions in which the operator's limits are in a state, "" for none.
+func (c *connection) in(state energy.SafetyState) string {
+	imports, exports := c.phases[safety.Importing] == state, c.phases[safety.Exporting] == state
+	switch {
+	case imports && exports:
+		return "import and export"
+	case imports:
+		return "import"
+	case exports:
+		return "export"
+	}
+	return ""
+}
