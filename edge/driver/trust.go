@@ -19,8 +19,9 @@ const (
 
 // Trust is how far a device is trusted, and why no further.
 type Trust struct {
-	Level  Level
-	Reason string // of ReadOnly, for the person who reads it
+	Level   Level
+	Reason  string // of ReadOnly, for the person who reads it
+	Unknown bool   // of ReadOnly: for nobody tried its kind
 }
 
 // Trust returns how far the device is trusted now: what is known of its model and
@@ -60,16 +61,18 @@ func (d *Device) familiar() Trust {
 	case d.vouched():
 		return Trust{Level: Controllable}
 	case m == nil && d.options.strict && !slices.ContainsFunc(d.options.known, func(k Kind) bool { return k.fits(id) }):
-		return Trust{Reason: fmt.Sprintf("maker %q, model %q with firmware %q is not known here: try it at commissioning, then vouch for it in the site file", id.Maker, id.Model, id.Version)}
+		return unknown(fmt.Sprintf("maker %q, model %q with firmware %q is not known here: try it at commissioning, then vouch for it in the site file", id.Maker, id.Model, id.Version))
 	case m == nil:
 		return Trust{Level: Controllable}
 	case !m.Verified:
-		return Trust{Reason: fmt.Sprintf("map %s is not verified on hardware: %s; it was held against %s", m.Name, m.Note, m.Against())}
+		return unknown(fmt.Sprintf("map %s is not verified on hardware: %s; it was held against %s", m.Name, m.Note, m.Against()))
 	case !slices.ContainsFunc(m.Known, func(p regmap.Pair) bool { return p.Fits(id.Model, id.Version) }):
-		return Trust{Reason: fmt.Sprintf("model %q with firmware %q is not known to map %s", id.Model, id.Version, m.Name)}
+		return unknown(fmt.Sprintf("model %q with firmware %q is not known to map %s", id.Model, id.Version, m.Name))
 	}
 	return Trust{Level: Controllable}
 }
+
+func unknown(why string) Trust { return Trust{Reason: why, Unknown: true} }
 
 func (d *Device) vouched() bool {
 	return slices.Contains(d.options.vouched, regmap.Pair{Model: d.unit.Identity.Model, Version: d.unit.Identity.Version})

@@ -107,6 +107,8 @@ type Device struct {
 	// ReadOnly says why a device with a battery is never written to, "" where
 	// it is or has none.
 	ReadOnly string
+	// Unknown tells that this is so because nobody tried a device of its kind.
+	Unknown bool
 	// Stays says why a device goes on with its last command when the gateway ends,
 	// which the site file agrees to; "" where it falls back by itself.
 	Stays string
@@ -122,7 +124,8 @@ func (h *Home) Devices() []Device {
 // show copies the seats for Devices.
 func (h *Home) show() {
 	for i, s := range h.seats {
-		h.devices[i] = Device{ID: s.id, State: s.state, Known: s.known, Reserve: s.reserve.why, Guard: s.guard.why, Shared: s.shared, ReadOnly: s.readOnly()}
+		h.devices[i] = Device{ID: s.id, State: s.state, Known: s.known, Reserve: s.reserve.why, Guard: s.guard.why, Shared: s.shared}
+		h.devices[i].ReadOnly, h.devices[i].Unknown = s.readOnly()
 		if s.device != nil {
 			h.devices[i].Command, h.devices[i].Stays = s.device.Command(), s.device.Stays()
 		}

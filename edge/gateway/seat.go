@@ -141,7 +141,7 @@ func (s *seat) take(d *driver.Device, log *slog.Logger) {
 	s.device, s.known = d, Known{Identity: d.Identity(), Role: roleNames[d.Role()], Metered: d.Metered(), Limits: d.Limits()}
 	id := s.known.Identity
 	log.Info("device found", "device", s.id, "maker", id.Maker, "model", id.Model, "version", id.Version, "serial", id.Serial)
-	if why := s.readOnly(); why != "" {
+	if why, _ := s.readOnly(); why != "" {
 		log.Warn("device is only read", "device", s.id, "why", why)
 	}
 	if why := d.Stays(); why != "" {
@@ -167,12 +167,13 @@ func (s *seat) learns() bool {
 }
 
 // readOnly says why a device with a battery is never written to, "" where it is
-// or has none.
-func (s *seat) readOnly() string {
+// or has none, and whether that is for nobody tried its kind.
+func (s *seat) readOnly() (why string, unknown bool) {
 	if s.device == nil || roles[s.known.Role]&site.Storage == 0 {
-		return ""
+		return "", false
 	}
-	return s.device.Trust().Reason
+	t := s.device.Trust()
+	return t.Reason, t.Unknown
 }
 
 // read is the device's part of the snapshot.

@@ -1,8 +1,6 @@
 package gateway
 
 import (
-	"strings"
-
 	"github.com/hearthgrid/hearthgrid/edge/driver"
 	"github.com/hearthgrid/hearthgrid/edge/safety"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -37,7 +35,7 @@ func (h *Home) deviceTroubles(list []trouble) []trouble {
 		d := &h.devices[i]
 		switch {
 		case d.ReadOnly == "":
-		case unfamiliar(d.ReadOnly):
+		case d.Unknown:
 			list = append(list, trouble{energy.UnknownDevice, energy.Warning, d.ID, d.ReadOnly})
 		default:
 			list = append(list, trouble{energy.ReadOnlyDevice, energy.Warning, d.ID, d.ReadOnly})
@@ -50,12 +48,6 @@ func (h *Home) deviceTroubles(list []trouble) []trouble {
 		}
 	}
 	return list
-}
-
-// unfamiliar tells whether a device is only read for it is of a kind that nobody tried,
-// by the words of driver.Trust, which has no other.
-func unfamiliar(why string) bool {
-	return strings.Contains(why, "is not known") || strings.Contains(why, "is not verified")
 }
 
 // refusedAfter is how many commands in a row a battery does not take before that is
