@@ -24,17 +24,28 @@ type Operator struct {
 	url    string // of the plant
 	levels Levels
 	log    *slog.Logger
-	asked  atomic.Pointer[energy.Watts]
+	asked  atomic.Pointer[asked]
 }
 
-// Asked returns the power the operator wants now, and false before its first
-// target. It is what a plant is scored against: what the plant says of its
-// target may be a second old.
-func (o *Operator) Asked() (energy.Watts, bool) {
-	if w := o.asked.Load(); w != nil {
-		return *w, true
+// asked is a target, and the one before it.
+type asked struct {
+	target, before energy.Watts
+	from           time.Time
+	first          bool
+}
+
+// Asked returns the power the operator wanted at an instant of the last signalPeriod,
+// and false before its first target. It is what a plant is scored against: what the
+// plant says of its target may be a second old.
+func (o *Operator) Asked(at time.Time) (energy.Watts, bool) {
+	switch a := o.asked.Load(); {
+	case a == nil || a.first && at.Before(a.from):
+		return 0, false
+	case at.Before(a.from):
+		return a.before, true
+	default:
+		return a.target, true
 	}
-	return 0, false
 }
 
 const (
@@ -73,7 +84,11 @@ func (o *Operator) assign(ctx context.Context, assigned, target energy.Watts) er
 	if assigned == 0 {
 		return nil
 	}
-	o.asked.Store(&target)
+	next := &asked{target: target, from: time.Now(), first: true}
+	if last := o.asked.Load(); last != nil {
+		next.before, next.first = last.target, false
+	}
+	o.asked.Store(next)
 	return o.send(ctx, assigned, target)
 }
 

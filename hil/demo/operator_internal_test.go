@@ -40,7 +40,7 @@ func TestTheOperatorAssignsACapacity(t *testing.T) {
 			return offer
 		}))
 		require.Equal(t, want, got)
-		asked, ok := o.Asked()
+		asked, ok := o.Asked(time.Now())
 		require.Equal(t, offer != 0, ok)
 		require.Equal(t, -0.2*offer, asked)
 	}

@@ -130,9 +130,10 @@ func (w *watch) count(v *View) *float64 {
 
 // judge scores each second from the first in which the plant was asked for
 // something and its homes were there to deliver it: before that there is no
-// plant to judge, and after that every outage counts.
+// plant to judge, and after that every outage counts. What flowed is judged by what
+// was asked when it did, for a second later that is another target.
 func (w *watch) judge(v *View, truth *energy.Watts) {
-	target, asked := w.operator.Asked()
+	target, asked := w.operator.Asked(w.told)
 	w.scoring = w.scoring || asked && v != nil && v.Target != nil && w.complete(v)
 	if w.scoring && truth != nil {
 		w.score.Add(target, *truth)
