@@ -32,6 +32,8 @@ func ageOf(i int) float64 {
 	return math.Ldexp(1+float64(i%perOctave)/perOctave, i/perOctave)
 }
 
-func (f *Fleet) ticks(t time.Time) uint32 {
-	return uint32(max(0, t.Sub(f.epoch)) / (time.Second / tick))
+func (f *Fleet) ticks(t time.Time) uint32 { return ticksSince(f.epoch, t) }
+
+func ticksSince(epoch, t time.Time) uint32 {
+	return uint32(max(0, t.Sub(epoch)) / (time.Second / tick))
 }

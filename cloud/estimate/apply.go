@@ -11,72 +11,132 @@ import (
 type Report struct {
 	At       time.Time // when it was so, on the fleet's clock
 	Snapshot energy.Snapshot
-	Order    energy.Want   // battery power in force by an order
-	Left     time.Duration // of the order
-	Answers  bool          // it may be commanded
+	Order    energy.Want     // battery power in force by an order
+	Left     time.Duration   // of the order
+	Answers  bool            // it may be commanded
+	Deadband energy.Deadband // what it leaves out from now on; zero for nothing
+	Lag      time.Duration   // of its battery behind an order; 0 where that is to be learned
 }
+
+// late is how long after its heartbeat a report may come.
+const late = 5 * tick
 
 // Tell applies a report and learns from it. One that is not later than what is known
 // changes nothing.
 func (f *Fleet) Tell(i Slot, r *Report) {
-	h, now := &f.homes[i], f.ticks(r.At)
+	if !f.has(i) {
+		return
+	}
+	h, habits, now := &f.homes[f.place[i]], &f.habits[i], f.ticks(r.At)
 	if h.heard != noAge && now <= h.heard {
 		return
 	}
-	elapsed := uint32(60 * tick)
-	if h.heard != noAge {
-		elapsed = min(now-h.heard, 300*tick)
+	if h.seen.has(rehearses) && h.heard != noAge {
+		f.surprise(i, r)
 	}
-	s := &r.Snapshot
-	h.heard, h.seen, h.answers = now, 0, r.Answers
-	f.tellLoad(i, h, s.Load, elapsed)
-	f.tellPV(i, h, s.PV, elapsed)
-	h.tellBattery(s)
-	h.tellOrder(now, r)
-	h.tellRest(s)
+	since := uint32(60 * tick)
+	if h.heard != noAge {
+		since = now - h.heard
+	}
+	kept := h.seen & (counted | news | rehearses)
+	h.heard, h.moved, h.holds, h.seen = now, now, 0, kept
+	if r.Answers {
+		h.seen |= answers
+	}
+	if r.Deadband.On() {
+		h.holds = now + ticksOf(r.Deadband.Heartbeat) + late
+	}
+	c := f.regionOf(i).zone.at(f.epoch, now)
+	t := teller{f: f, i: i, h: h, habits: habits, clocks: &c, usual: habits.usualAt(&c)}
+	t.visit(min(since, 300*tick))
+	t.load(r.Snapshot.Load)
+	t.pv(r.Snapshot.PV)
+	h.tellBattery(&r.Snapshot, habits)
+	h.tellOrder(now, r, habits, since)
+	h.tellRest(&r.Snapshot)
+	h.tellSlack(r)
+	h.lookUp(habits, &c)
 }
 
-func (f *Fleet) tellLoad(i Slot, h *home, told energy.Reading[energy.Watts], elapsed uint32) {
+func ticksOf(d time.Duration) uint32 {
+	return uint32(min(max(d, 0), 24*time.Hour) / (time.Second / tick))
+}
+
+// tellSlack notes the variance of a power that may be anywhere within the deadband: a
+// third of its square.
+func (h *home) tellSlack(r *Report) {
+	h.slack = 0
+	if load, ok := r.Snapshot.Load.Value(); ok && r.Deadband.On() {
+		band := float32(r.Deadband.PowerAt(load))
+		h.slack = band * band / 3
+	}
+}
+
+// teller is a home that tells something.
+type teller struct {
+	f      *Fleet
+	i      Slot
+	h      *home
+	habits *habits
+	clocks *clocks
+	usual  usual
+	weight float32 // of what it tells against what is usual
+}
+
+// days are how many days are remembered of each hour.
+const days = 8
+
+// visit finds by how much what is told after so long moves what is usual.
+func (t *teller) visit(elapsed uint32) {
+	visits := 1 + float32(t.habits.told)/(24*3600*tick)
+	t.habits.told = min(t.habits.told+elapsed, days*24*3600*tick)
+	t.weight = float32(elapsed) / (3600 * tick) / visits
+}
+
+// each lets learn move the two hours that c lies between, by their shares.
+func (t *teller) each(c *clock, learn func(u *usual, w float32)) {
+	learn(&t.habits.usual[c.a], min(t.weight*(1-c.w), 0.5))
+	learn(&t.habits.usual[c.b], min(t.weight*c.w, 0.5))
+}
+
+func (t *teller) load(told energy.Reading[energy.Watts]) {
 	v, ok := told.Value()
 	if !ok {
 		return
 	}
+	h := t.h
 	h.seen |= seenLoad
-	c := clockAt(h.heard)
-	u := f.usualAt(i, c)
-	h.load = (float32(v) - u.load) / u.spread
-	h.loadBin = binOf(h.load, 1)
-	if r := f.rehearse[i]; r != nil {
-		r.load.reach(f.loads, h.heard, h.load, h.loadBin)
+	h.load = (float32(v) - t.usual.load) / t.usual.spread
+	bin := binOf(h.load, 1)
+	h.bins = h.bins/numBins*numBins + bin
+	if h.seen&rehearses != 0 {
+		t.f.rehearsalOf(t.i).load.reach(t.f.loads, h.heard, h.load, bin)
 	}
-	f.each(i, c, elapsed, func(u *usual, w float32) { u.learnLoad(float32(v), w) })
+	t.each(&t.clocks.civil, func(u *usual, w float32) { u.learnLoad(float32(v), w) })
 }
 
-func (f *Fleet) tellPV(i Slot, h *home, told energy.Reading[energy.Watts], elapsed uint32) {
+func (t *teller) pv(told energy.Reading[energy.Watts]) {
 	v, ok := told.Value()
 	if !ok {
 		if told.At().IsZero() {
-			h.seen |= noPV
+			t.h.seen |= noPV
 		}
 		return
 	}
-	u := f.usualAt(i, clockAt(h.heard))
-	f.regions[f.tree.rows[h.row].region].sky.replace(h, float32(v), u.pv)
-	h.seen |= seenPV
-	if u.pv > daylight {
-		f.waiting = append(f.waiting, i)
-	}
-	f.each(i, clockAt(h.heard), elapsed, func(u *usual, w float32) { u.learnPV(float32(v), w) })
+	t.f.regionOf(t.i).sky.replace(t.h, float32(v), t.usual.pv)
+	t.h.seen |= seenPV
+	t.each(&t.clocks.solar, func(u *usual, w float32) { u.learnPV(float32(v), w) })
 }
 
 // replace puts what a home tells of its PV now in the place of what it told before.
 func (f *factor) replace(h *home, v, usual float32) {
-	if h.counted {
+	if h.seen.has(counted) {
 		f.fresh.take(h, -1)
+		h.seen &^= counted | news
 	}
-	h.counted = usual > daylight
-	if h.counted {
+	if usual > daylight {
 		h.ratio = v/usual - 1
+		h.seen |= counted | news
 		f.fresh.take(h, 1)
 	}
 }
@@ -84,7 +144,7 @@ func (f *factor) replace(h *home, v, usual float32) {
 func (t *told) take(h *home, sign float64) {
 	t.sum += sign * float64(h.ratio)
 	t.weight += sign
-	t.noise += sign * float64(h.pvSpread*h.pvSpread)
+	t.noise += sign * float64(h.sway*h.sway)
 	t.homes += int(sign)
 	if sign > 0 {
 		t.newest = max(t.newest, h.heard)
@@ -93,36 +153,28 @@ func (t *told) take(h *home, sign float64) {
 
 // settle says of all homes that told of their PV since the last pass how far they are
 // beyond their region's sky, which is known only when all have told.
-func (f *Fleet) settle() {
-	for _, i := range f.waiting {
-		h := &f.homes[i]
-		h.pv = h.ratio - f.regions[f.tree.rows[h.row].region].sky.then
-		x := h.pv / h.pvSpread
-		h.pvBin = binOf(x, 1)
-		if r := f.rehearse[i]; r != nil {
-			r.pv.reach(f.panels, h.heard, x, h.pvBin)
+func (p *pass) settle(from int) {
+	sky := p.region.sky.then
+	for i := range p.block.homes {
+		h := &p.block.homes[i]
+		if h.seen&news == 0 {
+			continue
+		}
+		h.seen &^= news
+		h.pv = h.ratio - sky
+		x := h.pv / h.sway
+		bin := binOf(x, 1)
+		h.bins = h.bins%numBins + numBins*bin
+		if h.seen&rehearses != 0 {
+			p.f.rehearsalOf(p.f.who[from+i]).pv.reach(p.f.panels, h.heard, x, bin)
 		}
 		const memory = 1.0 / 2000
-		h.pvSpread = max(0.03, root(h.pvSpread*h.pvSpread*(1-memory)+memory*h.pv*h.pv))
+		h.sway = max(0.03, root(h.sway*h.sway*(1-memory)+memory*h.pv*h.pv))
 	}
-	f.waiting = f.waiting[:0]
 }
 
 // daylight is the usual PV, W, below which its index says nothing.
 const daylight = 60
-
-// days are how many days are remembered of each hour.
-const days = 8
-
-// each lets learn move the two hours that c lies between, by their shares of the
-// time elapsed over the days remembered.
-func (f *Fleet) each(i Slot, c clock, elapsed uint32, learn func(u *usual, w float32)) {
-	visits := 1 + float32(f.told[i])/(24*3600*tick)
-	f.told[i] = min(f.told[i]+elapsed, days*24*3600*tick)
-	w := float32(elapsed) / (3600 * tick) / visits
-	learn(&f.profile[c.a][i], min(w*(1-c.w), 0.5))
-	learn(&f.profile[c.b][i], min(w*c.w, 0.5))
-}
 
 // learnLoad follows mean and spread. A spread below a quarter of the mean is no
 // household's.
@@ -143,9 +195,8 @@ func (u *usual) learnPV(v, w float32) {
 	u.pv += min(2*w, 1) * (v - u.pv)
 }
 
-func (h *home) tellBattery(s *energy.Snapshot) {
-	if v, ok := s.Battery.Value(); ok {
-		h.battery = float32(v)
+func (h *home) tellBattery(s *energy.Snapshot, habits *habits) {
+	if _, ok := s.Battery.Value(); ok {
 		h.seen |= seenBattery
 	}
 	soc, ok := s.SoC.Value()
@@ -158,23 +209,17 @@ func (h *home) tellBattery(s *energy.Snapshot) {
 	h.seen |= seenEnergy
 	h.capacity, h.energy = float32(max(0, capacity)), float32(min(max(soc, 0), 1))*float32(max(0, capacity))
 	h.charge, h.discharge = float32(max(0, charge)), float32(max(0, discharge))
+	habits.charge, habits.discharge = h.charge, h.discharge
 	h.doubt = gauge * gauge * h.capacity * h.capacity
 }
 
 // gauge is the standard error of a told state of charge.
 const gauge = 0.01
 
-func (h *home) tellOrder(now uint32, r *Report) {
-	h.until = 0
-	if p, ok := r.Order.Power(); ok && r.Left > 0 {
-		h.target, h.until = float32(p), now+uint32(min(r.Left, 24*time.Hour)/(time.Second/tick))
-	}
-}
-
 // tellRest notes what the sum of the devices leaves of the grid connection, and what
 // the battery's own mode leaves of the battery.
 func (h *home) tellRest(s *energy.Snapshot) {
-	h.rest, h.off = 0, 0
+	h.rest = 0
 	grid, ok := s.Grid.Value()
 	load, ok2 := s.Load.Value()
 	battery, ok3 := s.Battery.Value()

@@ -13,24 +13,28 @@ type band [numLevels]energy.Watts
 // bands of a home that was judged. Load and PV have those learned. Its battery and
 // its grid connection are monotone in the two together, so their quantiles are
 // those of that sum put through what the battery does with it.
-func (o *One) learned(f *Fleet, p *pass, h *home, u usual) {
-	l, v := &f.tables.loads, &f.tables.panels
-	load := bandOf(&l.quantiles[p.index][h.loadBin&3], u.load+u.spread*l.hold[p.index][h.loadBin&3]*h.load, u.spread)
-	load.widen(p.power[Load].two, o.Powers[Load].Variance)
+func (o *One) learned(f *Fleet, p *pass, habits *habits) {
+	h, lane := &p.block.homes[0], &p.block.lanes[0]
+	c := p.region.zone.at(f.epoch, p.now)
+	h.lookUp(habits, &c)
+	l, v, u := &f.tables.loads, &f.tables.panels, &h.now
+	loadBin, pvBin := h.bins%numBins, h.bins/numBins%numBins
+	load := bandOf(&l.quantiles[lane.index][loadBin], u.load+u.spread*l.hold[lane.index][loadBin]*h.load, u.spread)
+	load.widen(lane.load.two, o.Powers[Load].Variance)
 	pv := band{}
 	if h.seen&seenPV != 0 {
-		at := u.pv * (1 + p.region.sky.value + v.hold[p.index][h.pvBin&3]*h.pv)
-		pv = bandOf(&v.quantiles[p.index][h.pvBin&3], at, u.pv*h.pvSpread)
-		pv.widen(p.power[PV].two, o.Powers[PV].Variance)
+		at := u.pv * (1 + p.region.sky.value + v.hold[lane.index][pvBin]*h.pv)
+		pv = bandOf(&v.quantiles[lane.index][pvBin], at, u.pv*h.sway)
+		pv.widen(lane.pv.two, o.Powers[PV].Variance)
 		o.bands[PV] = &pv
 	}
 	o.bands[Load] = &load
-	if p.now < h.until && p.age < goesOn {
+	if p.now < h.until && lane.age < goesOn {
 		return
 	}
 	sum := load.plus(&pv)
-	own := math.Sqrt(float64(p.ownTwo))
-	low, high := energy.Watts(-p.charge), energy.Watts(p.discharge)
+	own := math.Sqrt(float64(lane.own))
+	low, high := energy.Watts(-h.charge), energy.Watts(h.discharge)
 	var battery, grid band
 	for i := range sum {
 		need := -(sum[numLevels-1-i] + energy.Watts(h.rest))

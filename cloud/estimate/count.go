@@ -1,77 +1,24 @@
 package estimate
 
-// count adds what was judged to the sum of the home's cell.
-func (p *pass) count(h *home) {
-	s := p.sum
-	for q := range p.power {
-		if g := &p.power[q]; g.seen {
-			s.powers[q].count(g)
+// offer notes what homes that answer can be asked for: their power, as far as the
+// energy lasts. Nothing is promised of silent homes. The last of the energy cannot be
+// had at constant power, for a battery gives less when it is nearly empty.
+func (p *pass) offer() {
+	b := &p.block
+	if b.readies == 0 {
+		return
+	}
+	for span, perHour := range perHours {
+		var up, down offer
+		for _, i := range b.ready[:b.readies] {
+			h := &b.homes[i]
+			left := usable * max(0, h.energy-lastShare*h.capacity)
+			doubt := h.doubt * perHour * perHour
+			up.take(left*perHour, doubt, h.discharge)
+			down.take((h.capacity-h.energy)*perHour, doubt, h.charge)
 		}
-	}
-	s.ages[p.index]++
-	s.oldest = max(s.oldest, p.age)
-	p.countState(h, s)
-	if h.seen&seenEnergy != 0 {
-		s.energy.mean += float64(h.energy)
-		s.energy.doubt += float64(h.doubt)
-	}
-	if p.age < live {
-		p.countTold(h, s)
-	} else {
-		h.counted = false
-	}
-}
-
-// count adds one home.
-func (m *moments) count(g *guess) {
-	m.mean += float64(g.mean)
-	m.two += float64(g.two)
-	m.three += float64(g.three)
-	m.four += float64(g.four)
-	m.sky += float64(g.sky)
-	m.draw += float64(g.draw)
-	m.homes++
-}
-
-func (p *pass) countState(h *home, s *sum) {
-	if p.age <= fresh {
-		s.measured++
-	}
-	switch {
-	case p.age > silentFrom:
-		s.states[Guessed]++
-	case !h.answers || h.seen&seenEnergy == 0:
-		s.states[Mute]++
-	default:
-		s.states[Ready]++
-		p.countOffers(h, s)
-	}
-}
-
-// countTold notes what a live home says of what the region shares.
-func (p *pass) countTold(h *home, s *sum) {
-	if g := &p.power[Load]; g.seen {
-		u := &p.usual
-		s.drawTold.sum += float64(u.spread * h.load)
-		s.drawTold.weight += float64(u.load)
-		s.drawTold.noise += float64(u.spread * u.spread)
-		s.drawTold.homes++
-		s.drawTold.newest = max(s.drawTold.newest, h.heard)
-	}
-	if h.counted {
-		s.skyTold.take(h, 1)
-	}
-}
-
-// countOffers notes what a home can be asked for: its power, as far as the energy
-// lasts. Nothing is promised of silent homes. The last of the energy cannot be had at
-// constant power, for a battery gives less when it is nearly empty.
-func (p *pass) countOffers(h *home, s *sum) {
-	left := usable * max(0, h.energy-lastShare*h.capacity)
-	room := h.capacity - h.energy
-	for i, perHour := range perHours {
-		s.up[i].take(left*perHour, h.doubt*perHour*perHour, h.discharge)
-		s.down[i].take(room*perHour, h.doubt*perHour*perHour, h.charge)
+		p.sum.up[span].add(&up)
+		p.sum.down[span].add(&down)
 	}
 }
 
@@ -86,11 +33,41 @@ var perHours = [numSpans]float32{12, 4, 1}
 // take adds a power that is had at most, or as far as energy lasts; where that binds,
 // with the doubt of the energy.
 func (o *offer) take(lasts, doubt, most float32) {
-	c := min(lasts, most)
-	o.mean += float64(c)
-	o.square += float64(c * c)
-	o.cube += float64(c * c * c)
+	c := most
 	if lasts < most {
+		c = lasts
 		o.doubt += float64(doubt)
 	}
+	o.mean += float64(c)
+	o.square += float64(c * c)
+}
+
+// listen notes what live homes say of what the region shares.
+func (p *pass) listen() {
+	homes, lanes := p.block.rows()
+	var draws, usual, noise, ratios, sways float64
+	var drawn, skies, newest, latest uint32
+	for i := range homes {
+		h := &homes[i]
+		if lanes[i].age >= live {
+			h.seen &^= counted
+			continue
+		}
+		if h.seen&seenLoad != 0 {
+			u := &h.now
+			draws += float64(u.spread * h.load)
+			usual += float64(u.load)
+			noise += float64(u.spread * u.spread)
+			newest = max(newest, h.heard)
+			drawn++
+		}
+		if h.seen&counted != 0 {
+			ratios += float64(h.ratio)
+			sways += float64(h.sway * h.sway)
+			latest = max(latest, h.heard)
+			skies++
+		}
+	}
+	p.region.draw.live.add(&told{sum: draws, weight: usual, noise: noise, homes: int(drawn), newest: newest})
+	p.region.sky.live.add(&told{sum: ratios, weight: float64(skies), noise: sways, homes: int(skies), newest: latest})
 }

@@ -28,10 +28,15 @@
 // quantiles of a single home are those of the last rehearsals, with ranks that
 // adapt (recent, errors.adapt).
 //
-// Battery: at its order while that lasts, without lag; else it keeps the grid connection at 0 W
-// inside its limits, the mean and variance of a normal cut at both ends (cut), with
-// an error opposite to that of load and PV as far as it follows. Of a silent home
-// energy is integrated, and limits follow it.
+// Battery: on its way to its order, with a lag of first order that is given or learned
+// (1 s until then), while that lasts; else it keeps the grid connection at 0 W inside
+// its limits, the mean and variance of a normal cut at both ends (cut), with an error
+// opposite to that of load and PV as far as it follows. Of a silent home energy is
+// integrated, and limits follow it.
+//
+// A home that tells changes only is as good as heard until its heartbeat is late, with
+// an error that is even within its deadband. Hours are those of the region's clocks:
+// loads follow summer time, PV does not.
 //
 // # Sums
 //
@@ -40,9 +45,18 @@
 // variance counts with the square of all homes' shares together, and what homes do
 // alone by its cumulants, which add up. The quantiles are those of the
 // variance-gamma law of the same variance and kurtosis (shape), moved by the
-// skewness. A sum is made anew each pass, in one order, from the homes: nothing
-// drifts. Offers are sums of Bernoulli variables whose chance is learned; silent
-// homes are in the estimate and offer nothing.
+// skewness. What homes tell is then compared with what was believed of the sum of them
+// a moment before, and each quantile moved until it is exceeded as often as it should
+// be (tuning): by region and for all together, and apart for homes that were silent.
+// A sum is made anew each pass, in one order, from the homes: nothing drifts. Offers are sums of Bernoulli variables whose chance is learned, and what is
+// firm is no more than events showed (Stood); silent homes are in the estimate and
+// offer nothing. Secured is what stands the loss of any one region.
+//
+// # A pass
+//
+// Homes of a cell lie side by side, in blocks one quantity is judged after the other,
+// and what homes have in common is looked up once. What changes slowly, the usual at
+// an hour and the energy of a silent home, is brought up to date every 64 s.
 //
 // Invariants. A reading that is missing is not 0: the home is not in that sum, and
 // is counted. A home that strayed as far from its usual is believed no more closely

@@ -149,7 +149,7 @@ func TestAnOrderIsFollowedWhileItLasts(t *testing.T) {
 	f, _, homes := street(1)
 	at := midnight.Add(10 * time.Hour)
 	r := report(at, -1000, 0, 0.5)
-	r.Order, r.Left = energy.WantPower(3000), 5*time.Second
+	r.Order, r.Left, r.Lag = energy.WantPower(3000), 5*time.Second, 100*time.Millisecond
 	f.Tell(homes[0], r)
 	battery := func(after time.Duration) float64 {
 		f.Pass(at.Add(after))

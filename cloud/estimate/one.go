@@ -16,31 +16,52 @@ type One struct {
 
 // One returns what is believed of a home at now; false where nothing is.
 func (f *Fleet) One(i Slot, now time.Time) (One, bool) {
-	h, at := &f.homes[i], f.ticks(now)
-	if h.heard == noAge || at < h.heard || at-h.heard > modelled {
+	var s sum
+	p, ok := f.judged(i, now, &s)
+	if !ok {
 		return One{}, false
 	}
-	c := clockAt(at)
-	p := pass{f: f, tables: f.tables, now: at, clock: c}
-	p.enter(h.row)
-	u := f.usualAt(i, c)
-	p.judge(h, u)
-	o := One{Age: time.Duration(p.age) * time.Second / tick}
+	o := One{Age: time.Duration(p.block.lanes[0].age) * time.Second / tick, State: p.state()}
 	for q := range o.Powers {
-		if g := &p.power[q]; g.seen {
-			o.Powers[q] = f.power(g, p.region)
+		if m := &s.powers[q]; m.homes > 0 {
+			o.Powers[q] = f.power(m, p.region)
 		}
 	}
-	o.learned(f, &p, h, u)
+	o.learned(f, p, &f.habits[i])
 	return o, true
 }
 
-func (f *Fleet) power(g *guess, r *region) Power {
+// judged makes a pass over one home, which it leaves as it is, into s.
+func (f *Fleet) judged(i Slot, now time.Time, s *sum) (*pass, bool) {
+	if !f.has(i) {
+		return nil, false
+	}
+	p := &pass{f: f, tables: f.tables, now: f.ticks(now), region: f.regionOf(i), sum: s}
+	h := f.homes[f.place[i]]
+	if p.now-h.moved >= goesStale {
+		c := p.region.zone.at(f.epoch, p.now)
+		h.lookUp(&f.habits[i], &c)
+	}
+	if p.gather([]home{h}) == 0 {
+		return nil, false
+	}
+	p.judge()
+	return p, true
+}
+
+// state is that of the one home.
+func (p *pass) state() State {
+	for s, n := range p.sum.states {
+		if n > 0 {
+			return State(s)
+		}
+	}
+	return Silent
+}
+
+func (f *Fleet) power(m *moments, r *region) Power {
 	var c cumulants
-	c.add(&moments{
-		mean: float64(g.mean), two: float64(g.two), three: float64(g.three), four: float64(g.four),
-		sky: float64(g.sky), draw: float64(g.draw),
-	}, r)
+	c.add(m, r)
 	return c.power(1, f.shape)
 }
 

@@ -2,14 +2,31 @@ package estimate
 
 import "time"
 
+// pass is one walk over all homes.
+type pass struct {
+	f      *Fleet
+	tables *tables
+	now    uint32
+	region *region
+	sum    *sum
+	block  block
+}
+
 // tables are what one pass looks up.
 type tables struct {
 	loads, panels agedTable
 	cuts          *cuts
+	fade          [numAges]float32 // of what a battery did beyond its mode: it stands for half a minute
 	learned       uint32
 }
 
-func newTables() *tables { return &tables{cuts: newCuts()} }
+func newTables() *tables {
+	t := &tables{cuts: newCuts()}
+	for i := range t.fade[:ageIndex(30*tick)+1] {
+		t.fade[i] = 1
+	}
+	return t
+}
 
 // relearn is how often what was learned is taken into the tables.
 const relearn = 600 * tick
@@ -17,35 +34,92 @@ const relearn = 600 * tick
 // Pass estimates every home at now and adds all up the tree, from nothing: sums
 // that are kept going would drift apart from their homes.
 func (f *Fleet) Pass(now time.Time) {
-	at := f.ticks(now)
-	f.prepare(at)
+	f.arrange()
+	p := &f.pass
+	p.f, p.tables, p.now = f, f.tables, f.ticks(now)
+	f.tune()
+	f.prepare(p.now)
 	f.tree.clear()
-	step, mask := at-f.passed, uint32(0)
-	if f.passed == 0 {
-		step = 0
-	}
-	if step < 10*tick {
-		mask = 63
-	}
-	f.passed = at
-	phase := (at / tick) & mask
-	c := clockAt(at)
-	p := pass{f: f, tables: f.tables, now: at, clock: c}
-	a, b := f.profile[c.a], f.profile[c.b]
-	for i := range f.homes {
-		h := &f.homes[i]
-		p.enter(h.row)
-		if h.heard == noAge || at-h.heard > modelled {
-			p.sum.states[Silent]++
-			continue
-		}
-		p.judge(h, c.of(a[i], b[i]))
-		if uint32(i)&mask == phase && at-h.heard > fresh {
-			p.drain(h, step*(mask+1))
-		}
-		p.count(h)
+	for i := range f.runs {
+		r := &f.runs[i]
+		row := &f.tree.rows[r.cell]
+		p.region, p.sum = &f.regions[row.region], &row.sum
+		p.walk(r.from, r.to)
 	}
 	f.tree.rollUp()
+}
+
+// walk goes over homes of one cell from place to place.
+func (p *pass) walk(from, to int) {
+	for from < to {
+		n := p.gather(p.f.homes[from:to])
+		if n == 0 {
+			p.sum.states[Silent]++
+			from++
+			continue
+		}
+		p.lookUp(from)
+		if p.block.any&news != 0 {
+			p.settle(from)
+		}
+		p.judge()
+		p.offer()
+		p.listen()
+		p.drain(from)
+		from += n
+	}
+}
+
+// lookUp takes what is usual by now, of homes where that is some time ago.
+func (p *pass) lookUp(from int) {
+	b := &p.block
+	for _, i := range b.due[:b.dues] {
+		b.homes[i].lookUp(&p.f.habits[p.f.who[from+int(i)]], &p.region.clocks)
+	}
+}
+
+func (h *home) lookUp(habits *habits, c *clocks) {
+	h.now = habits.usualAt(c)
+	if h.seen&noPV != 0 {
+		h.now.pv = 0
+	}
+}
+
+// drain moves the energy of the same homes on, where they are silent.
+func (p *pass) drain(from int) {
+	b := &p.block
+	for _, i := range b.due[:b.dues] {
+		h, l := &b.homes[i], &b.lanes[i]
+		if l.age > fresh && h.capacity > 0 {
+			habits := &p.f.habits[p.f.who[from+int(i)]]
+			h.drain(l, max(habits.charge, habits.discharge), p.region.sky.variance, p.now-h.moved)
+		}
+		h.moved = p.now
+	}
+}
+
+// drain moves energy on by what the battery is believed to do, with 5 % lost either
+// way, and its limits with it: full power between a twentieth and nine tenths of
+// charge, as that of a told state. The errors of an hour are one; those of different hours add up as squares
+// (Uhlenbeck and Ornstein 1930: variance of the integral).
+func (h *home) drain(l *lane, rating, sky float32, step uint32) {
+	hours := float32(step) / (3600 * tick)
+	lost := float32(1.05)
+	if l.battery.mean < 0 {
+		lost = 0.95
+	}
+	h.energy = min(max(h.energy-lost*l.battery.mean*hours, 0), h.capacity)
+	shared := l.follows * l.sky
+	two := l.battery.two + shared*shared*sky
+	h.doubt = min(h.doubt+2*two*hours*min(float32(l.age)/(3600*tick), 1), h.capacity*h.capacity/12)
+	h.limit(rating)
+}
+
+func (h *home) limit(rating float32) {
+	if h.capacity > 0 {
+		h.discharge = rating * min(1, h.energy/(0.05*h.capacity))
+		h.charge = rating * min(1, (h.capacity-h.energy)/(0.1*h.capacity))
+	}
 }
 
 // prepare brings the regions and the tables to now, with what the last pass heard.
@@ -55,34 +129,23 @@ func (f *Fleet) prepare(at uint32) {
 		f.panels.table(&t.panels)
 		t.learned = at
 	}
-	f.hear(at)
-	f.settle()
-}
-
-// hear gives each region what its live homes told in the last pass.
-func (f *Fleet) hear(at uint32) {
-	sky, draw := make([]told, len(f.regions)), make([]told, len(f.regions))
-	for i := range f.tree.rows {
-		if r := &f.tree.rows[i]; r.node < 0 {
-			sky[r.region].add(&r.sum.skyTold)
-			draw[r.region].add(&r.sum.drawTold)
-		}
-	}
 	for i := range f.regions {
 		r := &f.regions[i]
-		sky[i].add(&r.sky.fresh)
-		r.sky.fresh = told{}
-		r.sky.hear(at, sky[i], f.skies)
-		r.draw.hear(at, draw[i], f.draws)
+		r.clocks = r.zone.at(f.epoch, at)
+		r.sky.hear(at, f.skies)
+		r.draw.hear(at, f.draws)
 	}
 }
 
 // enough homes tell what they share from what each does alone.
 const enough = 4
 
-// hear takes what live homes tell, where any of it is new, and goes on from there to
-// now.
-func (f *factor) hear(now uint32, t told, g *growth) {
+// hear takes what live homes told in the last pass and since, where any of it is new,
+// and goes on from there to now.
+func (f *factor) hear(now uint32, g *growth) {
+	t := f.live
+	t.add(&f.fresh)
+	f.live, f.fresh = told{}, told{}
 	if t.newest > f.at && (t.homes >= enough || t.homes > 0 && f.at > 0) {
 		f.told(t.newest, float32(t.sum/t.weight), float32(t.noise/(t.weight*t.weight)), g)
 	}

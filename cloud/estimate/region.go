@@ -1,13 +1,20 @@
 package estimate
 
-import "math"
+import (
+	"math"
+	"time"
+)
 
 // region is what homes under one sky share: PV's index, 1 where it is as usual for
 // the time of day, and by how much more than usual all draw.
 type region struct {
 	sky, draw factor
 	usual     [hours]usual // of a home of the region
-	panel     int
+	panel     int          // homes that rehearse
+	zone      zone
+	clocks    clocks // now
+	heard     [numKinds]heardOf
+	tuned     [numKinds]tuning
 }
 
 // factor is one number that many homes share. While homes report it is their
@@ -21,14 +28,15 @@ type factor struct {
 	since    float32 // share of the standard error that came since homes told, 0..1
 	spread   float32 // its usual variance
 	marks    marks
+	live     told // by live homes, as the last pass found them
 	fresh    told // since the last pass, beyond what that counted
 	bin      uint8
 	three    float32 // third and fourth cumulant of the error
 	four     float32
 }
 
-func newRegion() region {
-	r := region{sky: factor{spread: 0.2}, draw: factor{spread: 0.01}}
+func newRegion(place *time.Location) region {
+	r := region{zone: zone{place: place}, tuned: [numKinds]tuning{newTuning(), newTuning()}, sky: factor{spread: 0.2}, draw: factor{spread: 0.01}}
 	for h := range r.usual {
 		r.usual[h] = common(float64(h) + 0.5)
 	}
@@ -67,13 +75,12 @@ func (f *factor) expect(now uint32, g *growth) {
 
 // binOf sorts a residual by its size in spreads.
 func binOf(x, spread float32) uint8 {
-	switch {
-	case x < -0.7*spread:
-		return 0
-	case x < 0:
-		return 1
-	case x < 0.7*spread:
-		return 2
+	return above(x, -0.7*spread) + above(x, 0) + above(x, 0.7*spread)
+}
+
+func above(x, limit float32) (n uint8) {
+	if x >= limit {
+		n = 1
 	}
-	return 3
+	return n
 }

@@ -33,14 +33,13 @@ func (m *moments) add(o *moments) {
 	m.homes += o.homes
 }
 
-// offer is what homes can do for a time: sums of what each can, of its square and
-// cube, and of the variance of each.
-type offer struct{ mean, square, cube, doubt float64 }
+// offer is what homes can do for a time: sums of what each can, of its square, and of
+// the variance of each.
+type offer struct{ mean, square, doubt float64 }
 
 func (o *offer) add(p *offer) {
 	o.mean += p.mean
 	o.square += p.square
-	o.cube += p.cube
 	o.doubt += p.doubt
 }
 
@@ -76,8 +75,6 @@ type sum struct {
 	measured uint32
 	ages     [numAges]uint32
 	oldest   uint32
-	skyTold  told // by live homes
-	drawTold told
 }
 
 // told is what live homes say of a factor.
@@ -104,8 +101,6 @@ func (s *sum) add(o *sum) {
 		s.ages[i] += n
 	}
 	s.oldest = max(s.oldest, o.oldest)
-	s.skyTold.add(&o.skyTold)
-	s.drawTold.add(&o.drawTold)
 }
 
 func (t *told) add(o *told) {

@@ -16,6 +16,8 @@ type Total struct {
 	States   [NumStates]int
 	Stored   Power // Wh
 	Up, Down [numSpans]Power
+
+	shortfalls *[numSpans]shortfalls
 }
 
 // Power is a sum with the law of its error: mean, variance, and how its tails differ
@@ -27,6 +29,7 @@ type Power struct {
 	skewness float64
 	kurtosis float64 // excess
 	shape    *shape
+	factor   *[numLevels]float32 // that quantiles are further from the mean, as was learned; nil for none
 }
 
 // Total adds the regions below a node up: what homes do on their own by its
@@ -34,18 +37,29 @@ type Power struct {
 func (f *Fleet) Total(n Node) Total {
 	var t Total
 	var s sum
-	var c [numQuantities]cumulants
+	var all [numQuantities]cumulants
+	var tuning [numQuantities]tuned
 	for _, i := range f.tree.of[n] {
-		r := &f.tree.rows[i]
-		s.add(&r.sum)
-		for q := range c {
-			c[q].add(&r.sum.powers[q], &f.regions[r.region])
+		row := &f.tree.rows[i]
+		r := &f.regions[row.region]
+		s.add(&row.sum)
+		var own [numQuantities]cumulants
+		for q := range own {
+			own[q].add(&row.sum.powers[q], r)
+			all[q].join(&own[q])
+		}
+		for q, live := range f.liveShares(row, &own) {
+			tuning[q].add(r, Quantity(q), own[q].two, live)
 		}
 	}
-	for q := range c {
-		t.Powers[q] = c[q].power(s.powers[q].homes, f.shape)
+	for q := range all {
+		t.Powers[q] = all[q].power(s.powers[q].homes, f.shape)
+		if all[q].two > 0 {
+			t.Powers[q].factor = tuning[q].factors(f, Quantity(q))
+		}
 	}
 	t.describe(&s, f.trust, f.shape)
+	t.shortfalls = &f.shortfalls
 	return t
 }
 
@@ -96,20 +110,21 @@ func (c *cumulants) power(homes int, s *shape) Power {
 }
 
 // power is that of an offer whose homes each keep it with probability p: a Bernoulli
-// variable has the cumulants p(1-p) and p(1-p)(1-2p). That p was learned from so many
+// variable has the cumulants p(1-p) and p(1-p)(1-2p), and the sum of cubes is taken for
+// that of homes that can all do as much. That p was learned from so many
 // homes is an error that all of them share.
 func (o *offer) power(homes int, p float64, s *shape) Power {
-	c := cumulants{mean: p * o.mean, two: p*(1-p)*(o.square+o.mean*o.mean/trials) + p*o.doubt, three: p * (1 - p) * (1 - 2*p) * o.cube}
+	c := cumulants{mean: p * o.mean, two: p*(1-p)*(o.square+o.mean*o.mean/trials) + p*o.doubt}
+	if o.mean > 0 {
+		c.three = p * (1 - p) * (1 - 2*p) * o.square * o.square / o.mean
+	}
 	return c.power(homes, s)
 }
 
 // Quantile returns the power that is not exceeded with probability level, 0..1
-// without its ends: the symmetric law of the same kurtosis, moved by the skewness
-// as Cornish and Fisher 1938 do in first order, with a skewness of at most 1.
+// without its ends.
 func (p Power) Quantile(level energy.Ratio) energy.Watts {
-	z := normalQuantile(float64(level))
-	lean := min(max(p.skewness, -1), 1) / 6 * (min(z*z, 6) - 1)
-	return p.Mean + energy.Watts(math.Sqrt(p.Variance)*(p.shape.at(z, p.kurtosis)+lean))
+	return p.Mean + energy.Watts(p.tunedFar(float64(level)))
 }
 
 // Interval returns the range that holds the true value with probability level.
@@ -128,10 +143,4 @@ func (t *Total) Estimate(q Quantity) energy.Estimate {
 		e.Provenance = energy.Measured
 	}
 	return e
-}
-
-// Firm returns the power that can be had with probability level for a span of homes
-// that may be commanded now. It is never below 0.
-func (t *Total) Firm(span Span, level energy.Ratio) energy.Watts {
-	return max(0, t.Up[span].Quantile(1-level))
 }

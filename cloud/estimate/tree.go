@@ -11,6 +11,7 @@ type Cell uint32
 // long as there is one way up to it.
 type Tree struct {
 	regions int
+	cells   int
 	up      [][]Node // of each node
 	rows    []row    // cells first come as they are made
 	of      [][]int32
@@ -40,6 +41,7 @@ func (t *Tree) Node(above ...Node) Node {
 // Cell adds a cell of a region below nodes.
 func (t *Tree) Cell(region int, above ...Node) Cell {
 	i := int32(len(t.rows))
+	t.cells++
 	t.rows = append(t.rows, row{region: region, node: -1})
 	for _, n := range above {
 		up := t.row(region, n)

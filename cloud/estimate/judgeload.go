@@ -1,0 +1,65 @@
+package estimate
+
+// judgeLoads: what is usual, with what all draw more now, and what is left of what a
+// home last drew beyond both. Errors of its last report are in the error of the factor
+// as well, and cancel as far as it still stands for now.
+func (p *pass) judgeLoads() {
+	var mean, two, three, four, draws float64
+	homes, lanes := p.block.rows()
+	count, draw := 0, p.region.draw.value
+	for i := range homes {
+		h, l := &homes[i], &lanes[i]
+		a := &p.tables.loads.moments[l.index%numAges][h.bins%numBins]
+		spread, left := h.now.spread, 1-a.keep
+		s2 := spread * spread
+		v := s2 * a.two
+		g := guess{
+			mean: h.now.load*(1+left*draw) + spread*(a.keep*h.load+a.shift),
+			two:  v + h.slack, three: spread * s2 * a.three, four: s2 * s2 * a.four,
+		}
+		l.load, l.draw = g, left*h.now.load
+		if h.seen&seenLoad == 0 {
+			continue
+		}
+		mean += float64(g.mean)
+		two += float64(g.two)
+		three += float64(g.three)
+		four += float64(g.four)
+		draws += float64(l.draw)
+		count++
+	}
+	p.block.load = moments{mean: mean, two: two, three: three, four: four, draw: draws, homes: count}
+	p.sum.powers[Load].add(&p.block.load)
+}
+
+// judgePanels: the usual times the region's index and the home's own share of it. What
+// the sky was mistaken in when the home last told is in the home's share as well, and
+// cancels as far as that still stands; what it did since does not.
+func (p *pass) judgePanels() {
+	var mean, two, three, four, skies float64
+	homes, lanes := p.block.rows()
+	count, sky, since := 0, 1+p.region.sky.value, p.region.sky.since
+	for i := range homes {
+		h, l := &homes[i], &lanes[i]
+		a := &p.tables.panels.moments[l.index%numAges][h.bins/numBins%numBins]
+		index := sky + a.keep*h.pv + h.sway*a.shift
+		if index < 0 {
+			index = 0
+		}
+		s := h.now.pv * h.sway
+		s2 := s * s
+		g := guess{mean: h.now.pv * index, two: s2 * a.two, three: s2 * s * a.three, four: s2 * s2 * a.four}
+		l.pv, l.sky = g, h.now.pv*(since+(1-since)*(1-a.keep))
+		if h.seen&(seenPV|noPV) == 0 {
+			continue
+		}
+		mean += float64(g.mean)
+		two += float64(g.two)
+		three += float64(g.three)
+		four += float64(g.four)
+		skies += float64(l.sky)
+		count++
+	}
+	p.block.pv = moments{mean: mean, two: two, three: three, four: four, sky: skies, homes: count}
+	p.sum.powers[PV].add(&p.block.pv)
+}
