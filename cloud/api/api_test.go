@@ -1,7 +1,6 @@
 package api_test
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"io"
@@ -24,11 +23,14 @@ type rooms struct {
 	target  api.Target
 	cleared int
 	asked   energy.Interval
+	step    time.Duration
 	points  int
 	csr     string
 	members []energy.SiteID
 	why     time.Time
 	silent  error
+	level   energy.Ratio
+	past    bool
 }
 
 func (f *rooms) Plant(id energy.PlantID) (api.Plant, error) {
@@ -69,13 +71,13 @@ func (f *rooms) Leave(_ energy.PlantID, site energy.SiteID) error {
 	return nil
 }
 
-func (f *rooms) Series(_ context.Context, site energy.SiteID, metric string, span energy.Interval) (api.Series, error) {
-	f.asked = span
+func (f *rooms) Series(_ context.Context, site energy.SiteID, metric string, span energy.Interval, step time.Duration) (api.Series, error) {
+	f.asked, f.step = span, step
 	return api.Series{Site: site, Metric: metric, Times: make([]time.Time, f.points), Values: make([]float64, f.points)}, nil
 }
 
 func (f *rooms) rooms() api.Rooms {
-	return api.Rooms{Plants: f, Targets: f, Members: f, Sites: f, Past: f, Enroller: f, Counts: f, Explains: f, Fleet: f}
+	return api.Rooms{Plants: f, Targets: f, Members: f, Sites: f, Past: f, Enroller: f, Counts: f, Explains: f, Estimates: f, Fleet: f}
 }
 
 func (f *rooms) Sites() ([]energy.SiteID, error) { return []energy.SiteID{"home-1"}, nil }
@@ -146,7 +148,7 @@ func TestErrorsNameKindAndStatus(t *testing.T) {
 	f("PUT", "/api/v1/plants/demo/target", `{"power_w":5,"for_ms":1000}{"power_w":6,"for_ms":1000}`, 400, "invalid")
 	f("PUT", "/api/v1/plants/demo/target", `{"power_w":5,"for_ms":1000} ]`, 400, "invalid")
 	f("POST", "/api/v1/enroll", `{"site":"h","csr_pem":"c"} x`, 400, "invalid")
-	f("PUT", "/api/v1/plants/demo/target", strings.Repeat("x", 70000), 400, "invalid")
+	f("PUT", "/api/v1/plants/demo/target", strings.Repeat("x", 70000), 413, "invalid")
 	f("PUT", "/api/v1/plants/demo/target", `{"power_w":-5,"for_ms":1000,"capacity_w":4}`, 400, "invalid")
 	f("PUT", "/api/v1/plants/demo/target", `{"power_w":0,"for_ms":1000,"capacity_w":0}`, 400, "invalid")
 	f("DELETE", "/api/v1/plants/nope/target", "", 404, "not_found")
@@ -227,6 +229,28 @@ func TestHistoryIsBounded(t *testing.T) {
 	require.Contains(t, body, "shorter")
 }
 
+func TestHistoryInStepsIsBounded(t *testing.T) {
+	rooms, call := serve(t)
+	f := func(query string, status int, has string) {
+		t.Helper()
+		got, text := call("GET", "/api/v1/sites/home-1/history?metric=grid_w&from=2026-03-01T00:00:00Z&"+query, "")
+		require.Equal(t, status, got, text)
+		require.Contains(t, text, has)
+	}
+	f("to=2026-04-01T00:00:00Z&step=15m", 200, "")
+	require.Equal(t, 15*time.Minute, rooms.step)
+	f("to=2026-04-01T00:00:01Z&step=15m", 400, "744h")
+	f("to=2026-03-01T02:46:40Z&step=1s", 200, "")
+	f("to=2026-03-01T02:46:41Z&step=1s", 400, "longer steps")
+	f("to=2026-03-01T01:00:00Z", 200, "")
+	require.Zero(t, rooms.step)
+	for _, step := range []string{"", "0", "0s", "-1m", "1", "1500ms", "25h", "x"} {
+		f("to=2026-03-01T01:00:00Z&step="+step, 400, "give step as 15m")
+	}
+	status, _ := call("GET", "/api/v1/sites/home-1/history?metric=grid_w&from=1969-12-31T23:00:00Z&to=1970-01-01T01:00:00Z", "")
+	require.Equal(t, 400, status)
+}
+
 func TestOtherOriginsCannotMoveThePlant(t *testing.T) {
 	rooms, call := serve(t)
 	status, _ := call("PUT", "/api/v1/plants/demo/target", `{"power_w":1,"for_ms":60000}`, "Sec-Fetch-Site", "cross-site")
@@ -251,21 +275,6 @@ func TestEnrollPassesTheClaimAndTheRequest(t *testing.T) {
 	require.Equal(t, 200, status)
 	require.JSONEq(t, `{"certificate_pem":"cert","ca_pem":"ca","dispatch_keys":"keys"}`, body)
 	require.Equal(t, "req", rooms.csr)
-}
-
-func TestEventStreamSendsThePlant(t *testing.T) {
-	f := &rooms{}
-	server := httptest.NewServer(api.New(f.rooms(), func() error { return nil }, slog.New(slog.DiscardHandler)).Handler())
-	defer server.Close()
-	resp, err := server.Client().Get(server.URL + "/api/v1/plants/demo/events")
-	require.NoError(t, err)
-	defer resp.Body.Close()
-	lines := bufio.NewScanner(resp.Body)
-	want := []string{"id: 1", "event: plant", `data: {"id":"demo"`}
-	for _, prefix := range want {
-		require.True(t, lines.Scan())
-		require.True(t, strings.HasPrefix(lines.Text(), prefix), lines.Text())
-	}
 }
 
 func TestHomesJoinAndLeaveAPlant(t *testing.T) {

@@ -1,6 +1,8 @@
 package api
 
-import "net/http"
+import (
+	"net/http"
+)
 
 // Counts answers for what the cloud counts of itself.
 type Counts interface {
@@ -16,6 +18,17 @@ type Counters struct {
 	History  HistoryCounters  `json:"history"`
 	Dispatch DispatchCounters `json:"dispatch"`
 	Ask      AskCounters      `json:"ask"`
+	Events   EventCounters    `json:"events"`
+}
+
+// EventCounters counts the readers of event streams and what they got. The
+// server itself counts them.
+type EventCounters struct {
+	Readers int    `json:"readers"` // now
+	Sent    uint64 `json:"sent"`
+	Cut     uint64 `json:"cut"`     // readers that did not take an event in time
+	Missed  uint64 `json:"missed"`  // events that readers were told they did not get
+	Refused uint64 `json:"refused"` // readers, for too many were there
 }
 
 // FleetCounters counts homes, now.
@@ -74,5 +87,30 @@ type AskCounters struct {
 }
 
 func (s *Server) getCounters(w http.ResponseWriter, _ *http.Request) {
-	answer(w, s.rooms.Counts.Counters())
+	answer(w, s.counters())
+}
+
+func (s *Server) counters() Counters {
+	c := s.rooms.Counts.Counters()
+	c.Events = s.feeds.counters()
+	return c
+}
+
+func (f *feeds) sent(taken, late bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch {
+	case taken:
+		f.counts.Sent++
+	case late:
+		f.counts.Cut++
+	}
+}
+
+func (f *feeds) counters() EventCounters {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	c := f.counts
+	c.Readers = f.readers
+	return c
 }

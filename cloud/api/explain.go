@@ -17,6 +17,13 @@ type Explains interface {
 	// nothing, Unreachable where it is not connected, Unknown where it did not
 	// answer in time, Busy where too many ask.
 	Explain(ctx context.Context, site energy.SiteID, at time.Time) (Explanation, error)
+	// Course returns how far an order of the site came, by what the cloud knows
+	// and what the home says; where the home cannot be asked, without it:
+	// NotFound for an unknown site, and for an order neither of them knows.
+	Course(ctx context.Context, site energy.SiteID, order uint64) (Course, error)
+	// Ordered returns the homes whose newest order is of this id, sorted. Homes
+	// that were given orders at one instant have the same.
+	Ordered(order uint64) []energy.SiteID
 }
 
 // The ways in which the decision that a home tells of belongs to the time asked

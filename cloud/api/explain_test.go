@@ -18,6 +18,18 @@ func (f *rooms) Explain(_ context.Context, site energy.SiteID, at time.Time) (ap
 	return api.Explanation{Site: site, Sentence: "because", Match: api.MatchNewest}, f.silent
 }
 
+func (f *rooms) Course(_ context.Context, site energy.SiteID, order uint64) (api.Course, error) {
+	c := api.Course{Site: site, Order: order, Home: api.HomeTold, Steps: []api.Step{api.StepAt(api.StepIssued, "cloud", time.Unix(1, 0))}}
+	return c, f.silent
+}
+
+func (f *rooms) Ordered(order uint64) []energy.SiteID {
+	if order != 7 {
+		return nil
+	}
+	return []energy.SiteID{"home-1"}
+}
+
 func TestAHomeIsAskedOfNowOrOfATime(t *testing.T) {
 	rooms, call := serve(t)
 	f := func(query string, want time.Time) {

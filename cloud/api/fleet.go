@@ -19,6 +19,8 @@ type Fleet interface {
 	Group(ctx context.Context, id string, at time.Time) (GroupDetail, error)
 	// Assets returns what is at a site, or a NotFound fault.
 	Assets(ctx context.Context, site energy.SiteID, at time.Time) (Assets, error)
+	// Forget deletes the person of a site for good, or fails as NotFound.
+	Forget(ctx context.Context, site energy.SiteID) error
 	// Import takes a file in whole, or refuses it with a fault of kind Invalid
 	// whose cause is BadRows.
 	Import(ctx context.Context, format FleetFormat, file io.Reader) (Imported, error)
@@ -65,7 +67,8 @@ type GroupDetail struct {
 	Parents []string        `json:"parents"`     // ids of groups
 	Sites   []energy.SiteID `json:"sites"`       // of the group itself
 	Below   int             `json:"sites_below"` // homes of it and of the groups in it, each once
-	Limits  []Limit         `json:"limits"`
+	Limits  []Limit         `json:"limits"`      // of the group itself
+	Binding []Limit         `json:"binding"`     // of each name the tightest, of it or of a group above it
 }
 
 // Assets is what is at a site and what the site belongs to.
@@ -74,7 +77,8 @@ type Assets struct {
 	At      time.Time     `json:"at"`
 	Devices []Device      `json:"devices"`
 	Groups  []Belonging   `json:"groups"`
-	Limits  []Limit       `json:"limits"`
+	Limits  []Limit       `json:"limits"`  // of the site itself
+	Binding []Limit       `json:"binding"` // of each name the tightest, of it or of a group above it
 }
 
 // Belonging is a group that a site belongs to.
@@ -111,7 +115,14 @@ type Said struct {
 type Limit struct {
 	Name  string  `json:"name"` // with its unit, "export_kw"
 	Value float64 `json:"value"`
+	Node  Node    `json:"node"` // where it sits
 	Holds
+}
+
+// Node is a site or a group.
+type Node struct {
+	Kind string `json:"kind"` // "site", "group"
+	ID   string `json:"id"`
 }
 
 // Imported counts what an import did.
@@ -124,6 +135,7 @@ func (s *Server) fleetRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /api/v1/groups", s.getGroups)
 	mux.HandleFunc("GET /api/v1/groups/{id}", s.getGroup)
 	mux.HandleFunc("GET /api/v1/sites/{id}/assets", s.getAssets)
+	mux.HandleFunc("DELETE /api/v1/persons/{id}", s.deletePerson)
 	mux.HandleFunc("POST /api/v1/fleet/import", s.postFleet)
 	mux.HandleFunc("GET /api/v1/fleet/export", s.getFleet)
 }
@@ -170,6 +182,19 @@ func (s *Server) getAssets(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer(w, assets)
+}
+
+// deletePerson forgets the person of a site.
+func (s *Server) deletePerson(w http.ResponseWriter, r *http.Request) {
+	id, err := siteID(r)
+	if err == nil {
+		err = s.rooms.Fleet.Forget(r.Context(), id)
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
 }
 
 // asOf returns the time that a request asks about: ?at=, or now.

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"mime"
@@ -45,10 +44,6 @@ func (s *Server) postFleet(w http.ResponseWriter, r *http.Request) {
 	if tooLong := (*http.MaxBytesError)(nil); errors.As(err, &tooLong) {
 		err = &fault.Error{Op: "import", Kind: fault.Invalid, Hint: "send it in parts", Err: err}
 	}
-	if rows := (BadRows)(nil); errors.As(err, &rows) {
-		refuse(w, err, rows)
-		return
-	}
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -66,18 +61,6 @@ func formatOf(r *http.Request) (FleetFormat, error) {
 	}
 	return "", &fault.Error{Op: "import", Kind: fault.Invalid, Hint: "send text/csv or application/json",
 		Err: fmt.Errorf("content type %q", r.Header.Get("Content-Type"))}
-}
-
-// refuse answers with a problem that has the rows as its extension (RFC 9457,
-// section 3.2).
-func refuse(w http.ResponseWriter, err error, rows BadRows) {
-	kind := fault.KindOf(err)
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(statuses[kind])
-	_ = json.NewEncoder(w).Encode(struct { // as in tell
-		problem
-		Rows BadRows `json:"rows"`
-	}{problem{Title: kind.String(), Status: statuses[kind], Detail: err.Error(), Kind: kind.String(), Hint: fault.HintOf(err)}, rows})
 }
 
 // getFleet answers ?format=csv&people=yes: a file as postFleet takes it, as CSV

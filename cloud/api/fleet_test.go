@@ -25,6 +25,13 @@ func (f *rooms) Assets(_ context.Context, site energy.SiteID, at time.Time) (api
 	return api.Assets{Site: site, At: at}, nil
 }
 
+func (f *rooms) Forget(_ context.Context, site energy.SiteID) error {
+	if site == "home-9" {
+		return &fault.Error{Op: "forget person", Kind: fault.NotFound, Subject: string(site)}
+	}
+	return nil
+}
+
 func (f *rooms) Import(_ context.Context, format api.FleetFormat, file io.Reader) (api.Imported, error) {
 	text, err := io.ReadAll(file)
 	if string(text) == "bad" {
@@ -66,9 +73,21 @@ func TestFleet_FilesComeAndGo(t *testing.T) {
 	f("POST", "/api/v1/fleet/import", "good", "text/csv", 200, `{"rows":4,"changed":0}`)
 	f("POST", "/api/v1/fleet/import", "bad", "application/json", 400,
 		`"kind":"invalid","hint":"correct it","rows":[{"line":7,"column":"site","value":"a/b","reason":"it is no id","hint":"an id is"}]}`)
-	f("POST", "/api/v1/fleet/import", "good", "", 400, "text/csv or application/json")
+	f("POST", "/api/v1/fleet/import", "good", "", 415, "text/csv or application/json")
 	f("GET", "/api/v1/fleet/export", "", "", 200, "houses")
 	f("GET", "/api/v1/fleet/export?people=yes", "", "", 200, "people")
 	f("GET", "/api/v1/fleet/export?format=json", "", "", 503, `"kind":"busy"`)
 	f("GET", "/api/v1/fleet/export?format=xml", "", "", 400, "csv or json")
+}
+
+func TestFleet_ForgetsAPerson(t *testing.T) {
+	_, call := serve(t)
+	f := func(id string, status int) {
+		t.Helper()
+		got, text := call("DELETE", "/api/v1/persons/"+id, "")
+		require.Equal(t, status, got, text)
+	}
+	f("home-1", 204)
+	f("home-9", 404)
+	f("a%20b", 400)
 }

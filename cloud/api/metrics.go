@@ -12,7 +12,7 @@ import (
 // 0.0.4).
 func (s *Server) getMetrics(w http.ResponseWriter, _ *http.Request) {
 	var page exposition
-	page.fleet(s.rooms.Counts.Counters())
+	page.fleet(s.counters())
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	_, _ = w.Write(page.text.Bytes()) // as in tell
@@ -49,6 +49,15 @@ func (e *exposition) fleet(c Counters) {
 	e.counter("hearth_dispatch_orders_unsent_total", c.Dispatch.Unsent)
 	e.counter("hearth_dispatch_orders_refused_total", c.Dispatch.Refused)
 	e.ask(c.Ask)
+	e.events(c.Events)
+}
+
+func (e *exposition) events(c EventCounters) {
+	e.gauge("hearth_events_connected_readers", uint64(c.Readers))
+	e.counter("hearth_events_sent_total", c.Sent)
+	e.counter("hearth_events_readers_cut_total", c.Cut)
+	e.counter("hearth_events_missed_total", c.Missed)
+	e.counter("hearth_events_readers_refused_total", c.Refused)
 }
 
 func (e *exposition) ask(c AskCounters) {

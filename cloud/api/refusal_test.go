@@ -94,10 +94,10 @@ func TestTheCountersAreOneInBothForms(t *testing.T) {
 	}
 	for line := range strings.Lines(text) {
 		if kind, ok := strings.CutPrefix(line, "# TYPE "); ok {
-			require.Regexp(t, `^[a-z_]+_total counter\n$|^[a-z_]+_(bytes|homes|reports) gauge\n$`, kind)
+			require.Regexp(t, `^[a-z_]+_total counter\n$|^[a-z_]+_(bytes|homes|reports|readers) gauge\n$`, kind)
 			continue
 		}
-		require.Regexp(t, `^hearth_[a-z_]+_(total|bytes|homes|reports)(\{reason="[a-z_]+"\})? [0-9]+\n$`, line)
+		require.Regexp(t, `^hearth_[a-z_]+_(total|bytes|homes|reports|readers)(\{reason="[a-z_]+"\})? [0-9]+\n$`, line)
 	}
 }
 

@@ -4,16 +4,11 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
-
-// Plants answers for the plants.
-type Plants interface {
-	// Plant returns the plant as it is now, or a NotFound fault.
-	Plant(id energy.PlantID) (Plant, error)
-}
 
 // Targets takes what is asked of the plants.
 type Targets interface {
@@ -26,14 +21,6 @@ type Targets interface {
 	ClearTarget(id energy.PlantID) error
 }
 
-// Sites answers for the homes.
-type Sites interface {
-	// Sites returns every home's id, sorted.
-	Sites() ([]energy.SiteID, error)
-	// Site returns the home as it last reported, or a NotFound fault.
-	Site(id energy.SiteID) (Site, error)
-}
-
 // Enroller makes certificates for gateways.
 type Enroller interface {
 	// Enroll returns papers with a certificate for csr, or a Denied fault where
@@ -43,15 +30,16 @@ type Enroller interface {
 
 // Rooms are what stands behind the server, all of them needed.
 type Rooms struct {
-	Plants   Plants
-	Targets  Targets
-	Members  Members
-	Sites    Sites
-	Past     Past
-	Explains Explains
-	Fleet    Fleet
-	Enroller Enroller
-	Counts   Counts
+	Plants    Plants
+	Targets   Targets
+	Members   Members
+	Sites     Sites
+	Past      Past
+	Explains  Explains
+	Estimates Estimates
+	Fleet     Fleet
+	Enroller  Enroller
+	Counts    Counts
 }
 
 // Server answers HTTP requests.
@@ -59,11 +47,13 @@ type Server struct {
 	rooms Rooms
 	ready func() error
 	log   *slog.Logger
+	feeds *feeds
 }
 
-// New returns a Server. ready reports why the process cannot serve yet.
+// New returns a Server, whose event streams go on while Run does. ready reports
+// why the process cannot serve yet.
 func New(rooms Rooms, ready func() error, log *slog.Logger) *Server {
-	return &Server{rooms: rooms, ready: ready, log: log}
+	return &Server{rooms: rooms, ready: ready, log: log, feeds: newFeeds(time.Now())}
 }
 
 // Handler returns the routes. A request that changes something is refused
@@ -75,13 +65,15 @@ func (s *Server) Handler() http.Handler {
 		s.fail(w, r, &fault.Error{Op: r.Method, Kind: fault.Denied, Subject: r.URL.Path, Hint: "send it from the page of this server",
 			Err: errors.New("a page of another origin sent it")})
 	}))
-	return origin.Handler(s.explain(s.routes()))
+	return s.guard(origin.Handler(s.explain(s.routes())))
 }
 
 func (s *Server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { answer(w, map[string]bool{"alive": true}) })
 	mux.HandleFunc("GET /readyz", s.getReady)
+	mux.HandleFunc("GET /api/v1/openapi.json", s.getDocument)
+	mux.HandleFunc("GET /api/v1/plants", s.getPlants)
 	mux.HandleFunc("GET /api/v1/plants/{id}", s.getPlant)
 	mux.HandleFunc("PUT /api/v1/plants/{id}/target", s.putTarget)
 	mux.HandleFunc("DELETE /api/v1/plants/{id}/target", s.deleteTarget)
@@ -93,7 +85,13 @@ func (s *Server) routes() *http.ServeMux {
 	mux.HandleFunc("GET /api/v1/sites/{id}", s.getSite)
 	mux.HandleFunc("GET /api/v1/sites/{id}/history", s.getHistory)
 	mux.HandleFunc("GET /api/v1/sites/{id}/explain", s.getExplanation)
+	mux.HandleFunc("GET /api/v1/sites/{id}/orders/{order}", s.getCourse)
+	mux.HandleFunc("GET /api/v1/orders/{order}", s.getOrdered)
+	mux.HandleFunc("GET /api/v1/sites/{id}/estimate", s.getSiteEstimate)
+	mux.HandleFunc("GET /api/v1/groups/{id}/estimate", s.groupEstimate(""))
+	mux.HandleFunc("GET /api/v1/plants/{id}/estimate", s.groupEstimate("plant"))
 	mux.HandleFunc("POST /api/v1/enroll", s.postEnroll)
+	mux.HandleFunc("GET /api/v1/store", s.getStore)
 	mux.HandleFunc("GET /api/v1/counters", s.getCounters)
 	mux.HandleFunc("GET /metrics", s.getMetrics)
 	s.fleetRoutes(mux)
@@ -106,49 +104,4 @@ func (s *Server) getReady(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer(w, map[string]bool{"ready": true})
-}
-
-func (s *Server) getPlant(w http.ResponseWriter, r *http.Request) {
-	id, err := plantID(r)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	p, err := s.rooms.Plants.Plant(id)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	answer(w, p)
-}
-
-func (s *Server) getSites(w http.ResponseWriter, r *http.Request) {
-	ids, err := s.rooms.Sites.Sites()
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	answer(w, map[string]any{"sites": ids})
-}
-
-func (s *Server) getSite(w http.ResponseWriter, r *http.Request) {
-	id, err := siteID(r)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	site, err := s.rooms.Sites.Site(id)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	answer(w, site)
-}
-
-func siteID(r *http.Request) (energy.SiteID, error) {
-	id, err := energy.ParseSiteID(r.PathValue("id"))
-	if err != nil {
-		return "", &fault.Error{Op: "find site", Kind: fault.Invalid, Err: err}
-	}
-	return id, nil
 }

@@ -95,10 +95,7 @@ const maxBody = 64 << 10
 // decode reads one JSON object into v. It refuses keys that v does not have, and
 // anything behind the object, with what was wanted as the way out.
 func decode(r *http.Request, what, wanted string, v any) error {
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
-	if err == nil && len(body) > maxBody {
-		err = fmt.Errorf("body is over %d bytes", maxBody)
-	}
+	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxBody))
 	if err == nil {
 		d := json.NewDecoder(bytes.NewReader(body))
 		d.DisallowUnknownFields()

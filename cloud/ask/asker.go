@@ -40,6 +40,16 @@ func New(publish Publisher) *Asker {
 // wait, as Unreachable where the home is not connected, and as Unknown where
 // it does not answer.
 func (a *Asker) Ask(ctx context.Context, site energy.SiteID, at time.Time) (wire.Explanation, error) {
+	return a.ask(ctx, site, wire.Question{At: at})
+}
+
+// Trace returns what the home says of now and of the course of an order, as Ask
+// does. A home that does not remember the order says so by the zero Course.
+func (a *Asker) Trace(ctx context.Context, site energy.SiteID, order uint64) (wire.Explanation, error) {
+	return a.ask(ctx, site, wire.Question{Order: order})
+}
+
+func (a *Asker) ask(ctx context.Context, site energy.SiteID, what wire.Question) (wire.Explanation, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, Deadline, fmt.Errorf("no answer within %v", Deadline))
 	defer cancel()
 	q, err := a.join(site)
@@ -49,7 +59,7 @@ func (a *Asker) Ask(ctx context.Context, site energy.SiteID, at time.Time) (wire
 	if !q.await(ctx) {
 		return a.give(ctx, q)
 	}
-	if err := a.send(q, at); err != nil {
+	if err := a.send(q, what); err != nil {
 		return wire.Explanation{}, err
 	}
 	select {
@@ -95,8 +105,9 @@ func (q *question) await(ctx context.Context) bool {
 // at it.
 const watched = time.Minute
 
-func (a *Asker) send(q *question, at time.Time) error {
-	payload, err := wire.EncodeAsk(wire.Question{ID: q.id, At: at, Watch: watched})
+func (a *Asker) send(q *question, what wire.Question) error {
+	what.ID, what.Watch = q.id, watched
+	payload, err := wire.EncodeAsk(what)
 	if err == nil {
 		err = a.publish.Publish(wire.SiteTopic(q.site, wire.LeafAsk), payload)
 	}

@@ -98,6 +98,22 @@ func TestAHomesAnswerComesToWhoAsked(t *testing.T) {
 	})
 }
 
+func TestTheOrderAskedForReachesTheHome(t *testing.T) {
+	bubble(t, func(t *testing.T, w *world) {
+		out := make(chan outcome, 1)
+		go func() {
+			said, err := w.Trace(t.Context(), home, 77)
+			out <- outcome{said: said, err: err}
+		}()
+		synctest.Wait()
+		require.Equal(t, wire.Question{ID: w.newest(), Order: 77, Watch: time.Minute}, w.asked[0])
+		w.Answer(wire.Explanation{ID: w.newest(), Site: home, Course: energy.Course{Order: 77}})
+		got := <-out
+		require.NoError(t, got.err)
+		require.EqualValues(t, 77, got.said.Course.Order)
+	})
+}
+
 func TestTheTimeAskedForReachesTheHome(t *testing.T) {
 	bubble(t, func(t *testing.T, w *world) {
 		at := time.UnixMilli(1_790_000_000_123)

@@ -17,6 +17,9 @@ import (
 // also memory: mochi's default of 8192 costs 64 KiB for each.
 const writesPending = 64
 
+// readBuffer is mochi's, in bytes: what it reads is buffered in the lane.
+const readBuffer = 256
+
 // Broker is an MQTT broker for homes. It is safe for concurrent use.
 type Broker struct {
 	config    Config
@@ -122,6 +125,7 @@ func (b *Broker) begin(s *session) bool {
 	if site != s.site {
 		return b.refuse(s, OtherSite, "certificate_now_of", site)
 	}
+	s.openLane()
 	b.log.Info("home connected", "site", s.site, "remote", s.RemoteAddr().String())
 	return true
 }

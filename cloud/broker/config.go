@@ -44,7 +44,7 @@ type Admission interface {
 // goroutines: for one site in order, for different sites at once. They must be
 // quick, and Link must not call the broker.
 type Receiver interface {
-	// Receive takes a message; payload is the receiver's to keep.
+	// Receive takes a message; payload is valid until it returns.
 	Receive(site energy.SiteID, leaf wire.Leaf, payload []byte)
 	// Link tells that a site's session began or ended. A session that replaces
 	// another gives an end and a beginning.

@@ -9,7 +9,8 @@
 // is away (sessions are clean, messages go down at QoS 0), for orders are
 // leases that are sent again; every wait on a socket has a deadline; a home
 // that does not read is cut, not waited for. A message from a home never enters
-// mochi's routing: the hook hands it to the Receiver.
+// mochi's routing: telemetry at QoS 0 passes it by in the lane, the rest the
+// hook hands to the Receiver, both in the order in which it came.
 //
 // It must never decode a payload, touch a database, or take an
 // acknowledgement of its own for storage. The guards against defects of mochi

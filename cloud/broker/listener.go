@@ -1,6 +1,7 @@
 package broker
 
 import (
+	"bufio"
 	"context"
 	"crypto/tls"
 	"log/slog"
@@ -118,6 +119,7 @@ func (l *listener) handshake(conn net.Conn) (*session, error) {
 	}
 	return &session{
 		Conn: secure, site: site, cert: cert, writeWithin: l.broker.config.WriteWithin, ended: make(chan struct{}),
+		broker: l.broker, lane: lane{in: bufio.NewReaderSize(secure, laneBytes)},
 	}, nil
 }
 

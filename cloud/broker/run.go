@@ -63,7 +63,7 @@ func options() *mqtt.Options {
 	capabilities.WildcardSubAvailable = 0
 	capabilities.SharedSubAvailable = 0
 	return &mqtt.Options{
-		Capabilities: capabilities, InlineClient: true, Logger: slog.New(slog.DiscardHandler),
+		ClientNetReadBufferSize: readBuffer, Capabilities: capabilities, InlineClient: true, Logger: slog.New(slog.DiscardHandler),
 		SysTopicResendInterval: int64((365 * 24 * time.Hour).Seconds()),
 	}
 }

@@ -18,6 +18,8 @@ type session struct {
 	site        energy.SiteID
 	cert        *x509.Certificate
 	writeWithin time.Duration
+	broker      *Broker
+	lane        lane // of the goroutine that reads
 
 	ended   chan struct{} // closed once nothing of the session runs any more
 	left    atomic.Bool   // replaced or cut: what still arrives does not count
@@ -38,10 +40,6 @@ func (s *session) Write(p []byte) (int, error) {
 	}
 	return n, err
 }
-
-// SetDeadline sets that of reads alone: mochi extends it at each packet, and a
-// home that sends but does not read must not extend the deadline of a write.
-func (s *session) SetDeadline(t time.Time) error { return s.SetReadDeadline(t) }
 
 // Close closes the socket at once. tls.Conn.Close would first wait up to 5 s
 // to say goodbye to a home that does not read.

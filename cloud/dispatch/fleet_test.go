@@ -75,6 +75,7 @@ func (f *fleet) View(time.Time) dispatch.View {
 		}
 		v.Coverage.Measured++
 	}
+	v.Interval = v.Total.Interval(dispatch.IntervalLevel)
 	return v
 }
 

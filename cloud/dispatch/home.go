@@ -26,10 +26,14 @@ type Home struct {
 type View struct {
 	Homes    []Home
 	Total    energy.Estimate // battery power of the homes seen, as read
+	Interval energy.Envelope // holds the power that Total is of with probability IntervalLevel
 	Loose    energy.Watts    // of Total's mean, that of homes which cannot be commanded
 	Age      time.Duration   // mean, of the readings in Total
 	Coverage energy.Coverage
 }
+
+// IntervalLevel is the probability with which intervals hold the true value.
+const IntervalLevel energy.Ratio = 0.9
 
 // Fleet is where a plant sees its homes, and where it notes what it orders.
 type Fleet interface {

@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"math"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -41,4 +42,14 @@ func (s *State) Now(total energy.Estimate, age time.Duration, now time.Time) ene
 	total.Mean += energy.Watts(to - from)
 	total.Variance += common * common
 	return total
+}
+
+// brought returns the interval of a total that was brought to now: moved with its
+// mean, and wider by the variance that came on top.
+func brought(e energy.Envelope, from, to energy.Estimate) energy.Envelope {
+	more := float64(energy.NormalQuantile((1+IntervalLevel)/2)) * math.Sqrt(max(0, to.Variance-from.Variance))
+	return energy.Envelope{
+		Min: to.Mean - energy.Watts(math.Hypot(float64(from.Mean-e.Min), more)),
+		Max: to.Mean + energy.Watts(math.Hypot(float64(e.Max-from.Mean), more)),
+	}
 }

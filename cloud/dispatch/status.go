@@ -21,7 +21,7 @@ type Status struct {
 	Target    Target
 	Active    bool            // there is a Target
 	Total     energy.Estimate // battery power of the homes seen, brought to At
-	Interval  energy.Envelope // holds that power with probability 0.9
+	Interval  energy.Envelope // holds that power with probability IntervalLevel
 	Coverage  energy.Coverage
 	Level     float64
 	Shortfall energy.Watts   // of the target, signed: what capacity cannot meet
@@ -49,7 +49,7 @@ func (p *Plant) Status() Status {
 func (p *Plant) report(v View, out Output, now time.Time) {
 	total := p.loop.Now(v.Total, v.Age, now)
 	s := Status{
-		At: now, Total: total, Interval: total.Interval(0.9), Coverage: v.Coverage,
+		At: now, Total: total, Interval: brought(v.Interval, v.Total, total), Coverage: v.Coverage,
 		Level: out.Level, Shortfall: out.Short, Limited: map[string]int{},
 	}
 	s.Up, s.Down = p.capacity(v.Homes, now)

@@ -24,7 +24,7 @@ func (a *Admission) Admit(cert *x509.Certificate) (energy.SiteID, error) {
 	return a.registry.SiteOf(FingerprintOf(cert))
 }
 
-// Hears tells whether site belongs to plant now.
+// Hears tells whether site is in plant now, itself or through a group in it.
 func (a *Admission) Hears(site energy.SiteID, plant energy.PlantID) bool {
 	return a.registry.index.hears(GroupID(plant), site, a.clock())
 }

@@ -104,13 +104,14 @@ func TestSettle_NamesTheRule(t *testing.T) {
 	f("Y", fleet.Newest, say(fleet.MakerName, "a", "X", 0), say(fleet.MakerName, "b", "Y", 3), say(fleet.MakerName, "c", "X", 1))
 }
 
-// TestRow14_OneHomeInManyViews is row 14 of the mission: what the groups of a view say
-// together is what a flat sum over the homes says.
+// TestRow14_OneHomeInManyViews is row 14 of the mission: a home is in a feeder, a
+// tariff, a programme and a firmware group, and the total of each of them, and of
+// each whole view, is to 1 W what a flat sum over the homes says that were put
+// there; from the database and from memory.
 func TestRow14_OneHomeInManyViews(t *testing.T) {
 	onBoth(t, func(t *testing.T, source string) {
 		r := open(t, source)
-		power := map[energy.SiteID]float64{}
-		flat := 0.0
+		power, flat := map[energy.SiteID]float64{}, map[fleet.GroupID]float64{}
 		var rows strings.Builder
 		views := []fleet.Kind{fleet.Feeder, fleet.Tariff, fleet.Programme, fleet.Firmware}
 		for _, view := range views {
@@ -122,31 +123,40 @@ func TestRow14_OneHomeInManyViews(t *testing.T) {
 		for i := range 200 {
 			id := energy.SiteID(fmt.Sprintf("home-%03d", i))
 			power[id] = rand.Float64()*10_000 - 5_000
-			flat += power[id]
 			fmt.Fprintf(&rows, "site,,,%s,,,,,,,,\n", id)
 			for _, view := range views {
-				fmt.Fprintf(&rows, "member,%s-%d,,%s,,,,,,,2026-01-01,\n", view, rand.IntN(5), id)
+				group := fleet.GroupID(fmt.Sprintf("%s-%d", view, rand.IntN(5)))
+				flat[group] += power[id]
+				flat[fleet.GroupID("all-"+view)] += power[id]
+				fmt.Fprintf(&rows, "member,%s,,%s,,,,,,,2026-01-01,\n", group, id)
 			}
 		}
 		imported(t, r, sheet.CSV, head+rows.String())
-		for _, view := range views {
-			below, err := r.Below(t.Context(), fleet.GroupID("all-"+view), epoch)
+		placed := map[fleet.GroupID]float64{}
+		for _, p := range r.Places(epoch) {
+			require.Len(t, p.Groups, 2*len(views), "one of each view, and the whole view")
+			for _, g := range p.Groups {
+				placed[g.ID] += power[p.Site]
+			}
+		}
+		for group, want := range flat {
+			below, err := r.Below(t.Context(), group, epoch)
 			require.NoError(t, err)
 			require.True(t, slices.IsSorted(below))
 			sum := 0.0
-			for n := range 5 {
-				members, err := r.Members(t.Context(), fleet.GroupID(fmt.Sprintf("%s-%d", view, n)), epoch)
-				require.NoError(t, err)
-				for _, id := range members {
-					sum += power[id]
-				}
+			for _, id := range below {
+				sum += power[id]
 			}
-			require.Len(t, below, len(power))
-			require.InDelta(t, flat, sum, 1)
+			require.InDelta(t, want, sum, 1, group)
+			require.InDelta(t, want, placed[group], 1, group)
 		}
 		groups, err := r.GroupsOf(t.Context(), "home-007", epoch)
 		require.NoError(t, err)
-		require.Len(t, groups, len(views))
+		kinds := map[fleet.Kind]int{}
+		for _, b := range groups {
+			kinds[b.Group.Kind]++
+		}
+		require.Equal(t, map[fleet.Kind]int{fleet.Feeder: 1, fleet.Tariff: 1, fleet.Programme: 1, fleet.Firmware: 1}, kinds)
 	})
 }
 

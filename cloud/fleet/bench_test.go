@@ -56,9 +56,11 @@ func benchFleet(b *testing.B, source string, file []byte, homes int) {
 	for range b.N {
 		r := open(b, source)
 		began := time.Now()
+		waited := beside(b, r)
 		done, err := r.Import(b.Context(), sheet.CSV, bytes.NewReader(file), epoch)
 		require.NoError(b, err)
 		b.ReportMetric(time.Since(began).Seconds(), "s/import")
+		b.ReportMetric(waited().Seconds(), "s/longest-wait-of-others")
 		b.ReportMetric(float64(done.Changed)/time.Since(began).Seconds(), "rows/s")
 		ask := func(unit string, times int, do func(i int) (int, error), want int) {
 			began := time.Now()
@@ -97,4 +99,25 @@ func benchFleet(b *testing.B, source string, file []byte, homes int) {
 		b.ReportMetric(time.Since(began).Seconds(), "s/open")
 		require.NoError(b, r.Close())
 	}
+}
+
+// beside has somebody else write until it is asked for the longest that one write
+// took.
+func beside(b *testing.B, r *fleet.Registry) func() time.Duration {
+	stop, longest := make(chan struct{}), make(chan time.Duration)
+	go func() {
+		var most time.Duration
+		for n := 0; ; n++ {
+			began := time.Now()
+			require.NoError(b, r.AddSite(b.Context(), energy.SiteID(fmt.Sprintf("other-%d", n)), epoch))
+			most = max(most, time.Since(began))
+			select {
+			case <-stop:
+				longest <- most
+				return
+			case <-time.After(20 * time.Millisecond):
+			}
+		}
+	}()
+	return func() time.Duration { close(stop); return <-longest }
 }

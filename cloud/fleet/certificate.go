@@ -41,7 +41,7 @@ func (r *Registry) RecordCertificate(ctx context.Context, site energy.SiteID, ce
 		}
 		return err
 	}
-	change := Change{At: at, Kind: "certificate_recorded", Subject: print.String()}
+	change := Change{At: at, Kind: CertificateRecorded, Subject: print.String()}
 	return r.commit(ctx, change, do, func() { r.index.record(print, site) })
 }
 
@@ -55,7 +55,7 @@ func (r *Registry) Revoke(ctx context.Context, print Fingerprint, at time.Time) 
 		const update = `UPDATE certificate SET revoked_at = $1 WHERE fingerprint = $2 AND revoked_at IS NULL`
 		return changed(tx.ExecContext(ctx, update, at.UnixMilli(), print.String()))
 	}
-	change := Change{At: at, Kind: "certificate_revoked", Subject: print.String()}
+	change := Change{At: at, Kind: CertificateRevoked, Subject: print.String()}
 	return r.commit(ctx, change, do, func() { r.index.revoke(print) })
 }
 

@@ -29,8 +29,9 @@ type Site struct {
 }
 
 type statedFact struct {
-	key  factKey
-	told told
+	key      factKey
+	told     told
+	replaces bool // one that is in the registry
 }
 
 // check returns what makes of what is known what p wants. What cannot be is
@@ -137,7 +138,7 @@ func (p *plan) statements(k *known, devices []held) (write []statedFact) {
 			p.bad(sheet.Flaw{Line: t.line, Column: sheet.Stated.String(), Value: stamp(time.UnixMilli(t.stated)),
 				Reason: "the source has stated it later, at " + stamp(time.UnixMilli(held.stated)), Hint: "export again, or leave the row out"})
 		case !there || t.value != held.value || t.stated != held.stated:
-			write = append(write, statedFact{key, t})
+			write = append(write, statedFact{key, t, there})
 		}
 	}
 	return write

@@ -2,7 +2,7 @@ package fleet_test
 
 import (
 	"fmt"
-	"path/filepath"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +19,7 @@ import (
 // any days; one that would come to be inside itself on any day is refused, and
 // no other; who is below whom is what a walk on that day finds.
 func TestNest_AgreesWithLookingAtEachDay(t *testing.T) {
-	r := open(t, filepath.Join(t.TempDir(), "fleet.db"))
+	r := open(t, file(t))
 	runs := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		runs++
@@ -59,6 +59,9 @@ func TestNest_AgreesWithLookingAtEachDay(t *testing.T) {
 			}
 		}
 		for d := range inside {
+			if d > 0 && maps.Equal(inside[d], inside[d-1]) {
+				continue
+			}
 			for _, id := range ids {
 				got, err := r.Below(t.Context(), id, day(t, date(d)).Add(time.Hour))
 				require.NoError(t, err)

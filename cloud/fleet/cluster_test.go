@@ -20,6 +20,8 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib"
 	"github.com/stretchr/testify/require"
+
+	"github.com/hearthgrid/hearthgrid/cloud/fleet"
 )
 
 // cluster is one PostgreSQL of our own for all tests of this package, reached
@@ -55,9 +57,28 @@ func (c *cluster) database(t testing.TB) string {
 	require.NoError(t, err)
 	defer db.Close()
 	name := fmt.Sprintf("fleet%d", c.made.Add(1))
-	_, err = db.ExecContext(t.Context(), "CREATE DATABASE "+name)
+	_, err = db.ExecContext(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+pattern)
 	require.NoError(t, err)
 	return c.url(name)
+}
+
+// pattern is a database that has the newest schema; others are copies of it.
+const pattern = "pattern"
+
+func (c *cluster) prepare() error {
+	db, err := sql.Open("pgx", c.url("postgres"))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if _, err := db.Exec("CREATE DATABASE " + pattern); err != nil {
+		return err
+	}
+	r, err := fleet.Open(c.url(pattern))
+	if err != nil {
+		return err
+	}
+	return r.Close()
 }
 
 func (c *cluster) url(database string) string {
@@ -75,7 +96,10 @@ func (c *cluster) start() (err error) {
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	return c.serve()
+	if err := c.serve(); err != nil {
+		return err
+	}
+	return c.prepare()
 }
 
 // serve starts the server, and returns once it takes connections.
@@ -157,6 +181,19 @@ func postgresUser() (uid, gid uint32, err error) {
 // one, that may be opened again.
 func onBoth(t *testing.T, test func(t *testing.T, source string)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { test(t, filepath.Join(t.TempDir(), "fleet.db")) })
+	t.Run("sqlite", func(t *testing.T) { test(t, file(t)) })
 	t.Run("postgres", func(t *testing.T) { test(t, shared.database(t)) })
+}
+
+// file returns the path of a new SQLite file, in memory where there is a folder
+// for that: nothing of it has to outlive the test, and a disk makes each write
+// wait.
+func file(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "hearth-fleet-")
+	if err != nil {
+		return filepath.Join(t.TempDir(), "fleet.db")
+	}
+	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
+	return filepath.Join(dir, "fleet.db")
 }

@@ -81,7 +81,7 @@ func (r *Registry) Fit(ctx context.Context, site energy.SiteID, id energy.Device
 		_, err = tx.ExecContext(ctx, insert, string(site), string(id), string(kind), at.UnixMilli())
 		return err
 	}
-	return r.commit(ctx, Change{At: at, Kind: "device_fitted", Subject: subject}, do, func() {})
+	return r.commit(ctx, Change{At: at, Kind: DeviceFitted, Subject: subject}, do, func() {})
 }
 
 // Remove records that a device is taken away at at. It fails as NotFound if none
@@ -101,7 +101,7 @@ func (r *Registry) Remove(ctx context.Context, site energy.SiteID, id energy.Dev
 		_, err = tx.ExecContext(ctx, update, at.UnixMilli(), string(site), string(id))
 		return err
 	}
-	return r.commit(ctx, Change{At: at, Kind: "device_removed", Subject: subject}, do, func() {})
+	return r.commit(ctx, Change{At: at, Kind: DeviceRemoved, Subject: subject}, do, func() {})
 }
 
 // fitted returns the device that has not been removed.

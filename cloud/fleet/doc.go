@@ -8,10 +8,20 @@
 // whenever it was stated; each source has one say, and where sources disagree
 // the rule that chose is named (Settle). A plant is a group of that kind.
 //
-// Every write is one transaction with a line of the outbox for each change;
-// readers follow by sequence number (Follow). Files come in whole or not at all
-// (Import, room sheet), every bad row named, and what is exported is imported as
-// the same.
+// A group may be in others: who is in a group is whoever is in it itself or in a
+// group in it, as of any time (Below; from memory Place and Places).
+//
+// Every write is one transaction with a line of the outbox for each change, or one
+// for a large import; a Consumer follows by sequence number and says how far it
+// is. What all have done with is let go, and beyond a bound the oldest in any
+// case, counted: who was behind is told to read everything again. Files come in
+// whole or not at all (Import, room sheet), every bad row named, and what is
+// exported is imported as the same. They are checked beside other writes, which
+// wait only while rows that were put down are moved in.
+//
+// A limit sits at a home or a group and bounds its homes together. What binds one
+// home is the tightest of those on its way up (LimitsOver, Effective). Nothing
+// enforces them yet: dispatch is to call Effective for what each home may be given.
 //
 // Invariants: of one thing no two spans overlap; no group is inside itself at any
 // time; a revoked certificate never comes back; a target is only ever replaced by

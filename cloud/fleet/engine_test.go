@@ -14,6 +14,13 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
+// hurried does not wait for another process.
+func hurried(source string) fleet.Config {
+	c := fleet.Defaults(source)
+	c.Busy = 10 * time.Millisecond
+	return c
+}
+
 // TestOpen_OfOneThatAnotherHasIsBusy and not corrupt: nobody is sent to look for
 // a backup.
 func TestOpen_OfOneThatAnotherHasIsBusy(t *testing.T) {
@@ -25,7 +32,7 @@ func TestOpen_OfOneThatAnotherHasIsBusy(t *testing.T) {
 		tx, err := other.BeginTx(t.Context(), nil)
 		require.NoError(t, err)
 		defer tx.Rollback()
-		_, err = fleet.Open(path)
+		_, err = hurried(path).Open()
 		require.Equal(t, fault.Busy, fault.KindOf(err), err)
 		require.ErrorContains(t, err, path)
 		require.NotContains(t, err.Error(), "backup")
@@ -33,7 +40,7 @@ func TestOpen_OfOneThatAnotherHasIsBusy(t *testing.T) {
 	t.Run("postgres", func(t *testing.T) {
 		source := shared.database(t)
 		r := open(t, source)
-		_, err := fleet.Open(source)
+		_, err := hurried(source).Open()
 		require.Equal(t, fault.Busy, fault.KindOf(err), err)
 		require.NotContains(t, err.Error(), "backup")
 		require.NoError(t, r.AddSite(t.Context(), "home-1", epoch), "the one that has it goes on")
@@ -43,7 +50,10 @@ func TestOpen_OfOneThatAnotherHasIsBusy(t *testing.T) {
 // TestAWriteToAFileThatAnotherLockedIsBusy and done when asked again.
 func TestAWriteToAFileThatAnotherLockedIsBusy(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "fleet.db")
-	r, ctx := open(t, path), t.Context()
+	r, err := hurried(path).Open()
+	require.NoError(t, err)
+	defer r.Close()
+	ctx := t.Context()
 	other, err := sql.Open("sqlite", "file:"+path+"?_txlock=immediate")
 	require.NoError(t, err)
 	defer other.Close()
@@ -88,7 +98,7 @@ func TestPostgres_ARestartOfItIsOutlived(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, sites, 1)
 	require.NoError(t, r.AddSite(ctx, "home-2", epoch))
-	_, err = fleet.Open(source)
+	_, err = hurried(source).Open()
 	require.Equal(t, fault.Busy, fault.KindOf(err), "the lock is had again")
 }
 

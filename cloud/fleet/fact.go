@@ -102,7 +102,7 @@ func (r *Registry) State(ctx context.Context, site energy.SiteID, id energy.Devi
 		}
 		return err
 	}
-	return r.commit(ctx, Change{At: f.Stated, Kind: "fact_stated", Subject: subject}, do, func() {})
+	return r.commit(ctx, Change{At: f.Stated, Kind: FactStated, Subject: subject}, do, func() {})
 }
 
 // statement is a fact and the fitting that it is of.

@@ -26,7 +26,7 @@ const (
 	Transformer Kind = "transformer"
 	Feeder      Kind = "feeder"
 	Zone        Kind = "zone"
-	Plant       Kind = "plant" // dispatched as one: its direct members are its homes
+	Plant       Kind = "plant" // dispatched as one: its homes are those below it
 	Programme   Kind = "programme"
 	Tariff      Kind = "tariff"
 	Owner       Kind = "owner" // a code, never a person's name
@@ -93,8 +93,8 @@ func (r *Registry) AddGroup(ctx context.Context, id GroupID, kind Kind, at time.
 		_, err = tx.ExecContext(ctx, `INSERT INTO fleet_group (id, kind, added) VALUES ($1, $2, $3)`, string(id), string(kind), at.UnixMilli())
 		return err
 	}
-	remember := func() { r.index.addGroup(id, kind) }
-	return r.commit(ctx, Change{At: at, Kind: "group_added", Subject: string(id)}, do, remember)
+	added := Group{ID: id, Kind: kind, Added: time.UnixMilli(at.UnixMilli())}
+	return r.commit(ctx, Change{At: at, Kind: GroupAdded, Subject: string(id)}, do, r.learn(func(x *roster) { x.addGroup(added) }))
 }
 
 // AddPlant adds a plant, as AddGroup does.

@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/sheet"
-	"github.com/hearthgrid/hearthgrid/cloud/fleet/store"
-	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
@@ -36,7 +34,8 @@ func (b *BadRows) Error() string {
 // or fails as Invalid with BadRows and changes nothing. A row adds what is not
 // there or, of what began at the same time, takes the place; what the file does
 // not speak of stays. What a row leaves out of when a site or group was added,
-// or a fact was stated, is now.
+// or a fact was stated, is now. Other writes wait only while what was checked is
+// put in its place.
 func (r *Registry) Import(ctx context.Context, format sheet.Format, file io.Reader, now time.Time) (Imported, error) {
 	p := newPlan(now.Truncate(time.Millisecond))
 	read := sheet.ReadCSV
@@ -46,32 +45,19 @@ func (r *Registry) Import(ctx context.Context, format sheet.Format, file io.Read
 	if err := read(file, p.take, p.bad); err != nil {
 		return Imported{}, &fault.Error{Op: "read file", Kind: fault.Invalid, Err: err}
 	}
-	var w writes
-	done := Imported{Rows: p.rows}
-	do := func(tx *store.Tx) ([]Change, error) {
-		k, err := p.read(ctx, tx)
-		if err != nil {
-			return nil, err
-		}
-		if w = p.check(&k); len(p.flaws) > 0 {
-			return nil, p.refusal()
-		}
-		changes := w.changes(p.now)
-		if done.Changed = len(changes); len(changes) == 0 {
-			return nil, errSame
-		}
-		return changes, w.write(ctx, tx)
-	}
-	if err := r.commitAll(ctx, "import", "", do, func() { w.remember(&r.index) }); err != nil {
+	changed, err := r.takeIn(ctx, p)
+	if err != nil {
 		return Imported{}, err
 	}
-	if done.Changed >= many {
+	if changed >= many {
 		_ = r.store.Grown(ctx) // the database does so by itself, only later
 	}
-	return done, nil
+	return Imported{Rows: p.rows, Changed: changed}, nil
 }
 
-// many is how many rows an import changes for the database to be told.
+// many is how many rows an import changes for them to be put down before others
+// have to wait, for the outbox to say so in one line, and for the database to be
+// told.
 const many = 10_000
 
 func (p *plan) refusal() error {
@@ -84,13 +70,17 @@ func (p *plan) refusal() error {
 		Err: &BadRows{p.flaws}, Hint: "nothing was imported: correct them, then import the file again"}
 }
 
-// changes returns a line of the outbox for each row that is written.
+// changes returns a line of the outbox for each row that is written, or one for
+// many.
 func (w *writes) changes(now time.Time) []Change {
-	all := make([]Change, 0, len(w.sites)+len(w.groups)+len(w.members)+len(w.parts)+len(w.devices)+len(w.limits)+len(w.facts)+len(w.people))
-	tell := func(kind string, subject ...string) {
+	if n := w.count(); n >= many {
+		return []Change{{At: now, Kind: FleetImported, Subject: fmt.Sprintf("%d rows", n)}}
+	}
+	all := make([]Change, 0, w.count())
+	tell := func(kind ChangeKind, subject ...string) {
 		all = append(all, Change{At: now, Kind: kind, Subject: strings.Join(subject, "/")})
 	}
-	spans := func(begun, ended string, rows []held) {
+	spans := func(begun, ended ChangeKind, rows []held) {
 		for i := range rows {
 			kind := begun
 			if rows[i].to != forever {
@@ -100,31 +90,40 @@ func (w *writes) changes(now time.Time) []Change {
 		}
 	}
 	for _, s := range w.sites {
-		tell("site_added", string(s.ID))
+		tell(SiteAdded, string(s.ID))
 	}
 	for _, g := range w.groups {
-		tell("group_added", string(g.ID))
+		tell(GroupAdded, string(g.ID))
 	}
-	spans("group_joined", "group_left", w.members)
-	spans("group_nested", "group_unnested", w.parts)
-	spans("device_fitted", "device_removed", w.devices)
-	spans("limit_set", "limit_ended", w.limits)
+	spans(GroupJoined, GroupLeft, w.members)
+	spans(GroupNested, GroupUnnested, w.parts)
+	spans(DeviceFitted, DeviceRemoved, w.devices)
+	spans(LimitSet, LimitEnded, w.limits)
 	for _, f := range w.facts {
-		tell("fact_stated", f.key.site, f.key.device)
+		tell(FactStated, f.key.site, f.key.device)
 	}
 	for _, one := range w.people {
-		tell("person_set", string(one.site))
+		tell(PersonSet, string(one.site))
 	}
 	return all
 }
 
-func (w *writes) remember(x *index) {
+func (w *writes) count() int {
+	return len(w.sites) + len(w.groups) + len(w.members) + len(w.parts) + len(w.devices) + len(w.limits) + len(w.facts) + len(w.people)
+}
+
+func (w *writes) learn(x *roster) {
 	for _, g := range w.groups {
-		x.addGroup(g.ID, g.Kind)
+		x.addGroup(g)
+	}
+	for _, s := range w.sites {
+		x.addHome(s.ID)
+	}
+	for i := range w.parts {
+		x.nest(&w.parts[i])
 	}
 	for i := range w.members {
-		m := &w.members[i]
-		x.member(GroupID(m.a), energy.SiteID(m.b), m.span())
+		x.join(&w.members[i])
 	}
 }
 

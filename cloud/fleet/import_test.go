@@ -63,7 +63,7 @@ func TestWhatIsExportedIsImportedAsTheSame(t *testing.T) {
 		asJSON := exported(t, r, sheet.JSON, fleet.WithPeople)
 		require.Equal(t, fleet.Imported{Rows: 18}, imported(t, r, sheet.JSON, asJSON))
 
-		other := open(t, t.TempDir()+"/other.db")
+		other := open(t, file(t))
 		imported(t, other, sheet.JSON, asJSON)
 		require.Equal(t, street, exported(t, other, sheet.CSV, fleet.WithPeople))
 		require.NoError(t, r.Close())
@@ -74,7 +74,7 @@ func TestWhatIsExportedIsImportedAsTheSame(t *testing.T) {
 }
 
 func TestAnImportTakesEffectAtOnce(t *testing.T) {
-	r := open(t, t.TempDir()+"/fleet.db")
+	r := open(t, file(t))
 	imported(t, r, sheet.CSV, street)
 	f := func(at string, home1, home2 bool) {
 		t.Helper()
@@ -147,7 +147,7 @@ func TestEveryBadRowIsNamedAndNoneIsApplied(t *testing.T) {
 }
 
 func TestAFileThatIsNoSheetIsNamedSo(t *testing.T) {
-	r := open(t, t.TempDir()+"/fleet.db")
+	r := open(t, file(t))
 	f := func(format sheet.Format, text string, line int, reason string) {
 		t.Helper()
 		_, err := r.Import(t.Context(), format, strings.NewReader(text), epoch)
@@ -171,7 +171,7 @@ func TestAFileThatIsNoSheetIsNamedSo(t *testing.T) {
 }
 
 func TestASpreadsheetsFileIsTaken(t *testing.T) {
-	r := open(t, t.TempDir()+"/fleet.db")
+	r := open(t, file(t))
 	imported(t, r, sheet.CSV, "\uFEFFSite,Record\r\n home-1 ,site\r\n")
 	imported(t, r, sheet.JSON, `[{"record":"group","group":"g","kind":"zone"},{"record":"limit","group":"g","name":"import_kw","value":11,"from":"2026-01-01"}]`)
 	require.Contains(t, exported(t, r, sheet.CSV, fleet.WithoutPeople), "limit,g,,,,,import_kw,11,,,2026-01-01T00:00:00Z,\n")

@@ -5,20 +5,18 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
-// index is what the registry knows by heart: certificates, and the memberships
-// of each site in each plant. Readers never wait for the disk.
+// index is what the registry knows by heart: certificates, and who is in which
+// group. Readers never wait for the disk.
 type index struct {
 	mu           sync.RWMutex
 	certificates map[Fingerprint]admission
-	plants       map[GroupID]bool
-	spans        map[relation][]Span // of plants only
+	roster       roster
 }
 
 type admission struct {
@@ -26,13 +24,8 @@ type admission struct {
 	revoked bool
 }
 
-type relation struct {
-	group GroupID
-	site  energy.SiteID
-}
-
 func newIndex() index {
-	return index{certificates: map[Fingerprint]admission{}, plants: map[GroupID]bool{}, spans: map[relation][]Span{}}
+	return index{certificates: map[Fingerprint]admission{}, roster: newRoster()}
 }
 
 // load puts what the database has in the place of what was known.
@@ -41,16 +34,12 @@ func (x *index) load(ctx context.Context, db *sql.DB) error {
 	if err := each(ctx, db, read.scanCertificate, `SELECT fingerprint, site, revoked_at IS NOT NULL FROM certificate`); err != nil {
 		return err
 	}
-	if err := each(ctx, db, read.scanPlant, `SELECT id FROM fleet_group WHERE kind = 'plant'`); err != nil {
-		return err
-	}
-	const spans = `SELECT group_id, site, valid_from, valid_to FROM member WHERE group_id IN (SELECT id FROM fleet_group WHERE kind = 'plant')`
-	if err := each(ctx, db, read.scanSpan, spans); err != nil {
+	if err := read.roster.load(ctx, db); err != nil {
 		return err
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.certificates, x.plants, x.spans = read.certificates, read.plants, read.spans
+	x.certificates, x.roster = read.certificates, read.roster
 	return nil
 }
 
@@ -68,21 +57,6 @@ func (x *index) scanCertificate(rows *sql.Rows) error {
 	copy(print[:], raw)
 	x.certificates[print] = a
 	return nil
-}
-
-func (x *index) scanPlant(rows *sql.Rows) error {
-	id, err := scanID[GroupID](rows)
-	x.plants[id] = true
-	return err
-}
-
-func (x *index) scanSpan(rows *sql.Rows) error {
-	var key relation
-	var from int64
-	var to *int64
-	err := rows.Scan(&key.group, &key.site, &from, &to)
-	x.spans[key] = append(x.spans[key], spanOf(from, to))
-	return err
 }
 
 func (x *index) certificate(print Fingerprint) (admission, bool) {
@@ -116,34 +90,28 @@ func (x *index) revoke(print Fingerprint) {
 	x.certificates[print] = admission{site: x.certificates[print].site, revoked: true}
 }
 
-// hears tells whether a membership of site in plant holds at at.
+// hears tells whether site is in plant at at, itself or through other groups.
 func (x *index) hears(plant GroupID, site energy.SiteID, at time.Time) bool {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	return slices.ContainsFunc(x.spans[relation{plant, site}], func(s Span) bool { return s.Holds(at) })
+	return x.roster.isIn(site, plant, at.UnixMilli())
 }
 
-func (x *index) addGroup(id GroupID, kind Kind) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if kind == Plant {
-		x.plants[id] = true
+// learn returns what brings the roster up to date with what was committed.
+func (r *Registry) learn(what func(*roster)) func() {
+	return func() {
+		r.index.mu.Lock()
+		defer r.index.mu.Unlock()
+		what(&r.index.roster)
 	}
 }
 
-// member takes a membership in, in the place of one that began at the same time.
-func (x *index) member(group GroupID, site energy.SiteID, s Span) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if !x.plants[group] {
-		return
-	}
-	key := relation{group, site}
-	for i, held := range x.spans[key] {
-		if held.From.Equal(s.From) {
-			x.spans[key][i] = s
-			return
-		}
-	}
-	x.spans[key] = append(x.spans[key], s)
+// relearn takes in all that an import wrote, on a copy: readers wait no longer
+// for much than for little, and see all of it or none.
+func (r *Registry) relearn(w *writes) {
+	x := r.index.roster.copy() // only the one writer changes it, which we are
+	w.learn(&x)
+	r.index.mu.Lock()
+	defer r.index.mu.Unlock()
+	r.index.roster = x
 }

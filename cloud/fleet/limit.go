@@ -101,7 +101,7 @@ func (r *Registry) SetLimit(ctx context.Context, node Node, name LimitName, valu
 		}
 		return store.Write(ctx, tx, limitTable, changed)
 	}
-	return r.commit(ctx, Change{At: at, Kind: "limit_set", Subject: string(node.Kind) + "/" + node.ID}, do, func() {})
+	return r.commit(ctx, Change{At: at, Kind: LimitSet, Subject: string(node.Kind) + "/" + node.ID}, do, func() {})
 }
 
 // supersede returns what is to be written so that l holds from its begin on.
@@ -139,7 +139,7 @@ func (r *Registry) EndLimit(ctx context.Context, node Node, name LimitName, at t
 		held[0].Span.To = at
 		return store.Write(ctx, tx, limitTable, held)
 	}
-	return r.commit(ctx, Change{At: at, Kind: "limit_ended", Subject: string(node.Kind) + "/" + node.ID}, do, func() {})
+	return r.commit(ctx, Change{At: at, Kind: LimitEnded, Subject: string(node.Kind) + "/" + node.ID}, do, func() {})
 }
 
 // Limits returns the limits that a node itself has at at, by name.

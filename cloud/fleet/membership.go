@@ -23,6 +23,7 @@ const holding = `valid_from <= $1 AND (valid_to IS NULL OR $1 < valid_to)`
 func (r *Registry) Join(ctx context.Context, group GroupID, site energy.SiteID, at time.Time) error {
 	at = at.Truncate(time.Millisecond)
 	subject := string(group) + "/" + string(site)
+	h := held{a: string(group), b: string(site), from: at.UnixMilli(), to: forever}
 	do := func(tx *store.Tx) error {
 		if err := errors.Join(mustExist(ctx, tx, "group", string(group)), mustExist(ctx, tx, "site", string(site))); err != nil {
 			return err
@@ -37,7 +38,7 @@ func (r *Registry) Join(ctx context.Context, group GroupID, site energy.SiteID, 
 		_, err = tx.ExecContext(ctx, `INSERT INTO member (group_id, site, valid_from) VALUES ($1, $2, $3)`, string(group), string(site), at.UnixMilli())
 		return err
 	}
-	return r.commit(ctx, Change{At: at, Kind: "group_joined", Subject: subject}, do, func() { r.index.member(group, site, Span{From: at}) })
+	return r.commit(ctx, Change{At: at, Kind: GroupJoined, Subject: subject}, do, r.learn(func(x *roster) { x.join(&h) }))
 }
 
 // admits fails where a span that begins at at and does not end would meet one of
@@ -66,7 +67,7 @@ func conflict(op, subject string, err error) error {
 func (r *Registry) Leave(ctx context.Context, group GroupID, site energy.SiteID, at time.Time) error {
 	at = at.Truncate(time.Millisecond)
 	subject := string(group) + "/" + string(site)
-	ended := Span{To: at}
+	h := held{a: string(group), b: string(site), to: at.UnixMilli()}
 	do := func(tx *store.Tx) error {
 		const query = `SELECT valid_from, valid_to FROM member WHERE group_id = $1 AND site = $2 AND valid_to IS NULL`
 		spans, err := list(ctx, tx, scanSpan, query, string(group), string(site))
@@ -74,23 +75,23 @@ func (r *Registry) Leave(ctx context.Context, group GroupID, site energy.SiteID,
 			return err
 		}
 		if len(spans) == 0 {
-			return &fault.Error{Op: "leave group", Kind: fault.NotFound, Subject: subject, Err: errors.New("not a member")}
+			return &fault.Error{Op: "leave group", Kind: fault.NotFound, Subject: subject, Err: errors.New("not a member itself"),
+				Hint: "hearthctl fleet show " + string(site) + " tells the groups it is in"}
 		}
-		if ended.From = spans[0].From; !at.After(ended.From) {
+		if h.from = spans[0].From.UnixMilli(); !at.After(spans[0].From) {
 			return &fault.Error{
 				Op: "leave group", Kind: fault.Invalid, Subject: subject,
-				Err: errors.New("it joined only at " + stamp(ended.From)), Hint: "leave after that",
+				Err: errors.New("it joined only at " + stamp(spans[0].From)), Hint: "leave after that",
 			}
 		}
 		const update = `UPDATE member SET valid_to = $1 WHERE group_id = $2 AND site = $3 AND valid_to IS NULL`
 		_, err = tx.ExecContext(ctx, update, at.UnixMilli(), string(group), string(site))
 		return err
 	}
-	return r.commit(ctx, Change{At: at, Kind: "group_left", Subject: subject}, do, func() { r.index.member(group, site, ended) })
+	return r.commit(ctx, Change{At: at, Kind: GroupLeft, Subject: subject}, do, r.learn(func(x *roster) { x.join(&h) }))
 }
 
-// Members returns the sites that belong to group itself at at, by name: for a
-// plant, the homes it dispatches.
+// Members returns the sites that belong to group itself at at, by name.
 func (r *Registry) Members(ctx context.Context, group GroupID, at time.Time) ([]energy.SiteID, error) {
 	ids, err := list(ctx, r.store.Reads(), scanID[energy.SiteID], `SELECT site FROM member WHERE group_id = $2 AND `+holding, at.UnixMilli(), string(group))
 	slices.Sort(ids)
@@ -98,7 +99,7 @@ func (r *Registry) Members(ctx context.Context, group GroupID, at time.Time) ([]
 }
 
 // Below returns the sites that belong at at to group or to any group in it,
-// each once, by name.
+// each once, by name: for a plant, the homes it dispatches.
 func (r *Registry) Below(ctx context.Context, group GroupID, at time.Time) ([]energy.SiteID, error) {
 	ids, err := list(ctx, r.store.Reads(), scanID[energy.SiteID], `
 		WITH RECURSIVE inside (id) AS (

@@ -40,7 +40,7 @@ func (p *plan) merge(there, given []held) (all, write []held) {
 		case all[last].line > 0:
 			p.flaw(&row, fmt.Sprintf("it is on line %d too", all[last].line), "leave one of them out")
 		default:
-			if row.to != all[last].to || row.said != all[last].said {
+			if row.replaces = true; row.to != all[last].to || row.said != all[last].said {
 				write = append(write, row)
 			}
 			all[last] = row

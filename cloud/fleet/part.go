@@ -48,7 +48,8 @@ func (r *Registry) Nest(ctx context.Context, parent, child GroupID, at time.Time
 		_, err = tx.ExecContext(ctx, `INSERT INTO part (parent, child, valid_from) VALUES ($1, $2, $3)`, string(parent), string(child), at.UnixMilli())
 		return err
 	}
-	return r.commit(ctx, Change{At: at, Kind: "group_nested", Subject: subject}, do, func() {})
+	h := held{a: string(parent), b: string(child), from: at.UnixMilli(), to: forever}
+	return r.commit(ctx, Change{At: at, Kind: GroupNested, Subject: subject}, do, r.learn(func(x *roster) { x.nest(&h) }))
 }
 
 // Unnest takes child out of parent at at. It fails as NotFound if it is not in
@@ -56,6 +57,7 @@ func (r *Registry) Nest(ctx context.Context, parent, child GroupID, at time.Time
 func (r *Registry) Unnest(ctx context.Context, parent, child GroupID, at time.Time) error {
 	at = at.Truncate(time.Millisecond)
 	subject := string(parent) + "/" + string(child)
+	h := held{a: string(parent), b: string(child), to: at.UnixMilli()}
 	do := func(tx *store.Tx) error {
 		const open = `parent = $1 AND child = $2 AND valid_to IS NULL`
 		spans, err := list(ctx, tx, scanSpan, `SELECT valid_from, valid_to FROM part WHERE `+open, string(parent), string(child))
@@ -67,10 +69,11 @@ func (r *Registry) Unnest(ctx context.Context, parent, child GroupID, at time.Ti
 		case !at.After(spans[0].From):
 			return &fault.Error{Op: "take group out", Kind: fault.Invalid, Subject: subject, Err: errors.New("it is in it only " + spans[0].String()), Hint: "take it out after that"}
 		}
+		h.from = spans[0].From.UnixMilli()
 		_, err = tx.ExecContext(ctx, `UPDATE part SET valid_to = $3 WHERE `+open, string(parent), string(child), at.UnixMilli())
 		return err
 	}
-	return r.commit(ctx, Change{At: at, Kind: "group_unnested", Subject: subject}, do, func() {})
+	return r.commit(ctx, Change{At: at, Kind: GroupUnnested, Subject: subject}, do, r.learn(func(x *roster) { x.nest(&h) }))
 }
 
 // Parts returns which group is in which at at, by name.

@@ -54,7 +54,7 @@ func (r *Registry) SetPerson(ctx context.Context, site energy.SiteID, p Person, 
 		}
 		return store.Write(ctx, tx, personTable, []resident{{site, p}})
 	}
-	return r.commit(ctx, Change{At: at, Kind: "person_set", Subject: string(site)}, do, func() {})
+	return r.commit(ctx, Change{At: at, Kind: PersonSet, Subject: string(site)}, do, func() {})
 }
 
 // Person returns the person of site, or fails as NotFound.
@@ -79,7 +79,7 @@ func (r *Registry) ForgetPerson(ctx context.Context, site energy.SiteID, at time
 		}
 		return err
 	}
-	if err := r.commit(ctx, Change{At: at, Kind: "person_forgotten", Subject: string(site)}, do, func() {}); err != nil {
+	if err := r.commit(ctx, Change{At: at, Kind: PersonForgotten, Subject: string(site)}, do, func() {}); err != nil {
 		return err
 	}
 	if err := r.store.Scrub(ctx); err != nil {

@@ -17,6 +17,7 @@ type held struct {
 	said     string
 	from, to int64
 	line     int
+	replaces bool // one that is in the registry
 }
 
 // plan is what a file wants of the registry, as far as it can be said without

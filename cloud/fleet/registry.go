@@ -16,28 +16,46 @@ const openTimeout = 30 * time.Second
 // may hold a database open at a time.
 type Registry struct {
 	store *store.Store
+	bound int64 // of the outbox
+
+	imports sync.Mutex // one at a time
 
 	write  sync.Mutex // one writer: keeps seq and memory in the order of commits
 	seq    int64      // highest change written
-	unsure bool       // a commit failed: what is written has to be read again
+	outbox Outbox
+	unsure bool // a commit failed: what is written has to be read again
 	wake   waiting
 
 	index index
 }
 
-// Open returns the registry in source, the path of a file or the URL of a
-// PostgreSQL database, making it or bringing it to the newest schema where
+// Config is how a registry is opened.
+type Config struct {
+	Source string        // path of a file, or URL of a PostgreSQL database
+	Busy   time.Duration // how long a write waits for another process that has the file locked
+	Outbox int64         // how many changes are kept at most for a consumer that is behind
+}
+
+// Defaults returns the configuration of a cloud.
+func Defaults(source string) Config {
+	return Config{Source: source, Busy: 5 * time.Second, Outbox: 1_000_000}
+}
+
+// Open opens the registry in source as Config.Open does, with Defaults.
+func Open(source string) (*Registry, error) { return Defaults(source).Open() }
+
+// Open returns the registry, making it or bringing it to the newest schema where
 // needed. Errors are those of store.Open.
-func Open(source string) (*Registry, error) {
+func (c Config) Open() (*Registry, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), openTimeout)
 	defer cancel()
-	s, err := store.Open(ctx, source)
+	s, err := store.Open(ctx, c.Source, c.Busy)
 	if err != nil {
 		return nil, err
 	}
-	r := &Registry{store: s, index: newIndex()}
+	r := &Registry{store: s, bound: c.Outbox, index: newIndex()}
 	if err := r.load(ctx); err != nil {
-		return nil, store.Fault("open registry", store.Name(source), errors.Join(err, s.Close()))
+		return nil, store.Fault("open registry", store.Name(c.Source), errors.Join(err, s.Close()))
 	}
 	return r, nil
 }
@@ -47,8 +65,8 @@ func (r *Registry) Close() error { return r.store.Close() }
 
 // load reads what the registry knows by heart.
 func (r *Registry) load(ctx context.Context) error {
-	const newest = `SELECT COALESCE(MAX(seq), 0) FROM change`
-	if err := r.store.Reads().QueryRowContext(ctx, newest).Scan(&r.seq); err != nil {
+	const outbox = `SELECT COALESCE(MAX(seq), 0), COUNT(seq) FROM change`
+	if err := r.store.Reads().QueryRowContext(ctx, outbox).Scan(&r.seq, &r.outbox.Changes); err != nil {
 		return err
 	}
 	return r.index.load(ctx, r.store.Reads())

@@ -161,7 +161,7 @@ func TestTarget_ThatIsClearedStaysSoOverARestart(t *testing.T) {
 		require.NoError(t, r.SetTarget(ctx, "plant-1", want), "and a new one can be set")
 		changes, err := r.Changes(ctx, 2, 100)
 		require.NoError(t, err)
-		require.Equal(t, []string{"target_cleared", "target_set"}, []string{changes[0].Kind, changes[1].Kind})
+		require.Equal(t, []fleet.ChangeKind{"target_cleared", "target_set"}, []fleet.ChangeKind{changes[0].Kind, changes[1].Kind})
 	})
 }
 

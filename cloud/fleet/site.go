@@ -19,7 +19,7 @@ func (r *Registry) AddSite(ctx context.Context, site energy.SiteID, at time.Time
 	do := func(tx *store.Tx) error {
 		return changed(tx.ExecContext(ctx, `INSERT INTO site (id, added) VALUES ($1, $2) ON CONFLICT DO NOTHING`, string(site), at.UnixMilli()))
 	}
-	return r.commit(ctx, Change{At: at, Kind: "site_added", Subject: string(site)}, do, func() {})
+	return r.commit(ctx, Change{At: at, Kind: SiteAdded, Subject: string(site)}, do, r.learn(func(x *roster) { x.addHome(site) }))
 }
 
 // Sites returns all sites by name.

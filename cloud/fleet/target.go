@@ -49,7 +49,7 @@ func (r *Registry) SetTarget(ctx context.Context, plant energy.PlantID, target T
 		}
 		return err
 	}
-	return r.commit(ctx, Change{At: target.Issued, Kind: "target_set", Subject: string(plant)}, do, func() {})
+	return r.commit(ctx, Change{At: target.Issued, Kind: TargetSet, Subject: string(plant)}, do, func() {})
 }
 
 // ClearTarget takes the plant's target away. One that has none stays so. It
@@ -61,7 +61,7 @@ func (r *Registry) ClearTarget(ctx context.Context, plant energy.PlantID, at tim
 		}
 		return changed(tx.ExecContext(ctx, `DELETE FROM plant_target WHERE plant = $1`, string(plant)))
 	}
-	return r.commit(ctx, Change{At: at, Kind: "target_cleared", Subject: string(plant)}, do, func() {})
+	return r.commit(ctx, Change{At: at, Kind: TargetCleared, Subject: string(plant)}, do, func() {})
 }
 
 // Target returns the plant's newest target, which may have ended. It fails as

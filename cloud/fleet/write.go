@@ -2,31 +2,30 @@ package fleet
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/store"
 )
 
-// write writes all that an import changes, what others rest on first.
-func (w *writes) write(ctx context.Context, tx *store.Tx) error {
-	site := store.Table[Site]{Name: "site", Columns: []string{"id", "added"}, Row: func(v []any, s Site) []any {
-		return append(v, string(s.ID), s.Added.UnixMilli())
-	}}
-	if err := store.Write(ctx, tx, site, w.sites); err != nil {
-		return err
-	}
-	group := store.Table[Group]{Name: "fleet_group", Columns: []string{"id", "kind", "added"}, Row: func(v []any, g Group) []any {
-		return append(v, string(g.ID), string(g.Kind), g.Added.UnixMilli())
-	}}
-	if err := store.Write(ctx, tx, group, w.groups); err != nil {
-		return err
-	}
-	if err := store.Write(ctx, tx, pairs("member", "group_id", "site"), w.members); err != nil {
-		return err
-	}
-	if err := store.Write(ctx, tx, pairs("part", "parent", "child"), w.parts); err != nil {
-		return err
-	}
-	return w.writeAssets(ctx, tx)
+var siteTable = store.Table[Site]{Name: "site", Columns: []string{"id", "added"}, Key: 1, Row: func(v []any, s Site) []any {
+	return append(v, string(s.ID), s.Added.UnixMilli())
+}}
+
+var groupTable = store.Table[Group]{Name: "fleet_group", Columns: []string{"id", "kind", "added"}, Key: 1, Row: func(v []any, g Group) []any {
+	return append(v, string(g.ID), string(g.Kind), g.Added.UnixMilli())
+}}
+
+var deviceTable = store.Table[held]{
+	Name: "device", Columns: []string{"site", "id", "valid_from", "kind", "valid_to"}, Key: 3,
+	Row: func(v []any, h held) []any { return append(v, h.a, h.b, h.from, h.said, end(h.to)) },
+}
+
+var factTable = store.Table[statedFact]{
+	Name: "fact", Columns: []string{"site", "device", "valid_from", "name", "source", "value", "stated"}, Key: 5,
+	Row: func(v []any, f statedFact) []any {
+		return append(v, f.key.site, f.key.device, f.key.fitted, string(f.key.name), f.key.source, f.told.value, f.told.stated)
+	},
 }
 
 // pairs is the table of a relation.
@@ -36,31 +35,72 @@ func pairs(name, a, b string) store.Table[held] {
 	}}
 }
 
-func (w *writes) writeAssets(ctx context.Context, tx *store.Tx) error {
-	device := store.Table[held]{
-		Name: "device", Columns: []string{"site", "id", "valid_from", "kind", "valid_to"}, Key: 3,
-		Row: func(v []any, h held) []any { return append(v, h.a, h.b, h.from, h.said, end(h.to)) },
-	}
-	if err := store.Write(ctx, tx, device, w.devices); err != nil {
-		return err
-	}
-	fact := store.Table[statedFact]{
-		Name: "fact", Columns: []string{"site", "device", "valid_from", "name", "source", "value", "stated"}, Key: 5,
-		Row: func(v []any, f statedFact) []any {
-			return append(v, f.key.site, f.key.device, f.key.fitted, string(f.key.name), f.key.source, f.told.value, f.told.stated)
-		},
-	}
-	if err := store.Write(ctx, tx, fact, w.facts); err != nil {
-		return err
-	}
+var (
+	memberTable = pairs("member", "group_id", "site")
+	partTable   = pairs("part", "parent", "child")
+)
 
-	all := make([]Limit, len(w.limits))
-	for i := range w.limits {
-		l := &w.limits[i]
+// sink is where new rows go: where many wait to be moved, or else at once.
+type sink struct {
+	bulk *store.Bulk
+	tx   *store.Tx
+}
+
+func put[T any](ctx context.Context, to sink, t store.Table[T], rows []T) error {
+	if to.bulk != nil {
+		return store.Put(ctx, to.bulk, t, rows)
+	}
+	return store.Write(ctx, to.tx, t, rows)
+}
+
+// add puts the rows that are new, what others rest on first. People are not among
+// them: they are never put anywhere but in their table.
+func (w *writes) add(ctx context.Context, to sink) error {
+	return errors.Join(
+		put(ctx, to, siteTable, w.sites),
+		put(ctx, to, groupTable, w.groups),
+		put(ctx, to, memberTable, fresh(w.members, replaces)),
+		put(ctx, to, partTable, fresh(w.parts, replaces)),
+		put(ctx, to, deviceTable, fresh(w.devices, replaces)),
+		put(ctx, to, factTable, fresh(w.facts, restates)),
+		put(ctx, to, limitTable, limitsOf(fresh(w.limits, replaces))),
+	)
+}
+
+// replace writes the rows that take the place of others, and people.
+func (w *writes) replace(ctx context.Context, tx *store.Tx) error {
+	return errors.Join(
+		store.Write(ctx, tx, memberTable, stale(w.members, replaces)),
+		store.Write(ctx, tx, partTable, stale(w.parts, replaces)),
+		store.Write(ctx, tx, deviceTable, stale(w.devices, replaces)),
+		store.Write(ctx, tx, factTable, stale(w.facts, restates)),
+		store.Write(ctx, tx, limitTable, limitsOf(stale(w.limits, replaces))),
+		store.Write(ctx, tx, personTable, w.people),
+	)
+}
+
+func replaces(h held) bool       { return h.replaces }
+func restates(f statedFact) bool { return f.replaces }
+
+func fresh[T any](rows []T, replaces func(T) bool) []T {
+	if !slices.ContainsFunc(rows, replaces) {
+		return rows
+	}
+	return slices.DeleteFunc(slices.Clone(rows), replaces)
+}
+
+func stale[T any](rows []T, replaces func(T) bool) []T {
+	if !slices.ContainsFunc(rows, replaces) {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(rows), func(row T) bool { return !replaces(row) })
+}
+
+func limitsOf(rows []held) []Limit {
+	all := make([]Limit, len(rows))
+	for i := range rows {
+		l := &rows[i]
 		all[i] = Limit{Node: Node{NodeKind(l.a), l.b}, Name: LimitName(l.c), Value: number(l.said), Span: l.span()}
 	}
-	if err := store.Write(ctx, tx, limitTable, all); err != nil {
-		return err
-	}
-	return store.Write(ctx, tx, personTable, w.people)
+	return all
 }

@@ -38,8 +38,8 @@ func BenchmarkWriter(b *testing.B) {
 		room <- struct{}{}
 		require.NoError(b, w.Append(site, 1, reports[i/homes]))
 	}
-	samples := float64(b.N * history.NumMetrics)
-	answered.await(w, uint64(b.N*history.NumMetrics))
+	samples := float64(b.N * history.NumReadings)
+	answered.await(w, uint64(b.N*history.NumReadings))
 	b.StopTimer()
 	require.NoError(b, stop())
 	require.NoError(b, e.Close())

@@ -56,9 +56,18 @@ func (c *Client) Flush(ctx context.Context) error {
 
 // write hands series to the database. Invalid means that it never will take
 // them, Busy and Unreachable that it may later.
-func (c *Client) write(ctx context.Context, series []prompb.TimeSeries) error {
-	body := (&prompb.WriteRequest{Timeseries: series}).MarshalProtobuf(nil)
-	return c.call(ctx, "write history", http.MethodPost, "/api/v1/write", snappy.Encode(nil, body), nil)
+func (c *Client) write(ctx context.Context, series []run) error {
+	if direct, ok := c.http.Transport.(inserter); ok {
+		return direct.insert(series)
+	}
+	request := prompb.WriteRequest{Timeseries: make([]prompb.TimeSeries, len(series))}
+	for i, r := range series {
+		request.Timeseries[i] = prompb.TimeSeries{
+			Labels:  []prompb.Label{{Name: "__name__", Value: r.metric.String()}, {Name: "site", Value: string(r.site)}},
+			Samples: r.points,
+		}
+	}
+	return c.call(ctx, "write history", http.MethodPost, "/api/v1/write", snappy.Encode(nil, request.MarshalProtobuf(nil)), nil)
 }
 
 // Read returns the points of one site's metric with span.Start <= At <

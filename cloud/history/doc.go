@@ -1,9 +1,9 @@
 // Package history keeps what homes reported as time series in VictoriaMetrics,
 // and is the place where a report becomes "stored".
 //
-//	Append -> queue -> journal (fsync) -> Sink.Stored
-//	                      |
-//	                      +-> Client -> VictoriaMetrics
+//	Take -> queue -> journal (one fsync for many) -> Sink.Stored
+//	                    |
+//	                    +-> blocks by series -> Client -> VictoriaMetrics
 //
 // Invariants. Stored is called for a report only after its samples are on disk
 // in the write-ahead journal, so kill -9 or a power cut loses nothing that was
@@ -15,11 +15,14 @@
 //
 // A value carries the time at which its device was read, to the millisecond.
 // What is Missing, or was never read, is not written; the same reading seen
-// again is not written again. Doubtful values are written like good ones. Power
-// is positive toward the grid, as in package energy.
+// again is not written again. What is to be known of readings (that one is
+// doubtful, that a device was lost, that a clock is not to be trusted, how long
+// what was told held, how late it came) is in series of its own, written only
+// where there is something to say; Client.Known puts them together. Power is
+// positive toward the grid, as in package energy. docs/history.md has the names.
 //
-// Client speaks HTTP and nothing else. Embedded answers it inside this process
-// without a port; Remote carries it to a database by URL. The database keeps
+// Client speaks HTTP. Embedded answers it inside this process without a port, and
+// takes samples as they are; Remote carries it to a database by URL. The database keeps
 // its settings and workers in process globals, so one process holds one
 // Embedded or one Remote at a time. It drops samples older than its retention
 // or more than two days ahead of its clock; a home's clock is checked before

@@ -63,6 +63,7 @@ func (c EmbeddedConfig) Validate() error {
 // opens no port.
 type Embedded struct {
 	limit int64
+	batch batch // of insert
 
 	mu     sync.RWMutex // held for reading by every request
 	closed bool

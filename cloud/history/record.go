@@ -14,41 +14,57 @@ const recordVersion = 1
 
 var errRecord = errors.New("not a record of history")
 
-// appendRecord appends what site said to dst: version, site, then per sample
-// its metric, its time less that of the one before, and its IEEE 754 bits.
-func appendRecord(dst []byte, site energy.SiteID, list []sample) []byte {
-	dst = append(dst, recordVersion, byte(len(site)))
-	dst = append(dst, site...)
-	before := int64(0)
-	for _, s := range list {
-		dst = append(dst, byte(s.metric))
-		dst = binary.AppendVarint(dst, s.at-before)
-		dst = binary.LittleEndian.AppendUint64(dst, math.Float64bits(s.value))
-		before = s.at
-	}
-	return dst
+// record is what one home said, as it is in the journal: version, site, then per
+// sample its metric, its time less that of the one before, and its IEEE 754 bits.
+type record struct {
+	buf    []byte // others may be before it
+	before int64
 }
 
-// parseRecord is the inverse of appendRecord. It accepts nothing else: a value
-// that is not finite or a site that cannot be is refused.
-func parseRecord(b []byte) (energy.SiteID, []sample, error) {
+// begin starts a record behind what is in buf.
+func begin(buf []byte, site energy.SiteID) record {
+	buf = append(buf, recordVersion, byte(len(site)))
+	return record{buf: append(buf, site...)}
+}
+
+func (r *record) add(m Metric, at int64, value float64) {
+	r.buf = append(r.buf, byte(m))
+	r.buf = binary.AppendVarint(r.buf, at-r.before)
+	r.buf = binary.LittleEndian.AppendUint64(r.buf, math.Float64bits(value))
+	r.before = at
+}
+
+// decimal returns the value with the fewest decimals, at most four, that is v to
+// a float32, as which values travel, or v where there is none. The registers of a
+// meter are decimal: so 230.1 V is stored as that, in a quarter of the space and
+// with less work, and not as 230.10000610351562.
+func decimal(v float64) float64 {
+	for _, places := range [...]float64{1, 10, 100, 1000, 10000} {
+		if short := math.Round(v*places) / places; float32(short) == float32(v) {
+			return short
+		}
+	}
+	return v
+}
+
+// parseRecord calls use for every sample of a record and returns its site, in
+// b's memory. It accepts nothing but what a record holds: a value that is not
+// finite is refused. What was used of a record that is refused does not count.
+func parseRecord(b []byte, use func(sample)) (site []byte, err error) {
 	if len(b) < 2 || b[0] != recordVersion || len(b) < 2+int(b[1]) {
-		return "", nil, errRecord
+		return nil, errRecord
 	}
-	site, err := energy.ParseSiteID(string(b[2 : 2+int(b[1])]))
-	if err != nil {
-		return "", nil, err
-	}
-	var list []sample
+	site = b[2 : 2+int(b[1])]
 	before := int64(0)
 	for b = b[2+len(site):]; len(b) > 0; {
 		s, size := parseSample(b, before)
 		if size == 0 {
-			return "", nil, errRecord
+			return nil, errRecord
 		}
-		list, before, b = append(list, s), s.at, b[size:]
+		use(s)
+		before, b = s.at, b[size:]
 	}
-	return site, list, nil
+	return site, nil
 }
 
 // parseSample returns the sample at the start of b and its size, 0 where there

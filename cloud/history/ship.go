@@ -5,8 +5,6 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/VictoriaMetrics/VictoriaMetrics/lib/prompb"
-
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
@@ -19,32 +17,69 @@ const (
 func (w *Writer) ship(ctx context.Context) error {
 	var passed passage
 	for ctx.Err() == nil {
-		records, err := w.reader.Next()
+		more, err := w.fetch()
 		if err != nil {
 			return err
 		}
 		w.noteDamage()
-		if len(records) > 0 && !w.deliver(ctx, records) {
+		if len(w.block.rows) > 0 && !w.deliver(ctx) {
 			return nil
 		}
+		w.accept()
 		if err := w.journal.Drop(passed.droppable(w.reader.Segment(), time.Now(), w.cfg.Keep)); err != nil {
 			return err
 		}
-		if len(records) == 0 {
+		if !more {
 			w.await(ctx)
 		}
 	}
 	return nil
 }
 
-// await waits for more in the journal, or for a segment to be old enough.
+// fetch fills the block from the journal, and tells whether there may be more.
+// A record that cannot be read is counted as damage.
+func (w *Writer) fetch() (more bool, err error) {
+	w.block.reset()
+	w.old = 0
+	for !w.block.full() {
+		records, err := w.reader.Next()
+		if err != nil || len(records) == 0 {
+			return false, err
+		}
+		for _, record := range records {
+			if w.block.add(record) != nil {
+				w.counts.unreadable.Add(1)
+			}
+		}
+		if w.reader.Segment() < w.backlog {
+			w.old = len(w.block.rows)
+		}
+	}
+	return true, nil
+}
+
+// await waits for more in the journal, and then for a block of it: samples of
+// one series that come side by side cost the database less. It returns at the
+// latest when a segment may be old enough to be dropped.
 func (w *Writer) await(ctx context.Context) {
-	timer := time.NewTimer(w.cfg.Keep / 4)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-w.written:
-	case <-timer.C:
+	idle := time.NewTimer(w.cfg.Keep / 4)
+	defer idle.Stop()
+	var due <-chan time.Time
+	for w.journal.Beyond(w.reader.Position()) < blockBytes {
+		select {
+		case <-ctx.Done():
+			return
+		case <-idle.C:
+			return
+		case <-due:
+			return
+		case <-w.written:
+			if due == nil {
+				timer := time.NewTimer(w.cfg.ShipWait)
+				defer timer.Stop()
+				due = timer.C
+			}
+		}
 	}
 }
 
@@ -55,23 +90,24 @@ func (w *Writer) noteDamage() {
 	}
 }
 
-// deliver hands records to the database, for as long as that takes. It returns
-// false where ctx ended before it was done.
-func (w *Writer) deliver(ctx context.Context, records [][]byte) bool {
-	series := w.series(records)
+// deliver hands the block to the database, for as long as that takes. It
+// returns false where ctx ended before it was done.
+func (w *Writer) deliver(ctx context.Context) bool {
+	series, n := w.block.series(), len(w.block.rows)
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
 		err := w.client.write(ctx, series)
 		switch {
 		case err == nil:
-			w.delivered(len(series))
+			w.delivered(n)
 			return true
 		case ctx.Err() != nil:
 			return false
 		case fault.KindOf(err) == fault.Invalid:
-			w.counts.refused.Add(uint64(len(series)))
-			w.log.Error("the database refuses samples for good", slog.Int("samples", len(series)), slog.Any("error", err))
+			w.counts.refused.Add(uint64(n))
+			w.log.Error("the database refuses samples for good", slog.Int("samples", n), slog.Any("error", err))
 			return true
 		case pause == firstPause:
+			w.outage.begin(time.Now(), err)
 			w.log.Warn("the database does not take samples; the journal keeps them", slog.Any("error", err))
 		}
 		if !wait(ctx, pause) {
@@ -82,40 +118,21 @@ func (w *Writer) deliver(ctx context.Context, records [][]byte) bool {
 
 func (w *Writer) delivered(n int) {
 	w.counts.delivered.Add(uint64(n))
-	if w.reader.Segment() < w.backlog {
-		w.counts.replayed.Add(uint64(n))
+	if since, was := w.outage.end(); was {
+		w.log.Info("the database takes samples again", slog.Duration("after", time.Since(since)))
 	}
-}
-
-// series returns the samples of records in the form the database takes. A
-// record that cannot be read is counted as damage.
-func (w *Writer) series(records [][]byte) []prompb.TimeSeries {
-	out := make([]prompb.TimeSeries, 0, len(records)*NumMetrics)
-	for _, record := range records {
-		site, list, err := parseRecord(record)
-		if err != nil {
-			w.counts.unreadable.Add(1)
-			continue
-		}
-		for _, s := range list {
-			out = append(out, prompb.TimeSeries{
-				Labels:  []prompb.Label{{Name: "__name__", Value: s.metric.String()}, {Name: "site", Value: string(site)}},
-				Samples: []prompb.Sample{{Value: s.value, Timestamp: s.at}},
-			})
-		}
-	}
-	return out
+	w.counts.replayed.Add(uint64(w.old))
 }
 
 // passage remembers when the database had accepted which segments. The zero
 // passage is ready.
 type passage struct {
-	marks []mark
+	marks []milestone
 }
 
-// mark says that every segment before the one numbered segment was accepted by
+// milestone says that every segment before the one numbered segment was accepted by
 // at.
-type mark struct {
+type milestone struct {
 	segment uint64
 	at      time.Time
 }
@@ -124,7 +141,7 @@ type mark struct {
 // segment before which all was accepted for longer than keep.
 func (p *passage) droppable(segment uint64, now time.Time, keep time.Duration) uint64 {
 	if n := len(p.marks); n == 0 || p.marks[n-1].segment < segment {
-		p.marks = append(p.marks, mark{segment: segment, at: now})
+		p.marks = append(p.marks, milestone{segment: segment, at: now})
 	}
 	for len(p.marks) > 1 && now.Sub(p.marks[1].at) > keep {
 		p.marks = p.marks[1:]

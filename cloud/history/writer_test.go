@@ -41,6 +41,9 @@ func TestReportIsAcknowledgedWithinTheBatchWaitAndDelivered(t *testing.T) {
 		time.Sleep(time.Second)
 		synctest.Wait()
 		require.Equal(t, []string{"home-1/7/1"}, sink.acknowledged())
+		require.Empty(t, db.samples())
+		time.Sleep(time.Second)
+		synctest.Wait()
 		require.Equal(t, []string{"hearth_grid_watts home-1 -250@1700000000000"}, db.samples())
 		require.NoError(t, stop())
 	})
@@ -103,9 +106,11 @@ func TestFullBatchDoesNotWait(t *testing.T) {
 		stop := running(w)
 		require.NoError(t, w.Append("a", 1, gridReport(1, epoch, 1)))
 		require.NoError(t, w.Append("a", 1, gridReport(2, epoch.Add(1e9), 2)))
-		require.NoError(t, w.Append("a", 1, gridReport(3, epoch.Add(2e9), 3)))
 		synctest.Wait()
 		require.Equal(t, []string{"a/1/1", "a/1/2"}, sink.acknowledged())
+		require.NoError(t, w.Append("a", 1, gridReport(3, epoch.Add(2e9), 3)))
+		synctest.Wait()
+		require.Len(t, sink.acknowledged(), 2)
 		require.NoError(t, stop())
 		require.Equal(t, []string{"a/1/1", "a/1/2", "a/1/3"}, sink.acknowledged())
 	})
@@ -132,6 +137,8 @@ func TestOnlyNewReadingsAreWritten(t *testing.T) {
 			"hearth_grid_watts a 1@1700000000000",
 			"hearth_soc_ratio a 0.5@1700000001000",
 			"hearth_approved_watts a 0@1700000003000",
+			"hearth_flags a 16@1700000001000",    // its charge was doubtful
+			"hearth_flags a 65536@1700000000000", // its grid meter gave nothing
 		}, db.samples())
 		require.Equal(t, []string{"a/1/1", "a/1/2", "a/1/3", "a/1/4"}, sink.acknowledged())
 		require.NoError(t, stop())
@@ -175,6 +182,42 @@ func TestDatabaseOutageHoldsUpNothingAndLosesNothing(t *testing.T) {
 	f(http.StatusServiceUnavailable)
 	f(http.StatusUnauthorized)
 	f(http.StatusNotFound)
+}
+
+// TestStateTellsOfAnOutageAndOfItsEnd: a store that is down or full says so, and is
+// well again by itself.
+func TestStateTellsOfAnOutageAndOfItsEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db := &database{status: http.StatusServiceUnavailable}
+		cfg := history.DefaultConfig(t.TempDir())
+		cfg.Journal.SegmentBytes, cfg.Journal.MaxBytes = 1, 60
+		w := newWriter(t, cfg, db, &ledger{})
+		require.Zero(t, w.State())
+		stop := running(w)
+		append := func(seq uint64) {
+			require.NoError(t, w.Append("a", 1, gridReport(seq, epoch.Add(time.Duration(seq)*time.Second), 1)))
+		}
+		append(1)
+		require.Equal(t, 1, w.State().Waiting)
+		down := time.Now().Add(cfg.BatchWait + cfg.ShipWait)
+		time.Sleep(10 * time.Second)
+		s := w.State()
+		require.Equal(t, []any{0, false, int64(30), down}, []any{s.Waiting, s.Full, s.Undelivered, s.DownSince})
+		require.ErrorContains(t, s.Cause, "503")
+		append(2)
+		time.Sleep(10 * time.Second)
+		append(3)
+		time.Sleep(10 * time.Second)
+		s = w.State()
+		require.True(t, s.Full)
+		require.EqualValues(t, 60, s.Undelivered)
+		require.Equal(t, down, s.DownSince)
+		db.answer(0)
+		time.Sleep(10 * time.Minute)
+		require.Zero(t, w.State())
+		require.Len(t, db.samples(), 3)
+		require.NoError(t, stop())
+	})
 }
 
 func TestRefusedSamplesDoNotBlockTheRoad(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/wire"
 )
 
@@ -22,14 +21,14 @@ type ledger struct {
 
 // open starts a ledger. Below what the home can still send all was stored by
 // an earlier run of the cloud or given up, so the count goes on from there.
-func open(b wire.Batch, now time.Time) *ledger {
+func open(b *wire.Batch, now time.Time) *ledger {
 	l := &ledger{boot: b.Boot, moved: now}
 	l.begin(b)
 	return l
 }
 
 // begin raises both sets to what the home can no longer send.
-func (l *ledger) begin(b wire.Batch) {
+func (l *ledger) begin(b *wire.Batch) {
 	if b.Oldest == 0 {
 		return
 	}
@@ -41,9 +40,9 @@ func (l *ledger) begin(b wire.Batch) {
 	l.stored.raise(base)
 }
 
-// take returns the reports of b that are new, and how many numbers its home
-// gave up since the last batch.
-func (l *ledger) take(b wire.Batch, now time.Time) (fresh []energy.Report, lost uint64) {
+// take leaves in b the reports that are new, and returns how many numbers its
+// home gave up since the last batch.
+func (l *ledger) take(b *wire.Batch, now time.Time) (lost uint64) {
 	if b.Dropped > l.dropped {
 		lost, l.dropped = b.Dropped-l.dropped, b.Dropped
 	}
@@ -51,6 +50,7 @@ func (l *ledger) take(b wire.Batch, now time.Time) (fresh []energy.Report, lost 
 	if !l.waiting() {
 		l.moved = now
 	}
+	fresh := 0
 	for i := range b.Reports {
 		seq := b.Reports[i].Seq
 		if l.taken.has(seq) {
@@ -58,10 +58,14 @@ func (l *ledger) take(b wire.Batch, now time.Time) (fresh []energy.Report, lost 
 			continue
 		}
 		l.taken.add(seq)
-		fresh = append(fresh, b.Reports[i])
+		if fresh != i {
+			b.Reports[fresh] = b.Reports[i]
+		}
+		fresh++
 	}
+	b.Reports = b.Reports[:fresh]
 	l.due = l.due || l.stored.base > l.told
-	return fresh, lost
+	return lost
 }
 
 func (l *ledger) store(seq uint64, now time.Time) {

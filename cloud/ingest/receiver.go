@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/wire"
 )
 
-// Live is told what homes say, in the order in which it came.
+// Live is told what homes say, in the order in which it came. The reports of a
+// batch are its own only until it returns.
 type Live interface {
 	Batch(b wire.Batch, received time.Time)
 	Presence(p wire.Presence, received time.Time)
@@ -18,10 +20,11 @@ type Live interface {
 	Told(e wire.Explanation)
 }
 
-// History is handed each new report once. It calls Stored when the report is
-// durable, in any order and from any goroutine.
+// History is handed each new report once. It takes all of a batch or none, keeps
+// nothing of it, and calls Stored when a report is durable, in any order and from
+// any goroutine.
 type History interface {
-	Append(site energy.SiteID, boot uint64, report energy.Report) error
+	Take(b *wire.Batch, received time.Time) error
 }
 
 // Publisher sends one message to whoever subscribes to the topic.
@@ -37,7 +40,10 @@ type Receiver struct {
 	clock   func() time.Time
 	log     *slog.Logger
 	count   counters
-	shards  [wire.Partitions]shard
+	desks   sync.Pool // of *desk
+
+	refusing atomic.Int64 // sites whose last message was refused
+	shards   [wire.Partitions]shard
 }
 
 type shard struct {
@@ -47,7 +53,9 @@ type shard struct {
 
 // New returns a Receiver that reads the time from clock.
 func New(live Live, history History, publish Publisher, clock func() time.Time, log *slog.Logger) *Receiver {
-	return &Receiver{live: live, history: history, publish: publish, clock: clock, log: log}
+	r := &Receiver{live: live, history: history, publish: publish, clock: clock, log: log}
+	r.desks.New = func() any { return &desk{} }
+	return r
 }
 
 // Receive takes one message that came on a leaf from the site its sender's
@@ -63,8 +71,7 @@ func (r *Receiver) Receive(from energy.SiteID, leaf wire.Leaf, payload []byte) {
 func (r *Receiver) receive(from energy.SiteID, leaf wire.Leaf, payload []byte) (Reason, error) {
 	switch leaf {
 	case wire.LeafTelemetry:
-		b, err := wire.DecodeTelemetry(payload)
-		return pass(from, b.Site, err, func() { r.telemetry(b) })
+		return r.telemetry(from, payload)
 	case wire.LeafStatus:
 		p, err := wire.DecodeStatus(payload)
 		return pass(from, p.Site, err, func() { r.live.Presence(p, r.clock()) })
@@ -79,50 +86,67 @@ func (r *Receiver) receive(from energy.SiteID, leaf wire.Leaf, payload []byte) (
 }
 
 func pass(from, named energy.SiteID, err error, take func()) (Reason, error) {
+	reason, err := check(from, named, err)
+	if err == nil {
+		take()
+	}
+	return reason, err
+}
+
+func check(from, named energy.SiteID, err error) (Reason, error) {
 	if err != nil {
 		return ReasonDecode, err
 	}
 	if named != from {
 		return ReasonSite, fmt.Errorf("message names site %q: its certificate is of %q", named, from)
 	}
-	take()
 	return "", nil
 }
 
-func (r *Receiver) telemetry(b wire.Batch) {
+func (r *Receiver) telemetry(from energy.SiteID, payload []byte) (Reason, error) {
+	d := r.desks.Get().(*desk)
+	defer r.desks.Put(d)
+	b, err := d.decode(from, payload)
+	reason, err := check(from, b.Site, err)
+	if err == nil {
+		r.batch(b)
+	}
+	return reason, err
+}
+
+func (r *Receiver) batch(b *wire.Batch) {
 	now := r.clock()
 	all := len(b.Reports)
-	b.Reports = r.take(b, now)
+	r.take(b, now)
 	r.count.received.Add(uint64(len(b.Reports)))
 	r.count.repeated.Add(uint64(all - len(b.Reports)))
 	if len(b.Reports) == 0 {
 		return
 	}
-	r.live.Batch(b, now)
-	for i := range b.Reports {
-		if err := r.history.Append(b.Site, b.Boot, b.Reports[i]); err != nil {
-			r.count.history.Add(1)
-			r.forget(b.Site, b.Boot, b.Reports[i].Seq)
-		}
+	r.live.Batch(*b, now)
+	if err := r.history.Take(b, now); err != nil {
+		r.count.history.Add(uint64(len(b.Reports)))
+		r.forget(b)
 	}
 }
 
-func (r *Receiver) take(b wire.Batch, now time.Time) []energy.Report {
+// take leaves in b what is new.
+func (r *Receiver) take(b *wire.Batch, now time.Time) {
 	sh := r.shard(b.Site)
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
-	fresh, lost := sh.site(b.Site).ledger(b, now).take(b, now)
-	r.count.lost.Add(lost)
-	return fresh
+	r.count.lost.Add(sh.site(b.Site).ledger(b, now).take(b, now))
 }
 
-// forget lets the resend of a report that history did not take be taken.
-func (r *Receiver) forget(of energy.SiteID, boot, seq uint64) {
-	sh := r.shard(of)
+// forget lets the resend of reports that history did not take be taken.
+func (r *Receiver) forget(b *wire.Batch) {
+	sh := r.shard(b.Site)
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
-	if l := sh.site(of).find(boot); l != nil {
-		l.taken.remove(seq)
+	if l := sh.site(b.Site).find(b.Boot); l != nil {
+		for i := range b.Reports {
+			l.taken.remove(b.Reports[i].Seq)
+		}
 	}
 }
 
@@ -140,6 +164,9 @@ func (r *Receiver) Stored(of energy.SiteID, boot, seq uint64) {
 
 // note logs when a site's messages begin and cease to be refused.
 func (r *Receiver) note(from energy.SiteID, leaf wire.Leaf, reason Reason, err error) {
+	if err == nil && r.refusing.Load() == 0 {
+		return
+	}
 	sh := r.shard(from)
 	sh.mu.Lock()
 	s := sh.site(from)
@@ -148,8 +175,10 @@ func (r *Receiver) note(from energy.SiteID, leaf wire.Leaf, reason Reason, err e
 	sh.mu.Unlock()
 	switch {
 	case err != nil && !was:
+		r.refusing.Add(1)
 		r.log.Warn("messages refused", "site", from, "leaf", leaf, "reason", reason, "error", err)
 	case err == nil && was:
+		r.refusing.Add(-1)
 		r.log.Info("messages taken again", "site", from)
 	}
 }

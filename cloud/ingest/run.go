@@ -9,7 +9,7 @@ import (
 )
 
 // TellEvery is the least time between two acknowledgements to one home.
-const TellEvery = 2 * time.Second
+const TellEvery = 5 * time.Second
 
 // Patience is how long history may take to store what it took.
 const Patience = 30 * time.Second

@@ -18,7 +18,7 @@ type site struct {
 }
 
 // ledger returns the ledger of b's boot, making room where it is new.
-func (s *site) ledger(b wire.Batch, now time.Time) *ledger {
+func (s *site) ledger(b *wire.Batch, now time.Time) *ledger {
 	if l := s.find(b.Boot); l != nil {
 		return l
 	}
@@ -31,9 +31,12 @@ func (s *site) ledger(b wire.Batch, now time.Time) *ledger {
 }
 
 func (s *site) find(boot uint64) *ledger {
+	last := len(s.boots) - 1
+	if last >= 0 && s.boots[last].boot == boot {
+		return s.boots[last]
+	}
 	for i, l := range s.boots {
 		if l.boot == boot {
-			last := len(s.boots) - 1
 			s.boots = append(append(s.boots[:i], s.boots[i+1:]...), l)
 			return s.boots[last]
 		}

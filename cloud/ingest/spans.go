@@ -32,6 +32,10 @@ func (s *spans) find(n uint64) int {
 }
 
 func (s *spans) add(n uint64) {
+	if n == s.base+1 && len(s.above) == 0 {
+		s.base = n
+		return
+	}
 	if s.has(n) {
 		return
 	}

@@ -4,11 +4,9 @@ import (
 	"github.com/hearthgrid/hearthgrid/cloud/api"
 	"github.com/hearthgrid/hearthgrid/cloud/ask"
 	"github.com/hearthgrid/hearthgrid/cloud/broker"
-	"github.com/hearthgrid/hearthgrid/cloud/dispatch"
 	"github.com/hearthgrid/hearthgrid/cloud/history"
 	"github.com/hearthgrid/hearthgrid/cloud/ingest"
 	"github.com/hearthgrid/hearthgrid/cloud/twin"
-	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
 // counts answers for what the rooms count.
@@ -18,7 +16,7 @@ type counts struct {
 	history *history.Writer
 	twins   *twin.Store
 	asker   *ask.Asker
-	plants  map[energy.PlantID]*dispatch.Plant
+	plants  *running
 }
 
 // Counters implements api.Counts.
@@ -40,7 +38,7 @@ func (c *counts) Counters() api.Counters {
 	for reason, n := range in.Refused {
 		v.Ingest.Refused[string(reason)] = n
 	}
-	for _, p := range c.plants {
+	for _, p := range c.plants.all() {
 		o := p.Status().Orders
 		v.Dispatch.Sent, v.Dispatch.Unsent, v.Dispatch.Refused = v.Dispatch.Sent+o.Sent, v.Dispatch.Unsent+o.Unsent, v.Dispatch.Refused+o.Refused
 	}

@@ -1,6 +1,12 @@
 // Package server is the cloud's composition root: it opens the rooms, wires
-// the road broker -> ingest -> twin -> aggregate -> dispatch -> broker, with
+// the road broker -> ingest -> twin -> estimate -> dispatch -> broker, with
 // history, fleet, ask and api beside it, and stops them in the opposite order.
+//
+// Each second one pass (estimates) tells the estimated fleet what the twins have
+// heard, puts homes where the registry has them now (seats), and leaves the sums of
+// every group in a picture that readers take without a wait. What was learned of
+// homes is in the state folder and outlives the process. A plant's loop stays closed
+// on what was read (crew): believed is only what was not.
 //
 // It decides nothing about power. A room's failure ends the process: it
 // becomes ready or dies, and whoever supervises it starts it anew. Ready means

@@ -73,7 +73,7 @@ func (a *assets) Group(ctx context.Context, id string, at time.Time) (api.GroupD
 		return d, err
 	}
 	d.Sites, d.Below = append([]energy.SiteID{}, members...), len(below)
-	d.Limits, err = a.limits(ctx, fleet.GroupNode(g.ID), at)
+	d.Limits, d.Binding, err = a.limits(ctx, fleet.GroupNode(g.ID), at)
 	return d, err
 }
 
@@ -97,7 +97,7 @@ func (a *assets) Assets(ctx context.Context, site energy.SiteID, at time.Time) (
 	for _, b := range groups {
 		v.Groups = append(v.Groups, api.Belonging{ID: string(b.Group.ID), Kind: string(b.Group.Kind), Holds: holds(b.Span)})
 	}
-	v.Limits, err = a.limits(ctx, fleet.SiteNode(site), at)
+	v.Limits, v.Binding, err = a.limits(ctx, fleet.SiteNode(site), at)
 	return v, err
 }
 
@@ -113,13 +113,24 @@ func facts(said []fleet.Fact) []api.Fact {
 	return all
 }
 
-func (a *assets) limits(ctx context.Context, node fleet.Node, at time.Time) ([]api.Limit, error) {
-	found, err := a.registry.Limits(ctx, node, at)
-	all := []api.Limit{}
-	for _, l := range found {
-		all = append(all, api.Limit{Name: string(l.Name), Value: l.Value, Holds: holds(l.Span)})
+// limits returns those of a node itself, and of each name the tightest of those
+// that it is under.
+func (a *assets) limits(ctx context.Context, node fleet.Node, at time.Time) (own, binding []api.Limit, err error) {
+	own, binding = []api.Limit{}, []api.Limit{}
+	over, err := a.registry.LimitsOver(ctx, node, at)
+	for _, l := range over {
+		if l.Node == node {
+			own = append(own, limitView(l))
+		}
 	}
-	return all, err
+	for _, l := range fleet.Effective(over) {
+		binding = append(binding, limitView(l))
+	}
+	return own, binding, err
+}
+
+func limitView(l fleet.Limit) api.Limit {
+	return api.Limit{Name: string(l.Name), Value: l.Value, Node: api.Node{Kind: string(l.Node.Kind), ID: l.Node.ID}, Holds: holds(l.Span)}
 }
 
 func holds(s fleet.Span) api.Holds {
@@ -129,6 +140,11 @@ func holds(s fleet.Span) api.Holds {
 		h.To = &to
 	}
 	return h
+}
+
+// Forget implements api.Fleet.
+func (a *assets) Forget(ctx context.Context, site energy.SiteID) error {
+	return a.registry.ForgetPerson(ctx, site, time.Now())
 }
 
 // Import implements api.Fleet.

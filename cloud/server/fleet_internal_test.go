@@ -37,12 +37,18 @@ person,,,home-1,,,name,Jo,,,,
 // cloudOf returns a way to ask a cloud of its own, over HTTP.
 func cloudOf(t *testing.T) func(method, path, media, body string) (int, string) {
 	t.Helper()
+	return cloudThatTells(t, io.Discard)
+}
+
+// cloudThatTells is cloudOf with its log.
+func cloudThatTells(t *testing.T, told io.Writer) func(method, path, media, body string) (int, string) {
+	t.Helper()
 	c := Defaults()
 	c.StateDir, c.MQTT = t.TempDir(), "127.0.0.1:0"
 	s, err := openStores(t.Context(), c)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.close()) })
-	log := slog.New(slog.DiscardHandler)
+	log := slog.New(slog.NewJSONHandler(told, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	r, err := newRoad(t.Context(), c, s, log)
 	require.NoError(t, err)
 	end(t, r)
@@ -84,6 +90,10 @@ func TestTheFleetIsImportedAskedAndExported(t *testing.T) {
 	require.Equal(t, 2, group.Below)
 	require.Equal(t, []string{"feeder-7"}, group.Parts)
 	require.Equal(t, "import_kw", group.Limits[0].Name)
+	require.Equal(t, api.Node{Kind: "group", ID: "trafo-1"}, group.Limits[0].Node)
+	f("/api/v1/groups/feeder-7", &group)
+	require.Empty(t, group.Limits)
+	require.Equal(t, api.Node{Kind: "group", ID: "trafo-1"}, group.Binding[0].Node)
 	var list struct{ Groups []api.Group }
 	f("/api/v1/groups?kind=feeder", &list)
 	require.Len(t, list.Groups, 1)
@@ -97,6 +107,9 @@ func TestTheFleetIsImportedAskedAndExported(t *testing.T) {
 	require.Equal(t, "4600", now.Devices[0].Facts[1].Used)
 	require.Equal(t, "lower", now.Devices[0].Facts[1].Rule)
 	require.Len(t, now.Devices[0].Facts[1].Said, 2)
+	require.Empty(t, now.Limits)
+	require.Equal(t, api.Node{Kind: "group", ID: "trafo-1"}, now.Binding[0].Node)
+	require.Equal(t, 250.0, now.Binding[0].Value)
 
 	_, text = ask("GET", "/api/v1/fleet/export?people=yes", "", "")
 	require.Equal(t, strings.Count(village, "\n")+1, strings.Count(text, "\n"), "and the plant of the demo")
@@ -108,6 +121,34 @@ func TestTheFleetIsImportedAskedAndExported(t *testing.T) {
 	status, text = ask("POST", "/api/v1/fleet/import", "application/json", text)
 	require.Equal(t, 200, status)
 	require.JSONEq(t, `{"rows":17,"changed":0}`, text)
+}
+
+// TestAPersonIsForgotten, and was never told of: not in a log, and not in an
+// answer to who did not ask for people.
+func TestAPersonIsForgotten(t *testing.T) {
+	var log strings.Builder
+	ask := cloudThatTells(t, &log)
+	told := ""
+	f := func(method, path, body string, status int) string {
+		t.Helper()
+		got, text := ask(method, path, "text/csv", body)
+		require.Equal(t, status, got, text)
+		return text
+	}
+	const people = "/api/v1/fleet/export?people=yes"
+	f("POST", "/api/v1/fleet/import", village, 200)
+	head, _, _ := strings.Cut(village, "\n")
+	f("POST", "/api/v1/fleet/import", head+"\nperson,,,home-1,,,email,zaphod@example.org,,,,\n", 200)
+	told += f("POST", "/api/v1/fleet/import", head+"\nperson,,,home-7,,,email,zaphod@example.org,,,,\n", 400)
+	require.Contains(t, f("GET", people, "", 200), "zaphod")
+	told += f("GET", "/api/v1/sites/home-1/assets", "", 200) + f("GET", "/api/v1/fleet/export", "", 200)
+	told += f("DELETE", "/api/v1/persons/home-1", "", 204)
+	told += f("DELETE", "/api/v1/persons/home-1", "", 404)
+	told += f("DELETE", "/api/v1/persons/a%20b", "", 400)
+	told += f("GET", people, "", 200)
+	require.NotContains(t, told+log.String(), "zaphod")
+	require.NotContains(t, told+log.String(), "Jo")
+	require.Contains(t, f("GET", people, "", 200), "site,,,home-1,", "the home stays")
 }
 
 func TestTheFleetRefusesAsAllElseDoes(t *testing.T) {
@@ -126,7 +167,7 @@ func TestTheFleetRefusesAsAllElseDoes(t *testing.T) {
 	f("GET", "/api/v1/sites/nobody/assets", "", "", 404)
 	f("GET", "/api/v1/sites/a%20b/assets", "", "", 400)
 	f("GET", "/api/v1/fleet/export?format=xml", "", "", 400)
-	f("POST", "/api/v1/fleet/import", "image/png", "", 400)
+	f("POST", "/api/v1/fleet/import", "image/png", "", 415)
 	f("POST", "/api/v1/fleet/import", "text/csv", "record,site\nsite,a/b\nhouse,b\n", 400,
 		`"rows":[{"line":2,"column":"site","value":"a/b","reason":"it is no id"`, `{"line":3,"column":"record","value":"house"`)
 	f("PUT", "/api/v1/plants/feeder-7/sites/home-1", "", "", 404)

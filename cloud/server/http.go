@@ -21,15 +21,21 @@ func listen(address string) (net.Listener, error) {
 	return socket, nil
 }
 
-func handler(c Config, s stores, r *road, log *slog.Logger) http.Handler {
+// web is what the server serves: its face has work of its own while it does.
+type web struct {
+	http.Handler
+	face *api.Server
+}
+
+func handler(c Config, s stores, r *road, log *slog.Logger) web {
 	face := api.New(roomsOf(c, s, r), func() error { return r.ready(time.Now()) }, log)
 	mux := http.NewServeMux()
 	resources := face.Handler()
 	for _, path := range []string{"/api/", "/livez", "/readyz", "/metrics"} {
 		mux.Handle(path, resources)
 	}
-	mux.Handle("/", console.Handler())
-	return face.Local(c.HTTP, mux)
+	mux.Handle("/", console.Handler(resources))
+	return web{Handler: face.Local(c.HTTP, mux), face: face}
 }
 
 // The deadlines of the HTTP server. An event stream sets its own.

@@ -18,16 +18,17 @@ import (
 type past struct {
 	sites    *sites
 	database database
+	writer   *history.Writer
 }
 
 // roomsOf returns what stands behind the API.
 func roomsOf(c Config, s stores, r *road) api.Rooms {
-	plants := &plants{registry: s.registry, running: r.plants, counts: r.counts}
+	plants := &plants{registry: s.registry, running: &r.plants, counts: r.counts}
 	sites := &sites{registry: s.registry, twins: r.twins}
-	counts := &counts{broker: r.broker, ingest: r.ingest, history: r.history, twins: r.twins, plants: r.plants, asker: r.asker}
+	counts := &counts{broker: r.broker, ingest: r.ingest, history: r.history, twins: r.twins, plants: &r.plants, asker: r.asker}
 	return api.Rooms{
-		Plants: plants, Targets: plants, Members: plants, Sites: sites, Past: &past{sites: sites, database: s.database}, Counts: counts,
-		Explains: &explainer{sites: sites, asker: r.asker}, Fleet: &assets{registry: s.registry},
+		Plants: plants, Targets: plants, Members: plants, Sites: sites, Past: &past{sites: sites, database: s.database, writer: r.history}, Counts: counts,
+		Explains: &explainer{sites: sites, asker: r.asker}, Fleet: &assets{registry: s.registry}, Estimates: r.estimates,
 		Enroller: &enroller{authority: s.authority, claim: s.claim, registry: s.registry, dispatch: s.signer, plant: energy.PlantID(c.Enroll.JoinPlant)},
 	}
 }
@@ -40,12 +41,12 @@ var metrics = map[string]history.Metric{
 }
 
 // Series implements api.Past.
-func (p *past) Series(ctx context.Context, site energy.SiteID, metric string, span energy.Interval) (api.Series, error) {
+func (p *past) Series(ctx context.Context, site energy.SiteID, metric string, span energy.Interval, step time.Duration) (api.Series, error) {
 	if _, err := p.sites.Site(site); err != nil {
 		return api.Series{}, err
 	}
-	m, known := metrics[metric]
-	if !known {
+	m, there := metrics[metric]
+	if !there {
 		return api.Series{}, &fault.Error{Op: "read history", Kind: fault.Invalid, Subject: string(site),
 			Hint: "metrics are " + strings.Join(slices.Sorted(maps.Keys(metrics)), ", "), Err: fmt.Errorf("metric %q is unknown", metric)}
 	}
@@ -53,23 +54,54 @@ func (p *past) Series(ctx context.Context, site energy.SiteID, metric string, sp
 	if err != nil {
 		return api.Series{}, err
 	}
-	points, err := client.Read(ctx, site, m, span)
-	if err != nil {
-		return api.Series{}, err
+	read := func(ctx context.Context, span energy.Interval) ([]history.Known, error) {
+		return client.Known(ctx, site, m, span)
 	}
-	return seriesOf(site, metric, span, points), nil
+	series := seriesOf(site, metric, span)
+	if step > 0 {
+		err := stepped(ctx, &series, step, read)
+		return series, err
+	}
+	known, err := read(ctx, span)
+	stored(&series, known)
+	return series, err
 }
 
-func seriesOf(site energy.SiteID, metric string, span energy.Interval, points []history.Point) api.Series {
+// stored tells each value as it came.
+func stored(s *api.Series, known []history.Known) {
+	s.Held, s.Lost = []float64{}, []time.Time{}
+	for i := range known {
+		k := &known[i]
+		if k.Quality == energy.Missing {
+			s.Lost = append(s.Lost, k.At)
+			continue
+		}
+		s.Times, s.Values = append(s.Times, k.At), append(s.Values, k.Value)
+		s.Qualities, s.Held = append(s.Qualities, qualityOf(k).String()), append(s.Held, k.Until.Sub(k.At).Seconds())
+	}
+}
+
+func seriesOf(site energy.SiteID, metric string, span energy.Interval) api.Series {
 	s := api.Series{
 		Site: site, Metric: metric, From: span.Start, To: span.End, Quality: "read",
-		Times: make([]time.Time, len(points)), Values: make([]float64, len(points)),
+		Method: api.MethodStored, Times: []time.Time{}, Values: []float64{}, Qualities: []string{},
 	}
 	if metrics[metric] == history.ApprovedPower {
 		s.Quality = "decided"
 	}
-	for i, p := range points {
-		s.Times[i], s.Values[i] = p.At, p.Value
-	}
 	return s
+}
+
+func stepped(ctx context.Context, s *api.Series, step time.Duration, read reader) error {
+	parts, err := inSteps(ctx, energy.Interval{Start: s.From, End: s.To}, step, read)
+	if err != nil {
+		return err
+	}
+	seconds := step.Seconds()
+	s.StepS, s.Method, s.Shares = &seconds, api.MethodAverage, []float64{}
+	if lasting[metrics[s.Metric]] {
+		s.Method = api.MethodLast
+	}
+	parts.fill(s)
+	return nil
 }

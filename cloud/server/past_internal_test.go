@@ -103,8 +103,9 @@ func TestWhatWasStoredIsReadBack(t *testing.T) {
 	}
 	series, _ := get("home-1", "grid_w", at(3), 200)
 	require.Equal(t, api.Series{
-		Site: "home-1", Metric: "grid_w", From: from, To: at(3), Quality: "read",
-		Times: []time.Time{at(0), at(2)}, Values: []float64{0, -200},
+		Site: "home-1", Metric: "grid_w", From: from, To: at(3), Quality: "read", Method: api.MethodStored,
+		Times: []time.Time{at(0), at(2)}, Values: []float64{0, -200}, Qualities: []string{"good", "good"},
+		Held: []float64{0, 0}, Lost: []time.Time{at(1)},
 	}, series)
 	series, _ = get("home-1", "approved_w", at(10), 200)
 	require.Equal(t, "decided", series.Quality)
@@ -115,6 +116,29 @@ func TestWhatWasStoredIsReadBack(t *testing.T) {
 	require.Contains(t, body, "grid_w")
 	_, body = get("home-9", "grid_w", at(10), 404)
 	require.Contains(t, body, `"kind":"not_found"`)
+
+	ask := func(path string, into any) {
+		t.Helper()
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://localhost/api/v1/sites/home-1/"+path, nil))
+		require.Equal(t, 200, w.Code, w.Body.String())
+		require.NoError(t, json.Unmarshal(w.Body.Bytes(), into))
+	}
+	text := func(i int) string { return at(i).Format(time.RFC3339) }
+	series = api.Series{}
+	ask("history?metric=grid_w&from="+text(1)+"&to="+text(7)+"&step=2s", &series)
+	require.Equal(t, []time.Time{at(1), at(3), at(5)}, series.Times)
+	require.Equal(t, []float64{-200, -300, -300}, series.Values, "what was lost stands for nothing")
+	require.Equal(t, []any{2.0, "average", []float64{0.5, 1, 1}}, []any{*series.StepS, series.Method, series.Shares})
+
+	var e api.SiteEstimate
+	ask("estimate?at="+text(1), &e)
+	require.Equal(t, []any{"stored", "missing", (*float64)(nil), 1.0}, []any{e.Basis, e.Grid.Provenance, e.Grid.Mean, *e.Grid.AgeS}, "it was lost")
+	ask("estimate?at="+text(2), &e)
+	require.Equal(t, []any{"measured", -200.0, 0.0}, []any{e.Grid.Provenance, *e.Grid.Mean, *e.Grid.AgeS})
+	require.Equal(t, "missing", e.PV.Provenance)
+	ask("estimate", &e)
+	require.Equal(t, "model", e.Basis)
 }
 
 // TestATargetIsKeptWithItsCapacityAndLetGo follows a target through the
@@ -132,7 +156,7 @@ func TestATargetIsKeptWithItsCapacityAndLetGo(t *testing.T) {
 		return r
 	}
 	r := start()
-	p := &plants{registry: s.registry, running: r.plants, counts: func() api.Telemetry { return api.Telemetry{} }}
+	p := &plants{registry: s.registry, running: &r.plants, counts: func() api.Telemetry { return api.Telemetry{} }}
 	capacity := energy.Watts(9000)
 	require.NoError(t, p.SetTarget("demo", api.Target{PowerW: -5000, CapacityW: &capacity, Until: time.Now().Add(time.Hour)}))
 	v, err := p.Plant("demo")
@@ -140,12 +164,12 @@ func TestATargetIsKeptWithItsCapacityAndLetGo(t *testing.T) {
 	require.Equal(t, capacity, *v.Target.CapacityW)
 
 	again := start()
-	kept := again.plants["demo"].Status().Target
+	kept := again.plants.get("demo").Status().Target
 	require.Equal(t, []energy.Watts{-5000, 9000}, []energy.Watts{kept.Power, kept.Capacity}, "over a restart")
 
 	require.NoError(t, p.ClearTarget("demo"))
 	v, err = p.Plant("demo")
 	require.NoError(t, err)
 	require.Nil(t, v.Target)
-	require.False(t, start().plants["demo"].Status().Active, "let go for good")
+	require.False(t, start().plants.get("demo").Status().Active, "let go for good")
 }

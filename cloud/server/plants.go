@@ -1,78 +1,25 @@
 package server
 
 import (
-	"context"
-	"log/slog"
 	"sync"
-	"time"
 
-	"github.com/hearthgrid/hearthgrid/cloud/aggregate"
 	"github.com/hearthgrid/hearthgrid/cloud/api"
 	"github.com/hearthgrid/hearthgrid/cloud/dispatch"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
-	"github.com/hearthgrid/hearthgrid/cloud/twin"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
-// membersWait bounds how long a tick waits for the registry.
-const membersWait = 500 * time.Millisecond
-
-// members is one plant's homes, as dispatch and the API see them. A registry
-// that does not answer leaves the last known members in place.
-type members struct {
-	plant    energy.PlantID
-	registry *fleet.Registry
-	twins    *twin.Store
-	log      *slog.Logger
-	known    []energy.SiteID // used by View's one caller only
-}
-
-// View implements dispatch.Fleet.
-func (m *members) View(now time.Time) dispatch.View {
-	ctx, cancel := context.WithTimeout(context.Background(), membersWait)
-	defer cancel()
-	if ids, err := m.registry.Members(ctx, fleet.GroupID(m.plant), now); err != nil {
-		m.log.Warn("members not read, the last known stand", "plant", m.plant, "err", err)
-	} else {
-		m.known = ids
-	}
-	v := dispatch.View{Homes: make([]dispatch.Home, len(m.known))}
-	estimates := make([]energy.Estimate, len(m.known))
-	for i, id := range m.known {
-		t, _ := m.twins.Get(id)
-		v.Homes[i] = homeOf(id, &t, now)
-		estimates[i] = t.Estimate(now).Battery
-		if !v.Homes[i].Ready {
-			v.Loose += estimates[i].Mean
-		}
-	}
-	total := aggregate.Sum(estimates)
-	v.Total, v.Age, v.Coverage = total.Estimate(), total.Age(), total.Coverage()
-	return v
-}
-
-// Desire implements dispatch.Fleet.
-func (m *members) Desire(o energy.Order) { m.twins.Desire(o) }
-
-func homeOf(id energy.SiteID, t *twin.Twin, now time.Time) dispatch.Home {
-	c, ready := t.Capability(now)
-	return dispatch.Home{
-		Site: id, Ready: ready, Boot: t.Boot, Highest: t.Highest, Moment: t.Moment, InForce: t.InForce(), MaxLease: t.MaxLease,
-		Up: c.Up, Down: c.Down, EnergyUp: c.EnergyUp, EnergyDown: c.EnergyDown, Limits: t.Report.Decision.Bounds,
-	}
-}
-
 // plants answers for the plants.
 type plants struct {
 	registry *fleet.Registry
-	running  map[energy.PlantID]*dispatch.Plant
+	running  *running
 	counts   func() api.Telemetry
 	change   sync.Mutex // what is durable and what is in effect change together
 }
 
 func (p *plants) find(id energy.PlantID) (*dispatch.Plant, error) {
-	if plant, ok := p.running[id]; ok {
+	if plant := p.running.get(id); plant != nil {
 		return plant, nil
 	}
 	return nil, &fault.Error{Op: "find plant", Kind: fault.NotFound, Subject: string(id)}

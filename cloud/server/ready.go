@@ -33,20 +33,23 @@ func during(at *atomic.Bool, run func() error) error {
 // such as the homes' links, never makes it fail: every replica would leave at
 // once, and none would serve what still can be served.
 func (r *road) ready(now time.Time) error {
-	ticks := make(map[energy.PlantID]time.Time, len(r.plants))
-	for id, p := range r.plants {
+	ticks := map[energy.PlantID]time.Time{}
+	for id, p := range r.plants.all() {
 		ticks[id] = p.Status().At
 	}
-	return unready(r.phases.accepting.Load(), r.phases.storing.Load(), ticks, now)
+	return unready(r.phases.accepting.Load(), r.phases.storing.Load(), r.estimates.passed(), ticks, now)
 }
 
-func unready(accepting, storing bool, ticks map[energy.PlantID]time.Time, now time.Time) error {
+func unready(accepting, storing bool, passed time.Time, ticks map[energy.PlantID]time.Time, now time.Time) error {
 	var not []string
 	if !accepting {
 		not = append(not, "broker: does not accept homes")
 	}
 	if !storing {
 		not = append(not, "history: does not store")
+	}
+	if age := now.Sub(passed); age > tickWait {
+		not = append(not, fmt.Sprintf("estimates: last made %v ago", age.Round(100*time.Millisecond)))
 	}
 	for id, at := range ticks {
 		switch age := now.Sub(at); {

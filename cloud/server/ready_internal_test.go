@@ -17,14 +17,18 @@ import (
 
 func TestRow52_UnreadyNamesWhatDoesNotWork(t *testing.T) {
 	now := time.Unix(1e9, 0)
-	f := func(accepting, storing bool, ticks map[energy.PlantID]time.Time, want string) {
+	g := func(accepting, storing bool, passed time.Time, ticks map[energy.PlantID]time.Time, want string) {
 		t.Helper()
-		err := unready(accepting, storing, ticks, now)
+		err := unready(accepting, storing, passed, ticks, now)
 		if want == "" {
 			require.NoError(t, err)
 			return
 		}
 		require.EqualError(t, err, want)
+	}
+	f := func(accepting, storing bool, ticks map[energy.PlantID]time.Time, want string) {
+		t.Helper()
+		g(accepting, storing, now.Add(-tickWait), ticks, want)
 	}
 	well := map[energy.PlantID]time.Time{"a": now.Add(-tickWait), "b": now.Add(time.Second)}
 	f(true, true, nil, "")
@@ -34,12 +38,15 @@ func TestRow52_UnreadyNamesWhatDoesNotWork(t *testing.T) {
 	f(true, true, map[energy.PlantID]time.Time{"a": now, "b": {}}, "dispatch of b: has not ticked yet")
 	f(false, false, map[energy.PlantID]time.Time{"a": now.Add(-7 * time.Second)},
 		"broker: does not accept homes; dispatch of a: last ticked 7s ago; history: does not store")
+	g(true, true, now.Add(-6*time.Second), well, "estimates: last made 6s ago")
 }
 
 // Nothing is there to be touched: only what is asked of the process itself is
 // answered.
 func TestRow53_LivenessTouchesNothingAndReadinessSaysWhatIsAway(t *testing.T) {
-	h := handler(Config{}, stores{}, &road{}, slog.New(slog.DiscardHandler))
+	e := &estimates{}
+	e.picture.Store(&picture{at: time.Now()})
+	h := handler(Config{}, stores{}, &road{estimates: e}, slog.New(slog.DiscardHandler))
 	f := func(path string, status int, has string) {
 		t.Helper()
 		w := httptest.NewRecorder()

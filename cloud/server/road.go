@@ -10,9 +10,11 @@ import (
 	"github.com/hearthgrid/hearthgrid/cloud/ask"
 	"github.com/hearthgrid/hearthgrid/cloud/broker"
 	"github.com/hearthgrid/hearthgrid/cloud/dispatch"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet"
 	"github.com/hearthgrid/hearthgrid/cloud/history"
 	"github.com/hearthgrid/hearthgrid/cloud/ingest"
 	"github.com/hearthgrid/hearthgrid/cloud/twin"
+	"github.com/hearthgrid/hearthgrid/shared/dispatchkey"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 	"github.com/hearthgrid/hearthgrid/shared/process"
@@ -21,20 +23,27 @@ import (
 
 // road is telemetry's way in and orders' way out.
 type road struct {
-	twins   *twin.Store
-	broker  *broker.Broker
-	ingest  *ingest.Receiver
-	history *history.Writer
-	asker   *ask.Asker
-	plants  map[energy.PlantID]*dispatch.Plant
-	phases  phases
+	twins     *twin.Store
+	members   *Members
+	estimates *estimates
+	broker    *broker.Broker
+	ingest    *ingest.Receiver
+	history   *history.Writer
+	asker     *ask.Asker
+	plants    running
+	phases    phases
+
+	registry *fleet.Registry
+	signer   *dispatchkey.Signer
+	log      *slog.Logger
 }
 
 // newRoad binds the broker's port and wires the rooms; nothing runs yet. The
 // broker, ingest and history each call the next, so the ends are tied through
 // the road itself.
 func newRoad(ctx context.Context, c Config, s stores, log *slog.Logger) (*road, error) {
-	r := &road{twins: twin.NewStore(), plants: map[energy.PlantID]*dispatch.Plant{}}
+	r := &road{registry: s.registry, signer: s.signer, log: log}
+	r.believe(ctx, c)
 	client, err := s.database.client()
 	if err != nil {
 		return nil, err
@@ -56,7 +65,16 @@ func newRoad(ctx context.Context, c Config, s stores, log *slog.Logger) (*road, 
 	r.asker = ask.New(r.broker)
 	r.ingest = ingest.New(r, r.history, r.broker, time.Now, log)
 	process.Step(ctx, "load the plants")
-	return r, r.addPlants(ctx, c, s, log)
+	return r, r.addPlants(ctx, energy.PlantID(c.Enroll.JoinPlant))
+}
+
+// believe makes what is known of homes, before the first is heard.
+func (r *road) believe(ctx context.Context, c Config) {
+	learned := filepath.Join(c.StateDir, "estimates")
+	process.Step(ctx, "recall what was learned of homes in "+learned)
+	r.twins = twin.NewStore()
+	r.members = NewMembers(r.registry, time.Now, r.log)
+	r.estimates = newEstimates(learned, r.members, r.registry, r.twins, time.Now, r.log)
 }
 
 func (r *road) bind(c Config, s stores, certificate tls.Certificate, log *slog.Logger) (*broker.Broker, error) {
@@ -64,18 +82,18 @@ func (r *road) bind(c Config, s stores, certificate tls.Certificate, log *slog.L
 		s.registry.Admission(time.Now), r)
 }
 
-func (r *road) addPlants(ctx context.Context, c Config, s stores, log *slog.Logger) error {
+func (r *road) addPlants(ctx context.Context, joined energy.PlantID) error {
 	ctx, cancel := context.WithTimeout(ctx, registerWait)
 	defer cancel()
-	if err := s.registry.AddPlant(ctx, energy.PlantID(c.Enroll.JoinPlant), time.Now()); err != nil {
+	if err := r.registry.AddPlant(ctx, joined, time.Now()); err != nil {
 		return err
 	}
-	ids, err := s.registry.Plants(ctx)
+	ids, err := r.registry.Plants(ctx)
 	if err != nil {
 		return err
 	}
 	for _, id := range ids {
-		if err := r.addPlant(ctx, id, s, log); err != nil {
+		if err := r.addPlant(ctx, id); err != nil {
 			return err
 		}
 	}
@@ -84,23 +102,24 @@ func (r *road) addPlants(ctx context.Context, c Config, s stores, log *slog.Logg
 
 // addPlant makes the plant and gives it back the target it had before a
 // restart, where that has not ended meanwhile and is one that a plant takes.
-func (r *road) addPlant(ctx context.Context, id energy.PlantID, s stores, log *slog.Logger) error {
-	homes := &members{plant: id, registry: s.registry, twins: r.twins, log: log}
-	p, err := dispatch.New(dispatch.DefaultConfig(id), homes, r.broker, s.signer, time.Now, log)
+func (r *road) addPlant(ctx context.Context, id energy.PlantID) error {
+	ctx, cancel := context.WithTimeout(ctx, registerWait)
+	defer cancel()
+	homes := &crew{plant: id, estimates: r.estimates}
+	p, err := dispatch.New(dispatch.DefaultConfig(id), homes, r.broker, r.signer, time.Now, r.log)
 	if err != nil {
 		return err
 	}
-	r.plants[id] = p
-	t, err := s.registry.Target(ctx, id)
-	if fault.KindOf(err) == fault.NotFound && err != nil || err == nil && !t.Until.After(time.Now()) {
-		return nil
-	}
-	if err != nil {
+	t, err := r.registry.Target(ctx, id)
+	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return err
 	}
-	if err := p.SetTarget(targetOf(t)); err != nil {
-		log.Warn("target of before the restart is not taken", "plant", id, "err", err)
+	if err == nil && t.Until.After(time.Now()) {
+		if err := p.SetTarget(targetOf(t)); err != nil {
+			r.log.Warn("target of before the restart is not taken", "plant", id, "err", err)
+		}
 	}
+	r.plants.add(id, p)
 	return nil
 }
 
@@ -126,7 +145,7 @@ func (r *road) Presence(p wire.Presence, received time.Time) { r.twins.Presence(
 // Answer implements ingest.Live: the twin keeps it, the plants act on it.
 func (r *road) Answer(a wire.Answer, received time.Time) {
 	r.twins.Answer(a, received)
-	for _, p := range r.plants {
+	for _, p := range r.plants.all() {
 		p.Answer(a)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"net"
-	"net/http"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -31,7 +30,7 @@ func Run(ctx context.Context, c Config, log *slog.Logger) (err error) {
 	if err != nil {
 		return errors.Join(err, socket.Close())
 	}
-	stuck := make(chan error, len(r.plants))
+	stuck := make(chan error, 1)
 	return unlessStuck(stuck, func() error {
 		return r.run(ctx, socket, handler(c, s, r, log), stuck, func() {
 			log.Info("ready", "http", socket.Addr().String(), "mqtt", r.broker.Addr().String(), "after", time.Since(begun))
@@ -65,7 +64,7 @@ func unlessStuck(stuck <-chan error, run func() error) error {
 
 // run drives the rooms. Those nearer to the homes end first: what they took in
 // is stored before the store closes. It tells of plants that are stuck.
-func (r *road) run(ctx context.Context, socket net.Listener, h http.Handler, stuck chan<- error, announce func()) error {
+func (r *road) run(ctx context.Context, socket net.Listener, h web, stuck chan<- error, announce func()) error {
 	store := func(ctx context.Context) error {
 		return during(&r.phases.storing, func() error { return r.history.Run(ctx) })
 	}
@@ -73,15 +72,12 @@ func (r *road) run(ctx context.Context, socket net.Listener, h http.Handler, stu
 		g, ctx := errgroup.WithContext(ctx)
 		g.Go(func() error { return during(&r.phases.accepting, func() error { return r.broker.Run(ctx) }) })
 		g.Go(func() error { return r.ingest.Run(ctx) })
+		g.Go(func() error { return r.members.Run(ctx, func(m Moved) { r.follow(ctx, g, m, stuck) }) })
+		g.Go(func() error { return r.estimates.Run(ctx) })
 		g.Go(func() error { return serve(ctx, socket, h) })
-		for _, p := range r.plants {
-			g.Go(func() error {
-				err := p.Run(ctx)
-				if err != nil {
-					stuck <- err
-				}
-				return err
-			})
+		g.Go(func() error { return h.face.Run(ctx) })
+		for _, p := range r.plants.all() {
+			r.begin(ctx, g, p, stuck)
 		}
 		g.Go(func() error { return r.awaitReady(ctx, announce) })
 		return g.Wait()

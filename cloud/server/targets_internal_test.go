@@ -25,7 +25,7 @@ func TestATargetThatIsRefusedChangesNothing(t *testing.T) {
 	r, err := newRoad(t.Context(), c, s, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	end(t, r)
-	p := &plants{registry: s.registry, running: r.plants, counts: func() api.Telemetry { return api.Telemetry{} }}
+	p := &plants{registry: s.registry, running: &r.plants, counts: func() api.Telemetry { return api.Telemetry{} }}
 	require.NoError(t, p.SetTarget("demo", api.Target{PowerW: 5000, Until: time.Now().Add(time.Hour)}))
 
 	f := func(power, capacity energy.Watts, until time.Time) {
@@ -35,7 +35,7 @@ func TestATargetThatIsRefusedChangesNothing(t *testing.T) {
 		kept, err := s.registry.Target(t.Context(), "demo")
 		require.NoError(t, err)
 		require.Equal(t, energy.Watts(5000), kept.Power)
-		require.Equal(t, energy.Watts(5000), r.plants["demo"].Status().Target.Power)
+		require.Equal(t, energy.Watts(5000), r.plants.get("demo").Status().Target.Power)
 	}
 	f(100, 0, time.Now().Add(-time.Millisecond))
 	f(100, 50, time.Now().Add(time.Hour))
@@ -58,5 +58,5 @@ func TestAKeptTargetThatNoPlantTakesDoesNotKeepTheCloudDown(t *testing.T) {
 	r, err := newRoad(t.Context(), c, s, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	end(t, r)
-	require.False(t, r.plants["demo"].Status().Active)
+	require.False(t, r.plants.get("demo").Status().Active)
 }

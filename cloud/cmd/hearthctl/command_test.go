@@ -129,3 +129,35 @@ func TestHomesJoinAndLeave(t *testing.T) {
 	f("DELETE /api/v1/plants/demo/sites/home-1", "plant", "leave", "demo", "home-1")
 	f("GET /api/v1/plants/demo/sites", "plant", "sites", "demo")
 }
+
+func TestHistoryIsAskedForInSteps(t *testing.T) {
+	f := func(want string, args ...string) {
+		t.Helper()
+		out, code := run(t, func(w http.ResponseWriter, r *http.Request) {
+			require.Equal(t, want, r.URL.Query().Get("step"))
+			_, _ = w.Write([]byte(`{"metric":"grid_w","times":[],"values":[]}`))
+		}, append([]string{"site", "history", "h", "grid_w"}, args...)...)
+		require.Zero(t, code, out)
+	}
+	f("")
+	f("15m0s", "--step", "15m", "--last", "168h")
+}
+
+// TestWatchSaysNothingOfAGap: the event behind it has all there is.
+func TestWatchSaysNothingOfAGap(t *testing.T) {
+	events := func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("id: 1\nevent: gap\ndata: {\"missed\":12,\"restarted\":false}\n\nid: 2\nevent: plant\ndata: {\"id\":\"demo\"}\n\n"))
+	}
+	text, _ := run(t, events, "plant", "watch", "demo")
+	require.Equal(t, 1, bytes.Count([]byte(text), []byte("asked nothing")), text)
+}
+
+func TestStoreShowsHowItStands(t *testing.T) {
+	out, code := run(t, func(w http.ResponseWriter, r *http.Request) {
+		require.Equal(t, "/api/v1/store", r.URL.Path)
+		_, _ = w.Write([]byte(`{"state":"down","down_since":"2026-03-01T12:00:00Z","cause":"refused"}`))
+	}, "store")
+	require.Zero(t, code)
+	require.Contains(t, out, `"state": "down"`)
+	require.Contains(t, out, `"cause": "refused"`)
+}

@@ -77,3 +77,31 @@ func TestExportAsksForPeopleOnlyWhenTold(t *testing.T) {
 	f("/api/v1/fleet/export?format=csv")
 	f("/api/v1/fleet/export?format=json&people=yes", "--format", "json", "--people")
 }
+
+func TestLimitsNameTheNodeTheyComeFrom(t *testing.T) {
+	f := func(path string, args ...string) {
+		t.Helper()
+		out, code := run(t, func(w http.ResponseWriter, r *http.Request) {
+			require.Equal(t, path, r.URL.String())
+			_, _ = w.Write([]byte(`{"limits":[],"binding":[{"name":"export_kw","value":4.6,"node":{"kind":"group","id":"trafo-1"}},{"name":"import_kw","value":0,"node":{"kind":"site","id":"home-1"}}]}`))
+		}, append([]string{"fleet", "limits"}, args...)...)
+		require.Zero(t, code, out)
+		require.Equal(t, "export_kw 4.6 of group trafo-1\nimport_kw 0 of site home-1\n", out)
+	}
+	f("/api/v1/sites/home-1/assets?", "home-1")
+	f("/api/v1/groups/feeder-7?at=2026-03-01T00%3A00%3A00Z", "--group", "feeder-7", "--at", "2026-03-01")
+	_, code := run(t, nil, "fleet", "limits")
+	require.Equal(t, 2, code)
+	_, code = run(t, nil, "fleet", "limits", "home-1", "--group", "feeder-7")
+	require.Equal(t, 2, code)
+}
+
+func TestForgetDeletesThePerson(t *testing.T) {
+	out, code := run(t, func(w http.ResponseWriter, r *http.Request) {
+		require.Equal(t, "DELETE /api/v1/persons/home-1", r.Method+" "+r.URL.String())
+		w.WriteHeader(204)
+	}, "fleet", "forget", "home-1")
+	require.Zero(t, code, out)
+	_, code = run(t, nil, "fleet", "forget", "a b")
+	require.Equal(t, 2, code)
+}

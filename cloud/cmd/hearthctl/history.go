@@ -16,11 +16,11 @@ import (
 )
 
 func siteHistory(server *string) *cobra.Command {
-	var last time.Duration
+	var last, step time.Duration
 	var asJSON bool
 	c := &cobra.Command{
 		Use: "history SITE METRIC", Short: "Print what was stored of a home, as CSV", Args: command.Exactly(2),
-		Example: "  hearthctl site history home-0001 grid_w --last 10m\n  hearthctl site history home-0001 soc_ratio --last 24h --json",
+		Example: "  hearthctl site history home-0001 grid_w --last 10m\n  hearthctl site history home-0001 soc_ratio --last 24h --json\n  hearthctl site history home-0001 battery_w --last 168h --step 15m",
 		RunE: func(c *cobra.Command, args []string) error {
 			id, err := energy.ParseSiteID(args[0])
 			if err != nil {
@@ -28,6 +28,9 @@ func siteHistory(server *string) *cobra.Command {
 			}
 			now := time.Now().UTC()
 			query := url.Values{"metric": {args[1]}, "from": {now.Add(-last).Format(time.RFC3339)}, "to": {now.Format(time.RFC3339)}}
+			if step != 0 {
+				query.Set("step", step.String())
+			}
 			var series api.Series
 			if err := call(c.Context(), "GET", *server+"/api/v1/sites/"+string(id)+"/history?"+query.Encode(), nil, &series); err != nil {
 				return err
@@ -38,7 +41,8 @@ func siteHistory(server *string) *cobra.Command {
 			return printCSV(c.OutOrStdout(), series)
 		},
 	}
-	c.Flags().DurationVar(&last, "last", 10*time.Minute, "how far back from now, at most 24h")
+	c.Flags().DurationVar(&last, "last", 10*time.Minute, "how far back from now, at most 24h, in steps 744h")
+	c.Flags().DurationVar(&step, "step", 0, "one value for each step of so long (default what was stored)")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return c
 }

@@ -19,7 +19,7 @@ import (
 
 func plantCommand(server *string) *cobra.Command {
 	return command.Group(&cobra.Command{Use: "plant", Short: "Show, watch and move a plant"},
-		plantShow(server), plantWatch(server), plantTarget(server), plantRelease(server),
+		plantShow(server), plantWatch(server), groupEstimate(server, "plant", "/api/v1/plants/"), plantTarget(server), plantRelease(server),
 		plantSites(server), plantMember(server, "join", "PUT", "Make a home part of the plant"),
 		plantMember(server, "leave", "DELETE", "Take a home out of the plant: it gets no further lease"))
 }
@@ -79,6 +79,9 @@ func watch(ctx context.Context, url string, each func(api.Plant) error) error {
 		var p api.Plant
 		if err := json.Unmarshal(data, &p); err != nil {
 			return fmt.Errorf("decode event: %w", err)
+		}
+		if p.ID == "" {
+			return nil // told of a gap: the next event has all there is now
 		}
 		return each(p)
 	})

@@ -12,7 +12,7 @@ import (
 
 func siteCommand(server *string) *cobra.Command {
 	return command.Group(&cobra.Command{Use: "site", Short: "List, show and ask homes"},
-		siteList(server), siteShow(server), siteHistory(server), siteExplain(server))
+		siteList(server), siteShow(server), siteEstimate(server), siteHistory(server), siteExplain(server))
 }
 
 func siteList(server *string) *cobra.Command {

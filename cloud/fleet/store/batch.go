@@ -18,29 +18,59 @@ type Table[T any] struct {
 
 // Write writes rows in statements of many rows each.
 func Write[T any](ctx context.Context, tx *Tx, t Table[T], rows []T) error {
-	size := tx.cells / len(t.Columns)
+	return batch{tx, tx.cells, t.Name, t.Columns, t.Key}.write(ctx, t.rows(rows))
+}
+
+// rows are rows as values.
+func (t Table[T]) rows(rows []T) values {
+	return values{len(rows), func(values []any, i int) []any { return t.Row(values, rows[i]) }}
+}
+
+// values are n rows, each of which is appended to values.
+type values struct {
+	n   int
+	row func(values []any, i int) []any
+}
+
+// execer is a transaction or a connection.
+type execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+}
+
+// batch writes into one table.
+type batch struct {
+	on      execer
+	cells   int // of a statement
+	table   string
+	columns []string
+	key     int
+}
+
+func (b batch) write(ctx context.Context, rows values) error {
+	size := b.cells / len(b.columns)
 	var full *sql.Stmt
-	values := make([]any, 0, tx.cells)
-	for len(rows) > 0 {
-		n := min(size, len(rows))
-		values = values[:0]
-		for _, row := range rows[:n] {
-			values = t.Row(values, row)
+	cells := make([]any, 0, b.cells)
+	for i := 0; i < rows.n; {
+		cells = cells[:0]
+		n := min(size, rows.n-i)
+		for range n {
+			cells = rows.row(cells, i)
+			i++
 		}
-		rows = rows[n:]
 		if n < size {
-			_, err := tx.ExecContext(ctx, t.statement(n), values...)
+			_, err := b.on.ExecContext(ctx, b.statement(n), cells...)
 			return err
 		}
 		if full == nil {
-			stmt, err := tx.PrepareContext(ctx, t.statement(n))
+			stmt, err := b.on.PrepareContext(ctx, b.statement(n))
 			if err != nil {
 				return err
 			}
 			defer stmt.Close()
 			full = stmt
 		}
-		if _, err := full.ExecContext(ctx, values...); err != nil {
+		if _, err := full.ExecContext(ctx, cells...); err != nil {
 			return err
 		}
 	}
@@ -48,39 +78,39 @@ func Write[T any](ctx context.Context, tx *Tx, t Table[T], rows []T) error {
 }
 
 // statement returns the INSERT of n rows.
-func (t Table[T]) statement(n int) string {
-	var b strings.Builder
-	b.WriteString("INSERT INTO " + t.Name + " (" + strings.Join(t.Columns, ", ") + ") VALUES ")
+func (b batch) statement(n int) string {
+	var s strings.Builder
+	s.WriteString("INSERT INTO " + b.table + " (" + strings.Join(b.columns, ", ") + ") VALUES ")
 	next := 0
 	for row := range n {
-		for column := range t.Columns {
+		for column := range b.columns {
 			switch {
 			case column > 0:
-				b.WriteString(", ")
+				s.WriteString(", ")
 			case row > 0:
-				b.WriteString(", (")
+				s.WriteString(", (")
 			default:
-				b.WriteString("(")
+				s.WriteString("(")
 			}
 			next++
-			b.WriteString("$" + strconv.Itoa(next))
+			s.WriteString("$" + strconv.Itoa(next))
 		}
-		b.WriteString(")")
+		s.WriteString(")")
 	}
-	b.WriteString(t.replaces())
-	return b.String()
+	s.WriteString(b.replaces())
+	return s.String()
 }
 
-func (t Table[T]) replaces() string {
-	if t.Key == len(t.Columns) {
+func (b batch) replaces() string {
+	if b.key == len(b.columns) {
 		return " ON CONFLICT DO NOTHING"
 	}
-	if t.Key == 0 {
+	if b.key == 0 {
 		return ""
 	}
-	set := make([]string, 0, len(t.Columns))
-	for _, column := range t.Columns[t.Key:] {
+	set := make([]string, 0, len(b.columns))
+	for _, column := range b.columns[b.key:] {
 		set = append(set, column+" = excluded."+column)
 	}
-	return " ON CONFLICT (" + strings.Join(t.Columns[:t.Key], ", ") + ") DO UPDATE SET " + strings.Join(set, ", ")
+	return " ON CONFLICT (" + strings.Join(b.columns[:b.key], ", ") + ") DO UPDATE SET " + strings.Join(set, ", ")
 }

@@ -34,6 +34,13 @@ func Fault(op, subject string, err error) error {
 	return &fault.Error{Op: op, Kind: kind, Subject: subject, Hint: hint, Err: err}
 }
 
+// Lost tells whether err is of a connection that was there and is gone, as after
+// a restart of PostgreSQL.
+func Lost(err error) bool {
+	var network net.Error
+	return errors.Is(err, driver.ErrBadConn) || errors.As(err, &network) && !network.Timeout()
+}
+
 func classify(err error) (fault.Kind, string) {
 	var lite *sqlite.Error
 	var pg *pgconn.PgError

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -17,8 +18,6 @@ import (
 const (
 	// lockID is the advisory lock of a database's one writer.
 	lockID = 0x6865617274680001
-	// lockWait is how long the server may take to see that the last one is gone.
-	lockWait = "2s"
 	// lockNotAvailable is the SQLSTATE of a lock that was waited for in vain.
 	lockNotAvailable = "55P03"
 	// connections to PostgreSQL at a time, that of the writer included.
@@ -27,25 +26,34 @@ const (
 	idleWait = 5 * time.Minute
 )
 
+// unreferred has many rows come in without a look at each one's group and home:
+// that was most of the time for which others waited. Whoever writes a row
+// has looked, and neither ever goes.
+const unreferred = `ALTER TABLE member DROP CONSTRAINT IF EXISTS member_group_id_fkey, DROP CONSTRAINT IF EXISTS member_site_fkey`
+
 // session is the one writer of a PostgreSQL database: the connection that holds
 // its lock. Where that breaks, the lock is gone with it, and has to be had again.
 type session struct {
 	name string // of the database, for people
+	busy time.Duration
 	db   *sql.DB
 	conn *sql.Conn
 }
 
-func openPostgres(ctx context.Context, source string) (*Store, error) {
+func openPostgres(ctx context.Context, source string, busy time.Duration) (*Store, error) {
 	db, err := sql.Open("pgx", source)
 	if err != nil {
 		return nil, &fault.Error{Op: "read registry_url", Kind: fault.Invalid, Hint: "give it as postgres://user@host/database", Err: errors.New("it is not the URL of a database")}
 	}
 	db.SetMaxOpenConns(connections)
 	db.SetConnMaxIdleTime(idleWait)
-	w := &session{name: Name(source), db: db}
+	w := &session{name: Name(source), busy: busy, db: db}
 	err = w.take(ctx)
 	if err == nil {
 		err = migrate(ctx, goose.DialectPostgres, db)
+	}
+	if err == nil {
+		_, err = db.ExecContext(ctx, unreferred)
 	}
 	if err != nil {
 		return nil, errors.Join(err, w.close(), db.Close())
@@ -74,7 +82,8 @@ func (s *session) lock(ctx context.Context) error {
 		return err
 	}
 	defer tx.Rollback()
-	if _, err := tx.ExecContext(ctx, `SET LOCAL lock_timeout = '`+lockWait+`'`); err != nil {
+	// 0 would be to wait for ever.
+	if _, err := tx.ExecContext(ctx, `SET LOCAL lock_timeout = `+strconv.FormatInt(max(s.busy.Milliseconds(), 1), 10)); err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, int64(lockID))

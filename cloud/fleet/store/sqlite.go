@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite"
@@ -16,9 +18,16 @@ import (
 const readers = 4
 
 // file is the one writer of an SQLite file.
-type file struct{ db *sql.DB }
+type file struct {
+	db   *sql.DB
+	path string
+	busy time.Duration
+}
 
-func openSQLite(ctx context.Context, path string) (*Store, error) {
+// sqliteCells is low: the driver looks for each value among all of a statement.
+const sqliteCells = 120
+
+func openSQLite(ctx context.Context, path string, busy time.Duration) (*Store, error) {
 	// A relative path would read as the authority of the driver's URI.
 	path, err := filepath.Abs(path)
 	if err == nil {
@@ -27,7 +36,7 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	write, err := sql.Open("sqlite", writing(path))
+	write, err := sql.Open("sqlite", writing(path, busy))
 	if err != nil {
 		return nil, err
 	}
@@ -37,18 +46,17 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 	if err := migrate(ctx, goose.DialectSQLite3, write); err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
-	read, err := sql.Open("sqlite", reading(path))
+	read, err := sql.Open("sqlite", reading(path, busy))
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(readers)
-	return &Store{reads: read, writer: file{write}}, nil
+	return &Store{reads: read, writer: file{write, path, busy}}, nil
 }
 
 func (f file) begin(ctx context.Context) (*sql.Tx, error) { return f.db.BeginTx(ctx, nil) }
 
-// cells is low: the driver looks for each value among all of a statement.
-func (f file) cells() int { return 120 }
+func (f file) cells() int { return sqliteCells }
 
 // scrub empties the log of writes, which still has what secure_delete has
 // overwritten in the file.
@@ -65,15 +73,19 @@ func (f file) close() error { return f.db.Close() }
 // writing asks for synchronous=FULL: a certificate handed out, or a revocation,
 // that a power cut undoes would lock a home out or let a thief in. What is
 // deleted is overwritten: it may be somebody's name.
-func writing(path string) string {
+func writing(path string, busy time.Duration) string {
 	return uri(path, url.Values{
 		"_txlock": {"immediate"},
-		"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)"},
+		"_pragma": {timeout(busy), "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)"},
 	})
 }
 
-func reading(path string) string {
-	return uri(path, url.Values{"_pragma": {"busy_timeout(5000)", "query_only(1)"}})
+func reading(path string, busy time.Duration) string {
+	return uri(path, url.Values{"_pragma": {timeout(busy), "query_only(1)"}})
+}
+
+func timeout(busy time.Duration) string {
+	return "busy_timeout(" + strconv.FormatInt(busy.Milliseconds(), 10) + ")"
 }
 
 func uri(path string, query url.Values) string {

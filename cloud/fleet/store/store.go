@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io/fs"
 	"strings"
+	"time"
 
 	"github.com/pressly/goose/v3"
 )
@@ -27,6 +28,8 @@ type writer interface {
 	// cells is how many values a statement takes at most for rows to be written
 	// fast.
 	cells() int
+	// stage returns where many rows wait.
+	stage(ctx context.Context) (stage, error)
 	// scrub takes what was deleted out of the files, as far as the engine can.
 	scrub(ctx context.Context) error
 	// grown tells the engine that tables are of another size than they were.
@@ -38,13 +41,14 @@ type writer interface {
 // postgres://user@host/database, or else the path of an SQLite file, which is
 // made (mode 0600) where it is missing. It fails as Busy where another process
 // holds the database, as Unreachable where it does not answer, and as Corrupt
-// where it is none.
-func Open(ctx context.Context, source string) (*Store, error) {
+// where it is none. Busy is how long one waits for another process that has it
+// locked.
+func Open(ctx context.Context, source string, busy time.Duration) (*Store, error) {
 	open := openSQLite
 	if IsURL(source) {
 		open = openPostgres
 	}
-	s, err := open(ctx, source)
+	s, err := open(ctx, source, busy)
 	if err != nil {
 		return nil, Fault("open registry", Name(source), err)
 	}

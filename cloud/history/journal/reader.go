@@ -87,6 +87,31 @@ func (r *Reader) fill(durable int64) (int, error) {
 // ones before it has been given.
 func (r *Reader) Segment() uint64 { return r.at.id }
 
+// Position is a place in a journal: so many bytes into a segment.
+type Position struct {
+	segment uint64
+	offset  int64
+}
+
+// Position returns up to where records have been given.
+func (r *Reader) Position() Position { return Position{segment: r.at.id, offset: r.at.size} }
+
+// Beyond returns how many bytes are durable behind p.
+func (j *Journal) Beyond(p Position) int64 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	n := int64(0)
+	for _, s := range j.segments {
+		switch {
+		case s.id == p.segment:
+			n += s.size - p.offset
+		case s.id > p.segment:
+			n += s.size
+		}
+	}
+	return n
+}
+
 // Corrupt returns how many damaged stretches have been skipped.
 func (r *Reader) Corrupt() uint64 { return r.scanner.corrupt }
 

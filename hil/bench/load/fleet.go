@@ -14,9 +14,9 @@ const senders = 8
 // Fleet is many sessions that send together. It has one owner.
 type Fleet []*Session
 
-// Send publishes from each home in turn what the gate lets through, until the
-// gate is closed. It fails, with the sessions ended, where ctx ends before.
-func (f Fleet) Send(ctx context.Context, gate Gate) error {
+// Send publishes from each home in turn what the gate lets through, in messages of
+// n samples, until the gate is closed. It fails, with the sessions ended, where ctx ends before.
+func (f Fleet) Send(ctx context.Context, gate Gate, n int) error {
 	defer context.AfterFunc(ctx, func() {
 		for _, s := range f {
 			s.conn.Close()
@@ -25,18 +25,18 @@ func (f Fleet) Send(ctx context.Context, gate Gate) error {
 	g, sending := errgroup.WithContext(ctx)
 	defer context.AfterFunc(sending, gate.Close)()
 	for i := range min(senders, len(f)) {
-		g.Go(func() error { return f.sendEvery(i, gate) })
+		g.Go(func() error { return f.sendEvery(i, gate, n) })
 	}
 	return g.Wait()
 }
 
 // sendEvery sends for every home whose place is first, first+senders and so on.
-func (f Fleet) sendEvery(first int, gate Gate) error {
-	for at := first; gate.Enter(); at += senders {
+func (f Fleet) sendEvery(first int, gate Gate, n int) error {
+	for at := first; gate.Enter(n); at += senders {
 		if at >= len(f) {
 			at = first
 		}
-		if err := f[at].Publish(); err != nil {
+		if err := f[at].Publish(n); err != nil {
 			return err
 		}
 	}

@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// Gate lets samples go one by one.
+// Gate lets samples go.
 type Gate interface {
-	// Enter waits until one sample may go; false once the gate is closed.
-	Enter() bool
+	// Enter waits until n samples may go; false once the gate is closed.
+	Enter(n int) bool
 	// Close ends every Enter.
 	Close()
 }
@@ -37,7 +37,7 @@ func NewWindow(size, taken uint64) *Window {
 }
 
 // Enter implements Gate.
-func (w *Window) Enter() bool {
+func (w *Window) Enter(n int) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for !w.closed && w.sent >= w.taken+w.size {
@@ -46,7 +46,7 @@ func (w *Window) Enter() bool {
 	if w.closed {
 		return false
 	}
-	w.sent++
+	w.sent += uint64(n)
 	return true
 }
 
@@ -81,10 +81,10 @@ func NewPace(start time.Time, interval time.Duration) *Pace {
 }
 
 // Enter implements Gate.
-func (p *Pace) Enter() bool {
+func (p *Pace) Enter(n int) bool {
 	p.mu.Lock()
 	at := p.next
-	p.next = at.Add(p.interval)
+	p.next = at.Add(time.Duration(n) * p.interval)
 	p.mu.Unlock()
 	due := time.NewTimer(time.Until(at))
 	defer due.Stop()

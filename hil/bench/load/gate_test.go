@@ -16,7 +16,7 @@ func TestAWindowLetsThroughWhatIsNotTaken(t *testing.T) {
 		w := load.NewWindow(2, before)
 		entered := make(chan bool, 10)
 		go func() {
-			for w.Enter() {
+			for w.Enter(1) {
 				entered <- true
 			}
 			close(entered)
@@ -33,7 +33,7 @@ func TestAWindowLetsThroughWhatIsNotTaken(t *testing.T) {
 		f(5)
 		w.Close()
 		synctest.Wait()
-		require.False(t, w.Enter())
+		require.False(t, w.Enter(1))
 	})
 }
 
@@ -43,7 +43,7 @@ func TestAPaceKeepsItsRateAndMakesUpForDelay(t *testing.T) {
 		p := load.NewPace(start, time.Second)
 		f := func(want time.Duration) {
 			t.Helper()
-			require.True(t, p.Enter())
+			require.True(t, p.Enter(1))
 			require.Equal(t, want, time.Since(start))
 		}
 		f(0)
@@ -54,6 +54,6 @@ func TestAPaceKeepsItsRateAndMakesUpForDelay(t *testing.T) {
 		f(4 * time.Second)
 		p.Close()
 		p.Close()
-		require.False(t, p.Enter())
+		require.False(t, p.Enter(1))
 	})
 }

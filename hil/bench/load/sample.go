@@ -10,12 +10,23 @@ import (
 // Boot is the only one of every home.
 const Boot = 1
 
-// Payload returns sample number seq of site as it is sent, read seq seconds
-// after since.
-func Payload(site energy.SiteID, seq uint64, since time.Time) ([]byte, error) {
-	at := since.Add(time.Duration(seq) * time.Second)
-	return wire.EncodeTelemetry(wire.Batch{Site: site, Boot: Boot, Oldest: 1, Reports: []energy.Report{report(seq, at)}})
+// Payload returns samples first to first+n-1 of site as they are sent: the last
+// was read at at, those before it a millisecond apart, or as far as the deadband of a
+// home that is not in service says where there are more than one.
+func Payload(site energy.SiteID, first uint64, n int, at time.Time) ([]byte, error) {
+	b := wire.Batch{Site: site, Boot: Boot, Oldest: 1, Moment: energy.Moment{1}, Reports: make([]energy.Report, n)}
+	for i := range b.Reports {
+		read := at.Add(time.Duration(i-n+1) * time.Millisecond)
+		b.Reports[i] = report(first+uint64(i), read)
+		if n > 1 {
+			b.Reports[i].Deadband, b.Reports[i].Still = idle, read
+		}
+	}
+	return wire.EncodeTelemetry(b)
 }
+
+// idle is what homes leave out that are not in service.
+var idle = energy.Deadband{Heartbeat: time.Minute, Power: 50, Share: 0.05, Charge: 0.01, Capacity: 100, Voltage: 2, Frequency: 0.02, Temperature: 1, Cell: 0.05, Current: 1}
 
 // report is a full one whose values move, as those of a home do.
 func report(seq uint64, at time.Time) energy.Report {

@@ -22,18 +22,20 @@ type Session struct {
 	site   energy.SiteID
 	conn   net.Conn
 	topic  []byte // of telemetry, with its length
-	since  time.Time
-	seq    uint64 // of the last sample sent
+	clock  func() time.Time
+	read   time.Time // of the last sample sent
+	seq    uint64    // of it
 	buffer []byte
 	told   atomic.Uint64
 	heard  chan error // what ended the listening
 }
 
 // Open opens a session of site over conn, which it owns from then on, also
-// where it fails. Sample n of it was read n seconds after since.
-func Open(ctx context.Context, conn net.Conn, site energy.SiteID, since time.Time) (*Session, error) {
+// where it fails. Its samples are read when they are sent, by clock, but at least
+// a millisecond apart, so that none looks like one seen before.
+func Open(ctx context.Context, conn net.Conn, site energy.SiteID, clock func() time.Time) (*Session, error) {
 	s := &Session{
-		site: site, conn: conn, topic: prefixed(wire.SiteTopic(site, wire.LeafTelemetry)), since: since, heard: make(chan error, 1),
+		site: site, conn: conn, topic: prefixed(wire.SiteTopic(site, wire.LeafTelemetry)), clock: clock, heard: make(chan error, 1),
 	}
 	r := bufio.NewReader(conn)
 	unhook := context.AfterFunc(ctx, func() { conn.Close() })
@@ -94,9 +96,13 @@ func (s *Session) listen(r *bufio.Reader) error {
 	}
 }
 
-// Publish sends the next sample.
-func (s *Session) Publish() error {
-	payload, err := Payload(s.site, s.seq+1, s.since)
+// Publish sends the next n samples in one message.
+func (s *Session) Publish(n int) error {
+	at := s.clock()
+	if least := s.read.Add(time.Duration(n) * time.Millisecond); at.Before(least) {
+		at = least
+	}
+	payload, err := Payload(s.site, s.seq+1, n, at)
 	if err != nil {
 		return err
 	}
@@ -104,7 +110,7 @@ func (s *Session) Publish() error {
 	if _, err := s.conn.Write(s.buffer); err != nil {
 		return fmt.Errorf("publish of %s: %w", s.site, err)
 	}
-	s.seq++
+	s.seq, s.read = s.seq+uint64(n), at
 	return nil
 }
 

@@ -17,6 +17,8 @@ import (
 
 var since = time.Unix(1_790_000_000, 0)
 
+func stopped() time.Time { return since }
+
 // peer is the broker's end of one session.
 type peer struct {
 	t    *testing.T
@@ -57,7 +59,7 @@ func open(t *testing.T, site energy.SiteID) (*load.Session, peer) {
 	p := peer{t: t, conn: far, r: bufio.NewReader(far)}
 	opened := make(chan *load.Session, 1)
 	go func() {
-		s, _ := load.Open(context.Background(), near, site, since) // nil where it failed
+		s, _ := load.Open(context.Background(), near, site, stopped) // nil where it failed
 		opened <- s
 	}()
 	kind, body := p.packet()
@@ -74,11 +76,11 @@ func open(t *testing.T, site energy.SiteID) (*load.Session, peer) {
 	return s, p
 }
 
-func TestSamplesAreNumberedAndASecondApart(t *testing.T) {
+func TestSamplesAreNumberedAndApart(t *testing.T) {
 	s, p := open(t, "home-1")
 	gate := load.NewWindow(3, 0)
 	sent := make(chan error, 1)
-	go func() { sent <- load.Fleet{s}.Send(t.Context(), gate) }()
+	go func() { sent <- load.Fleet{s}.Send(t.Context(), gate, 1) }()
 	for seq := uint64(1); seq <= 3; seq++ {
 		kind, body := p.packet()
 		require.Equal(t, byte(0x30), kind)
@@ -88,9 +90,26 @@ func TestSamplesAreNumberedAndASecondApart(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, b.Reports, 1)
 		require.Equal(t, seq, b.Reports[0].Seq)
-		require.True(t, b.Reports[0].Snapshot.At.Equal(since.Add(time.Duration(seq)*time.Second)))
+		require.True(t, b.Reports[0].Snapshot.At.Equal(since.Add(time.Duration(seq-1)*time.Millisecond)))
 	}
 	gate.Close()
+	require.NoError(t, <-sent)
+	require.EqualValues(t, 3, load.Fleet{s}.Sent())
+}
+
+func TestManySamplesGoInOneMessage(t *testing.T) {
+	s, p := open(t, "home-1")
+	sent := make(chan error, 1)
+	go func() { sent <- s.Publish(3) }()
+	_, body := p.packet()
+	b, err := wire.DecodeTelemetry(body[2+len(wire.SiteTopic("home-1", wire.LeafTelemetry)):])
+	require.NoError(t, err)
+	require.Len(t, b.Reports, 3)
+	for i, r := range b.Reports {
+		require.EqualValues(t, i+1, r.Seq)
+		require.True(t, r.Deadband.On())
+		require.True(t, r.Snapshot.At.Equal(since.Add(time.Duration(i-2)*time.Millisecond)))
+	}
 	require.NoError(t, <-sent)
 	require.EqualValues(t, 3, load.Fleet{s}.Sent())
 }
@@ -116,7 +135,7 @@ func TestARefusedSessionSaysWhatWasAnswered(t *testing.T) {
 	near, far := net.Pipe()
 	failed := make(chan error, 1)
 	go func() {
-		_, err := load.Open(context.Background(), near, "home-1", since)
+		_, err := load.Open(context.Background(), near, "home-1", stopped)
 		failed <- err
 	}()
 	p := peer{t: t, conn: far, r: bufio.NewReader(far)}
@@ -129,7 +148,7 @@ func TestSendingEndsWithItsContext(t *testing.T) {
 	s, _ := open(t, "home-1") // whose peer does not read
 	ctx, stop := context.WithCancel(t.Context())
 	sent := make(chan error, 1)
-	go func() { sent <- load.Fleet{s}.Send(ctx, load.NewWindow(3, 0)) }()
+	go func() { sent <- load.Fleet{s}.Send(ctx, load.NewWindow(3, 0), 1) }()
 	stop()
 	<-sent
 }

@@ -41,6 +41,7 @@ func benches() []named {
 		{"aggregate", "what a second of estimating and adding up a million homes costs", aggregation},
 		{"calibration", "how often intervals hold what then was, and how wide they are", calibration},
 		{"edge", "a gateway's tick, its steadiness, its process, its serial lines", edge},
+		{"history", "a day of homes into the database, and its size there", archive},
 		{"ingest", "samples through the cloud, beside a bare broker", func(ctx context.Context, o options) (bench.Figures, error) {
 			return ingest(ctx, extentOf(o), o.profiling()...)
 		}},

@@ -29,18 +29,32 @@ func calibration(ctx context.Context, o options) (bench.Figures, error) {
 	if err := recorded(f); err != nil {
 		return nil, err
 	}
-	all, err := calibrate.Simulated(ctx, x, 5)
-	if err != nil {
+	if err := simulated(ctx, f, "", x, calibrate.Tuned); err != nil {
 		return nil, err
+	}
+	if err := simulated(ctx, f, "holdout_", x, calibrate.Holdout); err != nil {
+		return nil, err
+	}
+	if err := firm(ctx, f, "", events, calibrate.Tuned); err != nil {
+		return nil, err
+	}
+	return f, firm(ctx, f, "holdout_", events, calibrate.Holdout)
+}
+
+// simulated judges the fleet of a seed.
+func simulated(ctx context.Context, f bench.Figures, prefix string, x calibrate.Extent, seed uint64) error {
+	all, err := calibrate.Simulated(ctx, x, seed)
+	if err != nil {
+		return err
 	}
 	var sums miss
 	for _, j := range all {
-		sums.add(f, "fleet", j.Pattern, &j.Fleet)
-		sums.add(f, "plant", j.Pattern, &j.Plant)
-		new(miss).add(f, "home", j.Pattern, &j.Home)
+		sums.add(f, prefix+"fleet", j.Pattern, &j.Fleet)
+		sums.add(f, prefix+"plant", j.Pattern, &j.Plant)
+		new(miss).add(f, prefix+"home", j.Pattern, &j.Home)
 	}
-	f["worst_miss_points"] = 100 * float64(sums)
-	return f, firm(ctx, f, events)
+	f[prefix+"worst_miss_points"] = 100 * float64(sums)
+	return nil
 }
 
 // miss is the furthest that a coverage was from its level.
@@ -105,16 +119,16 @@ func recorded(f bench.Figures) error {
 }
 
 // firm judges what is quoted, of fleets as they are and of such as are mostly empty.
-func firm(ctx context.Context, f bench.Figures, events int) error {
+func firm(ctx context.Context, f bench.Figures, prefix string, events int, seed uint64) error {
 	for name, span := range map[string]estimate.Span{"15min": estimate.Quarter, "60min": estimate.Hour} {
 		for of, empty := range map[string]energy.Ratio{"": 0, "_empty_70": 0.7} {
-			r, err := calibrate.Firm(ctx, span, events, empty, 1)
+			r, err := calibrate.Firm(ctx, span, events, empty, seed)
 			if err != nil {
 				return err
 			}
-			f["firm_"+name+of+"_met"], f["firm_"+name+of+"_of_true_quantile"] = float64(r.Met), r.OfTrue
+			f[prefix+"firm_"+name+of+"_met"], f[prefix+"firm_"+name+of+"_of_true_quantile"] = float64(r.Met), r.OfTrue
 		}
 	}
-	f["firm_events"] = float64(events)
+	f[prefix+"firm_events"] = float64(events)
 	return nil
 }

@@ -30,6 +30,18 @@ func saturatedFigures(cloud, bare []slice) bench.Figures {
 	return f
 }
 
+// batchedFigures are of samples that came to the cloud many in a message, against
+// samples that came to the bare broker one by one.
+func batchedFigures(cloud, bare []slice) bench.Figures {
+	f := bench.Figures{
+		"batched_samples_per_s": bench.Median(cloud, takenOf), "batched_cpu_us_per_sample": bench.Median(cloud, cpuOf),
+		"batched_load_cpu_us": bench.Median(cloud, loadOf), "batch_samples": float64(batchSize),
+	}
+	addRatio(f, "batched_ratio", bench.Ratios(cloud, bare, takenOf))
+	addRatio(f, "batched_ratio_per_cpu", bench.Ratios(cloud, bare, slice.perCPU))
+	return f
+}
+
 func pacedFigures(cloud, bare []slice) bench.Figures {
 	f := bench.Figures{"paced_cpu_us_per_sample": bench.Median(cloud, cpuOf), "paced_cpu_us_bare": bench.Median(bare, cpuOf)}
 	addRatio(f, "paced_cpu_ratio", bench.Ratios(cloud, bare, cpuOf))

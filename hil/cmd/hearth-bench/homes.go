@@ -51,13 +51,12 @@ func enrol(ctx context.Context, p place, site energy.SiteID) (home, error) {
 
 // connectAll opens a session of each home.
 func connectAll(ctx context.Context, address string, homes []home) (load.Fleet, error) {
-	since := time.Now().Add(-12 * time.Hour).Truncate(time.Second)
 	fleet := make(load.Fleet, len(homes))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(atOnce)
 	for i, h := range homes {
 		g.Go(func() (err error) {
-			fleet[i], err = h.connect(ctx, address, since)
+			fleet[i], err = h.connect(ctx, address)
 			return err
 		})
 	}
@@ -72,7 +71,7 @@ func connectAll(ctx context.Context, address string, homes []home) (load.Fleet, 
 	return fleet, nil
 }
 
-func (h home) connect(ctx context.Context, address string, since time.Time) (*load.Session, error) {
+func (h home) connect(ctx context.Context, address string) (*load.Session, error) {
 	dialing, cancel := context.WithTimeout(ctx, dialWithin)
 	defer cancel()
 	conn, err := (&tls.Dialer{Config: h.tls}).DialContext(dialing, "tcp", address)
@@ -83,7 +82,7 @@ func (h home) connect(ctx context.Context, address string, since time.Time) (*lo
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("dial %s: not TLS", address), conn.Close())
 	}
-	return load.Open(ctx, hasty{plain}, h.site, since)
+	return load.Open(ctx, hasty{plain}, h.site, time.Now)
 }
 
 // hasty closes without the goodbye of TLS, for which a peer that does not read

@@ -13,11 +13,16 @@ import (
 // windowSize is below the reports that wait in history before it refuses more.
 const windowSize = 16_000
 
+// batchSize is how many samples a gateway puts into one message at most, and
+// stageSamples about how many each stage is given.
+const batchSize, stageSamples = 60, 50_000
+
 // extent is how much ingest measures.
 type extent struct {
 	homes         int
 	pairs         int           // of saturating slices
 	warm, span    time.Duration // of each
+	batchedPairs  int           // of many samples in a message and of one
 	pacedPairs    int
 	perSecond     int // samples of all homes together, in paced slices
 	pacedSpan     time.Duration
@@ -27,21 +32,22 @@ type extent struct {
 func extentOf(o options) extent {
 	e := extent{
 		homes: 1000, pairs: 10, warm: 500 * time.Millisecond, span: 1500 * time.Millisecond,
-		pacedPairs: 5, perSecond: 5000, pacedSpan: 4 * time.Second, stagesPerHome: 50,
+		batchedPairs: 5, pacedPairs: 5, perSecond: 5000, pacedSpan: 4 * time.Second,
 	}
 	if o.short {
-		e.homes, e.pairs, e.span, e.pacedPairs, e.pacedSpan, e.stagesPerHome = 200, 3, time.Second, 2, 2*time.Second, 250
+		e.homes, e.pairs, e.span, e.batchedPairs, e.pacedPairs, e.pacedSpan = 200, 3, time.Second, 2, 2, 2*time.Second
 	}
 	if o.connections > 0 {
 		e.homes = o.connections
 	}
+	e.stagesPerHome = max(2, stageSamples/e.homes)
 	return e
 }
 
 // ingest measures how many samples a second the cloud makes durable, against
 // how many a bare broker hands to an inline consumer that only counts.
 //
-// Both take the same messages, one sample each, from as many homes over the
+// Both take the same messages, one sample each unless a figure says batched, from as many homes over the
 // same mutual TLS, each in a process of its own; this one is the load. They are
 // measured in turns and idle otherwise. A window that moves by what is stored
 // (or counted) keeps either from being overrun, every sample must arrive, and
@@ -108,8 +114,9 @@ func beside(ctx context.Context, p place, cloud *side, homes []home, e extent) (
 // compare measures both, saturated and then paced.
 func compare(ctx context.Context, cloud, bare *side, e extent) (bench.Figures, error) {
 	saturated := func(s *side) func() (slice, error) {
-		return func() (slice, error) { return s.saturate(ctx, e.warm, e.span) }
+		return func() (slice, error) { return s.saturate(ctx, 1, e.warm, e.span) }
 	}
+	batched := func() (slice, error) { return cloud.saturate(ctx, batchSize, e.warm, e.span) }
 	paced := func(s *side) func() (slice, error) {
 		return func() (slice, error) { return s.pace(ctx, e.perSecond, e.pacedSpan) }
 	}
@@ -122,6 +129,10 @@ func compare(ctx context.Context, cloud, bare *side, e extent) (bench.Figures, e
 		return nil, err
 	}
 	f := saturatedFigures(c, b)
+	if c, b, err = bench.Pair(e.batchedPairs, batched, saturated(bare)); err != nil {
+		return nil, err
+	}
+	maps.Copy(f, batchedFigures(c, b))
 	if c, b, err = bench.Pair(e.pacedPairs, paced(cloud), paced(bare)); err != nil {
 		return nil, err
 	}

@@ -53,13 +53,8 @@ func appendAll(ctx context.Context, w *history.Writer, list []message) error {
 		if err != nil {
 			return err
 		}
-		for err = w.Append(b.Site, b.Boot, b.Reports[0]); err != nil; err = w.Append(b.Site, b.Boot, b.Reports[0]) {
-			if fault.KindOf(err) != fault.Busy {
-				return err
-			}
-			if err := pause(ctx, pollEvery); err != nil {
-				return err
-			}
+		if err := untilTaken(ctx, func() error { return w.Take(&b, time.Now()) }); err != nil {
+			return err
 		}
 	}
 	for end := time.Now().Add(drainWithin); w.Stats().Delivered < want; {
@@ -73,6 +68,19 @@ func appendAll(ctx context.Context, w *history.Writer, list []message) error {
 	return nil
 }
 
+// untilTaken calls take until there is room.
+func untilTaken(ctx context.Context, take func() error) error {
+	for {
+		err := take()
+		if fault.KindOf(err) != fault.Busy {
+			return err
+		}
+		if err := pause(ctx, pollEvery); err != nil {
+			return err
+		}
+	}
+}
+
 // readingsKept is how many of a sample's readings history keeps: all its
 // metrics but the approved power, which homes that only publish do not have.
-const readingsKept = history.NumMetrics - 1
+const readingsKept = history.NumReadings - 1

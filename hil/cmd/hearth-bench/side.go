@@ -39,22 +39,22 @@ type slice struct {
 // would show if nothing else ran on them.
 func (s slice) perCPU() float64 { return 1 / (s.cpu + s.load) }
 
-// saturate sends as fast as samples are taken.
-func (s *side) saturate(ctx context.Context, warm, span time.Duration) (slice, error) {
+// saturate sends as fast as samples are taken, n in a message.
+func (s *side) saturate(ctx context.Context, n int, warm, span time.Duration) (slice, error) {
 	w := load.NewWindow(windowSize, s.sent)
-	return s.measure(ctx, func() load.Gate { return w }, w.Take, warm, span)
+	return s.measure(ctx, n, func() load.Gate { return w }, w.Take, warm, span)
 }
 
 // pace sends at a fixed rate.
 func (s *side) pace(ctx context.Context, perSecond int, span time.Duration) (slice, error) {
 	begin := func() load.Gate { return load.NewPace(time.Now(), time.Second/time.Duration(perSecond)) }
-	return s.measure(ctx, begin, func(uint64) {}, 0, span)
+	return s.measure(ctx, 1, begin, func(uint64) {}, 0, span)
 }
 
 // measure waits for quiet, drives the load through the gate that begin opens
 // then, and waits for quiet again. It is an error where a sample that was sent is never taken: a rate at
 // which samples are lost is none.
-func (s *side) measure(ctx context.Context, begin func() load.Gate, take func(uint64), warm, span time.Duration) (out slice, err error) {
+func (s *side) measure(ctx context.Context, n int, begin func() load.Gate, take func(uint64), warm, span time.Duration) (out slice, err error) {
 	ctx, cancel := context.WithTimeout(ctx, warm+span+3*drainWithin)
 	defer cancel()
 	if _, err := s.quiet(ctx); err != nil {
@@ -64,7 +64,7 @@ func (s *side) measure(ctx context.Context, begin func() load.Gate, take func(ui
 	if err != nil {
 		return out, err
 	}
-	if out.taken, err = s.drive(ctx, begin(), take, warm, span); err != nil {
+	if out.taken, err = s.drive(ctx, n, begin(), take, warm, span); err != nil {
 		return out, fmt.Errorf("%s: %w", s.name, err)
 	}
 	ended, err := s.quiet(ctx)
@@ -75,11 +75,11 @@ func (s *side) measure(ctx context.Context, begin func() load.Gate, take func(ui
 	if err != nil {
 		return out, err
 	}
-	n := float64(s.fleet.Sent() - s.sent)
+	sent := float64(s.fleet.Sent() - s.sent)
 	s.sent = s.fleet.Sent()
-	out.settled = n / ended.Sub(begun).Seconds()
+	out.settled = sent / ended.Sub(begun).Seconds()
 	child, self := after.child-before.child, after.self-before.self
-	out.cpu, out.load = micros(child)/n, micros(self)/n
+	out.cpu, out.load = micros(child)/sent, micros(self)/sent
 	whole := left.Sub(begun) * time.Duration(runtime.NumCPU())
 	out.others = max(0, float64(after.machine-before.machine-child-self)/float64(whole))
 	return out, nil
@@ -89,9 +89,9 @@ func micros(d time.Duration) float64 { return float64(d) / float64(time.Microsec
 
 // drive returns the samples taken per second over span, after warm, once all
 // that was sent is taken.
-func (s *side) drive(ctx context.Context, gate load.Gate, take func(uint64), warm, span time.Duration) (rate float64, err error) {
+func (s *side) drive(ctx context.Context, n int, gate load.Gate, take func(uint64), warm, span time.Duration) (rate float64, err error) {
 	g, driving := errgroup.WithContext(ctx)
-	g.Go(func() error { return s.fleet.Send(driving, gate) })
+	g.Go(func() error { return s.fleet.Send(driving, gate, n) })
 	g.Go(func() error {
 		defer gate.Close()
 		if _, err := s.follow(driving, take, warm); err != nil {

@@ -66,6 +66,7 @@ func Firm(ctx context.Context, span estimate.Span, events int, empty energy.Rati
 		total := f.Total(node)
 		quote := float64(total.Firm(span, 0.95))
 		had := outcome(homes, random, f.Kept)
+		f.Stood(span, total.Up[span], energy.Watts(had))
 		if i < learns {
 			continue
 		}

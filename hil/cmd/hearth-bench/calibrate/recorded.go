@@ -60,7 +60,8 @@ func snapshot(q estimate.Quantity, w float64, now time.Time) energy.Snapshot {
 	return energy.Snapshot{At: now, Load: energy.Read(energy.Watts(w), now)}
 }
 
-// Profiles reads the recordings of a folder of recordings.
+// Profiles reads the recordings of a folder of recordings, each as far as nothing is
+// missing.
 func Profiles(root string, dirs ...string) ([]*plant.Profile, error) {
 	var all []*plant.Profile
 	for _, dir := range dirs {
@@ -68,7 +69,13 @@ func Profiles(root string, dirs ...string) ([]*plant.Profile, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, append(p.Load, p.PV...)...)
+		for _, one := range append(p.Load, p.PV...) {
+			whole, err := unbroken(filepath.Join(root, dir), one)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, whole)
+		}
 	}
 	return all, nil
 }

@@ -1,0 +1,100 @@
+package history
+
+import (
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// home is what is remembered of one home between its reports.
+type home struct {
+	last  [NumReadings]int64 // when each metric was last read, in ms
+	heads [2]head            // of what is live and what is made up for
+}
+
+// head is the newest report of a run of numbers.
+type head struct {
+	boot, seq uint64
+	at        int64 // ms
+	holds     bool  // until the next, within its deadband
+}
+
+// LateAfter is how long after its tick a report may come before its lateness is
+// written with it.
+const LateAfter = time.Minute
+
+// tell appends what r says to record: every reading with the time its device was
+// read, unless the report before had it, and the approved power with the time of
+// the tick that approved it. clock is what is to be known of the home's clock.
+func (h *home) tell(record *record, r *energy.Report, boot uint64, received time.Time, clock flags) {
+	snap := &r.Snapshot
+	t := telling{home: h, record: record, tick: snap.At.UnixMilli(), clock: clock}
+	tell(&t, GridPower, &snap.Grid)
+	tell(&t, BatteryPower, &snap.Battery)
+	tell(&t, PVPower, &snap.PV)
+	tell(&t, LoadPower, &snap.Load)
+	tell(&t, StateOfCharge, &snap.SoC)
+	tell(&t, GridVoltage, &snap.Voltage)
+	tell(&t, GridFrequency, &snap.Frequency)
+	tell(&t, BatteryTemperature, &snap.Temperature)
+	if p, ok := r.Decision.Approved.Power(); ok {
+		approved := energy.Read(p, snap.At)
+		tell(&t, ApprovedPower, &approved)
+	}
+	for _, m := range t.marks.all() {
+		record.add(Flags, m.at, float64(m.flags))
+	}
+	if late := received.Sub(snap.At); late > LateAfter {
+		record.add(Lateness, t.tick, late.Truncate(time.Millisecond).Seconds())
+	}
+	before := h.advance(head{boot: boot, seq: r.Seq, at: t.tick, holds: r.Deadband.Holds()})
+	if still := r.Still.UnixMilli(); before.holds && !r.Still.IsZero() && still > before.at {
+		record.add(Held, still, float64(still-before.at)/1000)
+	}
+}
+
+// advance makes now the newest of its run, and returns the one before it, the
+// zero head where there is none. Two runs are followed: what was missed comes
+// between what is live.
+func (h *home) advance(now head) (before head) {
+	for i := range h.heads {
+		if h.heads[i].boot == now.boot && h.heads[i].seq+1 == now.seq && now.seq > 1 {
+			before, h.heads[i] = h.heads[i], now
+			return before
+		}
+	}
+	h.heads[0], h.heads[1] = h.heads[1], now
+	return head{}
+}
+
+// telling is one report while it is written.
+type telling struct {
+	home   *home
+	record *record
+	tick   int64 // ms
+	clock  flags
+	marks  marks
+}
+
+func tell[T ~float64](t *telling, m Metric, r *energy.Reading[T]) {
+	read := r.At()
+	if read.IsZero() {
+		return
+	}
+	v, ok := r.Value()
+	if !ok {
+		t.marks.add(t.tick, lost(m)|t.clock)
+		return
+	}
+	at := read.UnixMilli()
+	if t.home.last[m] == at || !energy.IsFinite(v) {
+		return
+	}
+	t.home.last[m] = at
+	t.record.add(m, at, decimal(float64(v)))
+	f := t.clock
+	if r.Quality() == energy.Doubtful {
+		f |= doubtful(m)
+	}
+	t.marks.add(at, f)
+}

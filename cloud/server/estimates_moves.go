@@ -1,0 +1,50 @@
+package server
+
+import (
+	"sync"
+
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// moves are the homes that came to be in other groups since the last pass.
+type moves struct {
+	mu    sync.Mutex
+	all   bool
+	homes []energy.SiteID
+}
+
+func (m *moves) add(moved Moved) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.all = m.all || moved.All
+	if m.homes = append(m.homes, moved.Homes...); m.all {
+		m.homes = nil
+	}
+}
+
+func (m *moves) take() (all bool, homes []energy.SiteID) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	all, homes = m.all, m.homes
+	m.all, m.homes = false, nil
+	return all, homes
+}
+
+// moved notes that homes are in other groups; the next pass follows.
+func (e *estimates) moved(m Moved) { e.moves.add(m) }
+
+// move puts homes where they are now.
+func (e *estimates) move() {
+	all, homes := e.moves.take()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, id := range homes {
+		if all {
+			break
+		}
+		all = !e.seats.put(e.fleet, e.members.Place(id))
+	}
+	if all || e.seats.wasteful() {
+		e.seats.putAll(e.fleet, e.members.Places())
+	}
+}

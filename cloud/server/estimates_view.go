@@ -1,0 +1,143 @@
+package server
+
+import (
+	"math"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/cloud/dispatch"
+	"github.com/hearthgrid/hearthgrid/cloud/estimate"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/twin"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// crew is one plant's homes, as dispatch sees them.
+type crew struct {
+	plant     energy.PlantID
+	estimates *estimates
+}
+
+// Desire implements dispatch.Fleet.
+func (c *crew) Desire(o energy.Order) { c.estimates.twins.Desire(o) }
+
+// View implements dispatch.Fleet. The loop is closed on what was measured: of a
+// home that was read just now its reading counts as it was read, with its age, and
+// of any other what is believed of it by now. The doubt is that of the plant's node,
+// and that of the readings comes on top. A plant's power is that of its batteries: a
+// home whose battery is not read is missing, whatever else it tells.
+func (c *crew) View(now time.Time) dispatch.View {
+	e := c.estimates
+	ids := e.members.Homes(c.plant)
+	v := dispatch.View{Homes: make([]dispatch.Home, len(ids))}
+	var read tally
+	for i, id := range ids {
+		t, _ := e.twins.Get(id)
+		home, power := e.look(id, &t, now)
+		read.add(&power)
+		if v.Homes[i] = home; !home.Ready {
+			v.Loose += power.Mean
+		}
+	}
+	v.Total, v.Age, v.Coverage = read.total(), read.age(), read.coverage
+	node := e.picture.Load().groups[fleet.GroupID(c.plant)]
+	v.Interval = v.Total.Interval(dispatch.IntervalLevel)
+	if p := &node.total.Powers[estimate.Battery]; p.Homes > 0 {
+		v.Interval = wider(v.Total.Mean, v.Interval, p.Interval(dispatch.IntervalLevel).Shift(-p.Mean))
+		v.Total.Variance += p.Variance
+	}
+	return v
+}
+
+// wider adds an interval about 0 to one about mean; their errors have nothing to do
+// with each other.
+func wider(mean energy.Watts, e, by energy.Envelope) energy.Envelope {
+	hypot := func(a, b energy.Watts) energy.Watts { return energy.Watts(math.Hypot(float64(a), float64(b))) }
+	return energy.Envelope{Min: mean - hypot(mean-e.Min, by.Min), Max: mean + hypot(e.Max-mean, by.Max)}
+}
+
+func (e *estimates) look(id energy.SiteID, t *twin.Twin, now time.Time) (dispatch.Home, energy.Estimate) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.homeOf(id, t, now), e.batteryOf(id, t, now)
+}
+
+// batteryOf returns the power of a home's battery, Modelled without variance: that
+// is in the sum over all.
+func (e *estimates) batteryOf(id energy.SiteID, t *twin.Twin, now time.Time) energy.Estimate {
+	if read := t.Estimate(now).Battery; read.Provenance == energy.Measured {
+		return read
+	}
+	one, known := e.one(id, now)
+	if p := &one.Powers[estimate.Battery]; known && p.Homes > 0 {
+		return energy.Estimate{Mean: p.Mean, Provenance: energy.Modelled, Age: one.Age}
+	}
+	return energy.Estimate{}
+}
+
+// one returns what is believed of a home, for who holds mu.
+func (e *estimates) one(id energy.SiteID, now time.Time) (estimate.One, bool) {
+	slot, seated := e.seats.slots[id]
+	if !seated {
+		return estimate.One{}, false
+	}
+	return e.fleet.One(slot, now)
+}
+
+func (e *estimates) homeOf(id energy.SiteID, t *twin.Twin, now time.Time) dispatch.Home {
+	h := dispatch.Home{
+		Site: id, Boot: t.Boot, Highest: t.Highest, Moment: t.Moment, InForce: t.InForce(), MaxLease: t.MaxLease,
+		Limits: t.Report.Decision.Bounds,
+	}
+	slot, seated := e.seats.slots[id]
+	if t.Condition(now) != twin.Commandable || !seated {
+		return h
+	}
+	a, known := e.fleet.Ability(slot, now, 0.5)
+	h.Ready, h.EnergyUp, h.EnergyDown = known, a.Left(), a.Room()
+	h.Up, h.Down = a.Up(estimate.FiveMinutes), a.Down(estimate.FiveMinutes)
+	return h
+}
+
+// tally is the battery power of homes together.
+type tally struct {
+	mean     energy.Watts
+	variance float64
+	ages     time.Duration // of those measured
+	coverage energy.Coverage
+}
+
+func (t *tally) add(e *energy.Estimate) {
+	switch e.Provenance {
+	case energy.Measured:
+		t.coverage.Measured++
+		t.ages += e.Age
+	case energy.Modelled:
+		t.coverage.Modelled++
+	default:
+		t.coverage.Missing++
+		return
+	}
+	t.mean += e.Mean
+	t.variance += e.Variance
+	t.coverage.Oldest = max(t.coverage.Oldest, e.Age)
+}
+
+// total is Measured where all that is seen was read just now.
+func (t *tally) total() energy.Estimate {
+	e := energy.Estimate{Mean: t.mean, Variance: t.variance, Age: t.coverage.Oldest}
+	switch {
+	case t.coverage.Modelled > 0:
+		e.Provenance = energy.Modelled
+	case t.coverage.Measured > 0:
+		e.Provenance = energy.Measured
+	}
+	return e
+}
+
+// age is the mean age of what was read: what is believed is of now.
+func (t *tally) age() time.Duration {
+	if t.coverage.Measured == 0 {
+		return 0
+	}
+	return t.ages / time.Duration(t.coverage.Measured)
+}
