@@ -13,7 +13,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/hearthgrid/hearthgrid/cloud/aggregate"
 	"github.com/hearthgrid/hearthgrid/cloud/history"
 	receiving "github.com/hearthgrid/hearthgrid/cloud/ingest"
 	"github.com/hearthgrid/hearthgrid/cloud/twin"
@@ -47,7 +46,7 @@ func stagesOf(ctx context.Context, e extent) (bench.Parts, error) {
 		{"decode", func() (float64, error) { return steadyCost(list, decodeAll) }},
 		{"ingest", func() (float64, error) { return receiveCost(list) }},
 		{"twin", func() (float64, error) { return applyCost(twins, list) }},
-		{"aggregate", func() (float64, error) { return aggregateCost(twins) }},
+		{"aggregate", func() (float64, error) { return aggregateCost(twins.Len()) }},
 		{"journal", func() (float64, error) { return writingCost(ctx, list, nowhere{}) }},
 		{"database", func() (float64, error) { return storingCost(ctx, list) }},
 	} {
@@ -165,17 +164,16 @@ func receiveCost(list []message) (float64, error) {
 	return cost, err
 }
 
-// aggregateCost is of homes at 1 Hz: one pass over the fleet per sample of
-// each home.
-func aggregateCost(twins *twin.Store) (float64, error) {
+// aggregateCost is of homes at 1 Hz: each tells of itself once, and all are estimated
+// and added up.
+func aggregateCost(homes int) (float64, error) {
 	const passes = 100
-	estimates := make([]energy.Estimate, 0, twins.Len())
-	return costOf(passes*twins.Len(), func() error {
+	f, now, _ := heardFleet(homes)
+	return costOf(passes*homes, func() error {
 		for range passes {
-			estimates = estimates[:0]
-			now := time.Now()
-			twins.Visit(func(t *twin.Twin) { estimates = append(estimates, t.Estimate(now).Battery) })
-			aggregate.Sum(estimates)
+			now = now.Add(time.Second)
+			tellAll(f, now, homes)
+			f.Pass(now)
 		}
 		return nil
 	})
