@@ -91,6 +91,7 @@ func (r *Registry) commitHeld(ctx context.Context, w write) error {
 	switch {
 	case err == nil:
 		w.remember()
+		r.learned.Store(r.seq)
 		r.wake.all()
 		return nil
 	case errors.Is(err, errSame):

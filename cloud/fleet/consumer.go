@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/store"
@@ -18,7 +19,8 @@ const followed = 1000
 const outboxWait = 10 * time.Second
 
 // Consumer reads the outbox in order; the registry remembers how far it has said
-// to be. It is for one goroutine.
+// to be. It hears of nothing that memory does not know yet, for who hears asks there.
+// It is for one goroutine.
 type Consumer struct {
 	registry *Registry
 	name     string
@@ -62,7 +64,9 @@ func (c *Consumer) Next(ctx context.Context, wait time.Duration) ([]Change, erro
 func (c *Consumer) read(ctx context.Context) ([]Change, error) {
 	ctx, cancel := context.WithTimeout(ctx, outboxWait)
 	defer cancel()
+	learned := c.registry.learned.Load()
 	changes, err := c.registry.Changes(ctx, c.at, followed)
+	changes = slices.DeleteFunc(changes, func(one Change) bool { return one.Seq > learned })
 	if err != nil || len(changes) == 0 {
 		return nil, err
 	}
@@ -76,12 +80,7 @@ func (c *Consumer) read(ctx context.Context) ([]Change, error) {
 
 // Skip goes to the newest change without a look at those before. What is read
 // from the registry after it holds them all.
-func (c *Consumer) Skip(ctx context.Context) error {
-	if err := c.registry.store.Reads().QueryRowContext(ctx, newest).Scan(&c.at); err != nil {
-		return store.Fault("follow changes", c.name, err)
-	}
-	return nil
-}
+func (c *Consumer) Skip() { c.at = c.registry.learned.Load() }
 
 // Keep says that all it was handed is done with, also where ctx has ended: what
 // is done is done. The outbox lets go of what every consumer has done with. It is

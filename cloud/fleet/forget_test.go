@@ -3,13 +3,16 @@ package fleet_test
 import (
 	"database/sql"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/sheet"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
 // TestForgetPerson_LeavesNothingInAnyTable: every row of every table is read
@@ -81,4 +84,32 @@ func lines(t *testing.T, db *sql.DB, query string) (all []string) {
 	}
 	require.NoError(t, rows.Err())
 	return all
+}
+
+// While somebody still reads the files as they were, a person is not said to be
+// forgotten: who asks again is told when that is so.
+func TestForgetPerson_SaysWhereAReaderKeepsThePerson(t *testing.T) {
+	source := file(t)
+	config := fleet.Defaults(source)
+	config.Busy = 50 * time.Millisecond
+	r, err := config.Open()
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, r.Close()) })
+	addHome(t, r, 1)
+	require.NoError(t, r.SetPerson(t.Context(), "home-1", fleet.Person{Name: "Trillian Mack"}, epoch))
+
+	db, err := sql.Open("sqlite", source)
+	require.NoError(t, err)
+	defer db.Close()
+	rows, err := db.QueryContext(t.Context(), `SELECT name FROM person`)
+	require.NoError(t, err)
+	require.True(t, rows.Next())
+	require.Equal(t, fault.Busy, fault.KindOf(r.ForgetPerson(t.Context(), "home-1", epoch)))
+	require.NoError(t, rows.Close())
+	require.Equal(t, fault.NotFound, fault.KindOf(r.ForgetPerson(t.Context(), "home-1", epoch)))
+	for _, name := range []string{source, source + "-wal"} {
+		data, err := os.ReadFile(name)
+		require.NoError(t, err)
+		require.NotContains(t, string(data), "Trillian")
+	}
 }

@@ -70,7 +70,9 @@ func (r *Registry) Person(ctx context.Context, site energy.SiteID) (Person, erro
 }
 
 // ForgetPerson deletes the person of site, and nothing else, from the registry
-// and from its files. It fails as NotFound if none is kept.
+// and from its files, of which it makes sure also where ctx ends meanwhile or it was
+// deleted before. It fails as NotFound if none is kept, and as Busy while somebody
+// still reads the files as they were: then it has to be asked again.
 func (r *Registry) ForgetPerson(ctx context.Context, site energy.SiteID, at time.Time) error {
 	do := func(tx *store.Tx) error {
 		err := changed(tx.ExecContext(ctx, `DELETE FROM person WHERE site = $1`, string(site)))
@@ -79,14 +81,20 @@ func (r *Registry) ForgetPerson(ctx context.Context, site energy.SiteID, at time
 		}
 		return err
 	}
-	if err := r.commit(ctx, Change{At: at, Kind: PersonForgotten, Subject: string(site)}, do, func() {}); err != nil {
-		return err
+	forgotten := r.commit(ctx, Change{At: at, Kind: PersonForgotten, Subject: string(site)}, do, func() {})
+	if forgotten != nil && fault.KindOf(forgotten) != fault.NotFound {
+		return forgotten
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), scrubWait)
+	defer cancel()
 	if err := r.store.Scrub(ctx); err != nil {
 		return store.Fault("forget person", string(site), err)
 	}
-	return nil
+	return forgotten
 }
+
+// scrubWait bounds how long the files are waited for.
+const scrubWait = 10 * time.Second
 
 // resident is a person and their home.
 type resident struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/store"
@@ -25,6 +26,8 @@ type Registry struct {
 	outbox Outbox
 	unsure bool // a commit failed: what is written has to be read again
 	wake   waiting
+
+	learned atomic.Int64 // highest change that memory knows of
 
 	index index
 }
@@ -69,7 +72,12 @@ func (r *Registry) load(ctx context.Context) error {
 	if err := r.store.Reads().QueryRowContext(ctx, outbox).Scan(&r.seq, &r.outbox.Changes); err != nil {
 		return err
 	}
-	return r.index.load(ctx, r.store.Reads())
+	if err := r.index.load(ctx, r.store.Reads()); err != nil {
+		return err
+	}
+	r.learned.Store(r.seq)
+	r.wake.all()
+	return nil
 }
 
 // IsURL tells whether Open takes source for the URL of a PostgreSQL database.

@@ -41,12 +41,10 @@ func (m *Members) Run(ctx context.Context, do func(Moved)) error {
 // follow reads everything, and then what changes, until it cannot.
 func (m *Members) follow(ctx context.Context, do func(Moved)) error {
 	c, err := m.registry.Consumer(ctx, consumer)
-	if err == nil {
-		err = c.Skip(ctx) // what comes before is read below
-	}
 	if err != nil {
 		return err
 	}
+	c.Skip() // what comes before is read below
 	m.readAll(m.clock())
 	do(m.everything())
 	var kept time.Time
@@ -96,13 +94,14 @@ func (m *Members) apply(changes []fleet.Change, do func(Moved)) {
 		do(moved)
 		return
 	}
-	if !next.IsZero() && !now.Before(next) {
+	due := !next.IsZero() && !now.Before(next)
+	if due {
 		var turned []energy.SiteID
 		turned, next = m.registry.Stirred(at, now)
 		moved.Homes = append(moved.Homes, turned...)
 	}
 	slices.Sort(moved.Homes)
-	if moved.Homes = slices.Compact(moved.Homes); len(moved.Homes) > 0 {
+	if moved.Homes = slices.Compact(moved.Homes); due || len(moved.Homes) > 0 {
 		m.read(moved.Homes, now, next)
 	}
 	if len(moved.Homes)+len(moved.Plants) > 0 {

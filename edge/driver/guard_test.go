@@ -85,17 +85,23 @@ func TestFault087_TheLimitOfModel123Stands(t *testing.T) {
 // may say what it forgot to do.
 func TestFault087_ALimitThatStandsAndDoesNotHoldIsWrittenAgain(t *testing.T) {
 	b := with123(t)
-	d, at := discover(t, b, still), b.Bases[123]
+	now := start
+	d, at := discover(t, b, func() time.Time { return now }), b.Bases[123]
 	f := func(p uint16, want ...request) {
 		t.Helper()
 		gives(t, b, d, p)
 		b.Writes = nil
-		require.NoError(t, d.Guard(t.Context(), curb(energy.Want{}, 1200), driver.Guard{Alone: 0}))
+		s := approveAt(energy.Want{}, 9*time.Second, now).Curtailed(energy.WantPower(1200))
+		require.NoError(t, d.Guard(t.Context(), s, driver.Guard{Alone: 0}))
 		require.Equal(t, want, b.Writes)
 	}
 	all := []request{sent(at+7, 0), sent(at+5, 20), sent(at+9, 1)}
 	f(4000, all...)
 	f(1200)
+	now = now.Add(time.Minute)
+	f(4000, all...)
+	f(4000) // and not without end
+	now = now.Add(10 * time.Second)
 	f(4000, all...)
 	f(1300)
 }

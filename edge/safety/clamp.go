@@ -11,11 +11,13 @@ import (
 // battery. All but ramp, connection and fuse contain 0 W and so always meet.
 func (s *State) clamp(l *Limits, snap *energy.Snapshot, p energy.Watts, layer energy.Layer, now time.Time) clamping {
 	c := clamping{power: p, all: energy.Unbounded()}
+	if layer != energy.Frequency {
+		c.to(s.meter.sounds.reach(p, l.Frozen.cut()), energy.BoundSounding, energy.BoundSounding)
+	}
 	c.to(s.slope(l, snap, now), energy.BoundRamp, energy.BoundRamp)
 	if layer != energy.Frequency {
 		c.to(s.swing.reach(l.Swings, s.age(now)), energy.BoundDwell, energy.BoundDwell)
 	}
-	c.to(s.meter.sounds.reach(l.Frozen.cut()), energy.BoundSounding, energy.BoundSounding)
 	c.to(s.day.reach(l), energy.BoundEnergy, energy.BoundEnergy)
 	c.to(s.within(l.Export, l.Import, l.Margin, snap), energy.BoundImport, energy.BoundExport)
 	c.to(s.given(l, snap), 0, energy.BoundExport)

@@ -226,15 +226,53 @@ func TestFault078_AMeterFrozenNear0W(t *testing.T) {
 	f(-120, 0, 100)
 }
 
-// PV moves a meter as a battery does.
-func TestFault078_AFrozenMeterIsFoundByThePV(t *testing.T) {
+// One that froze where an import limit has the battery give is found too: the cut is
+// undone for the limit's sake, and the meter is not believed for that.
+func TestFault078_AMeterFrozenAtAnImportLimit(t *testing.T) {
 	h := settled(t)
-	h.load = -6000
-	h.run(30, always(1000))
-	h.spoil = func(s *energy.Snapshot, h *home) { s.Grid = energy.Read(energy.Watts(-5000), h.now) }
-	h.pv = 2000
-	h.run(40, always(1000))
+	h.limits.Import, h.limits.Proof = capped(5000), safety.Proof{}
+	h.load = -9000
+	h.run(60, always(0))
+	require.InDelta(t, 4000, float64(h.battery), 1)
+	g := h.grid()
+	h.spoil = func(s *energy.Snapshot, h *home) { s.Grid = energy.Read(g, h.now) }
+	h.load = -100
+	h.run(480, always(0))
 	require.Equal(t, energy.Failsafe, h.verdict.State)
+	require.LessOrEqual(t, h.battery, energy.Watts(0))
+}
+
+// An inverter that keeps the connection at 0 W by itself, beside a meter of coarse
+// steps, is no frozen meter.
+func TestPVThatFollowsLoadsIsNoFrozenMeter(t *testing.T) {
+	h := settled(t)
+	h.limits.Export = capped(0)
+	for i := range 3600 {
+		h.load = -1000 - energy.Watts(i/120%2)*2000
+		h.pv = -h.load
+		h.tick(energy.WantPower(0))
+		require.NotEqual(t, energy.Failsafe, h.verdict.State, "second %d", i)
+	}
+}
+
+// What the frequency asks for, and a wish for much more, are not held back.
+func TestASoundingHoldsBackNoFrequencyResponse(t *testing.T) {
+	f := func(layer energy.Layer) {
+		t.Helper()
+		h := settled(t)
+		h.limits.Ramp, h.load = safety.Ramp{}, -5500
+		h.run(5, always(1200))
+		for i := 0; !h.verdict.Bounds.Has(energy.BoundSounding); i++ {
+			require.Less(t, i, 300)
+			h.tick(energy.WantPower(1200))
+		}
+		h.now = h.now.Add(time.Second)
+		_, set, _ := safety.Step(&h.limits, h.state, h.snapshot(), energy.WantPower(4000), layer, h.now)
+		p, _ := set.Power()
+		require.EqualValues(t, 4000, p)
+	}
+	f(energy.Frequency)
+	f(energy.Dispatch)
 }
 
 // A home that draws the very same for long is not taken for one whose meter is frozen:

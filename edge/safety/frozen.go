@@ -7,10 +7,10 @@ import (
 )
 
 // Frozen is when a reading that stays the very same is no longer believed: the
-// meter's, where it did so for After while what a commanded battery and the PV give
-// together moved over a range of Power, sooner where that moved over more (a quarter of
-// After at four times Power), or where it does not show a sounding, which is made where
-// nothing moves; the state of charge, where Share of the capacity went
+// meter's, where it did so for After while a commanded battery moved over a range of
+// Power, sooner where it moved over more (a quarter of After at four times Power), or
+// where it does not show a sounding, which is made where the battery does not move; the
+// state of charge, where Share of the capacity went
 // through the battery meanwhile, one way, or less where less is left over the reserve.
 // Another value ends it. The zero
 // Frozen does not judge. A battery power that freezes is for Balance and Proof
@@ -30,8 +30,7 @@ func (f Frozen) sound() bool {
 type still struct {
 	value   float64
 	since   time.Time
-	did     lately    // what the battery, while commanded, and the PV gave
-	sunny   bool      // the PV is in that
+	did     lately    // what the battery did while commanded
 	strayed time.Time // since when that is a range that the meter had to show
 	sounds  sounding
 	stuck   bool
@@ -63,15 +62,12 @@ const (
 	nearly energy.Ratio = 0.02
 )
 
-// follow takes in what the commanded battery, and the PV where that is known, give at
-// now. The larger the moves of both are, the sooner the meter has to show them.
+// follow takes in what the commanded battery does at now. The larger its moves are, the
+// sooner the meter has to show them. Moves of PV say nothing: an inverter that keeps the
+// connection at 0 W by a meter of its own hides them.
 func (f *still) follow(limits *Limits, battery energy.Watts, sun energy.Reading[energy.Watts], now time.Time) {
 	l := limits.Frozen
-	shines, sunny := sun.Value()
-	if sunny != f.sunny {
-		f.did, f.strayed, f.sunny = lately{}, time.Time{}, sunny
-	}
-	f.did.add(battery+shines, l.After, now)
+	f.did.add(battery, l.After, now)
 	e := f.did.all()
 	wide := e.Max - e.Min
 	if wide < l.Power {

@@ -50,7 +50,8 @@ func least(caps ...Cap) energy.Watts {
 }
 
 // sound begins a sounding where it is time for one, and tells whether the meter did
-// not show one. A battery that does not do what it is told is for Proof to find.
+// not show one, or none could be made: by a meter that froze at a limit the cut is
+// undone for that limit's sake.
 func (f *still) sound(l *Limits, battery energy.Watts, sun energy.Reading[energy.Watts], now time.Time) bool {
 	s := &f.sounds
 	switch {
@@ -63,17 +64,16 @@ func (f *still) sound(l *Limits, battery energy.Watts, sun energy.Reading[energy
 			s.shown = now
 		}
 		return now.Sub(s.shown) >= sluggish
-	case now.Sub(s.since) >= l.Frozen.After:
-		f.since, *s = now, sounding{}
 	}
-	return false
+	return !s.since.IsZero() && now.Sub(s.since) >= l.Frozen.After
 }
 
-// reach is what a sounding leaves of the battery's power: it turns none round.
-func (s sounding) reach(cut energy.Watts) energy.Envelope {
+// reach is what a sounding leaves of the battery's power: it turns none round, and
+// holds back no wish for so much more that the meter is sounded by that.
+func (s sounding) reach(wish, cut energy.Watts) energy.Envelope {
 	e := energy.Unbounded()
 	switch {
-	case s.since.IsZero():
+	case s.since.IsZero() || (wish-s.from).Abs() > cut:
 	case s.from > 0:
 		e.Max = max(0, s.from-cut)
 	default:

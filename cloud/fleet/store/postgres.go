@@ -28,8 +28,21 @@ const (
 
 // unreferred has many rows come in without a look at each one's group and home:
 // that was most of the time for which others waited. Whoever writes a row
-// has looked, and neither ever goes.
-const unreferred = `ALTER TABLE member DROP CONSTRAINT IF EXISTS member_group_id_fkey, DROP CONSTRAINT IF EXISTS member_site_fkey`
+// has looked, and neither ever goes. Once they are gone the table is not locked for it,
+// which a dump that runs would forbid.
+const (
+	referred   = `SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE conrelid = 'member'::regclass AND contype = 'f')`
+	unreferred = `ALTER TABLE member DROP CONSTRAINT IF EXISTS member_group_id_fkey, DROP CONSTRAINT IF EXISTS member_site_fkey`
+)
+
+func unrefer(ctx context.Context, db *sql.DB) error {
+	var is bool
+	if err := db.QueryRowContext(ctx, referred).Scan(&is); err != nil || !is {
+		return err
+	}
+	_, err := db.ExecContext(ctx, unreferred)
+	return err
+}
 
 // session is the one writer of a PostgreSQL database: the connection that holds
 // its lock. Where that breaks, the lock is gone with it, and has to be had again.
@@ -53,7 +66,7 @@ func openPostgres(ctx context.Context, source string, busy time.Duration) (*Stor
 		err = migrate(ctx, goose.DialectPostgres, db)
 	}
 	if err == nil {
-		_, err = db.ExecContext(ctx, unreferred)
+		err = unrefer(ctx, db)
 	}
 	if err != nil {
 		return nil, errors.Join(err, w.close(), db.Close())

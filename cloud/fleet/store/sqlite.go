@@ -12,6 +12,8 @@ import (
 
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite"
+
+	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
 // readers is how many queries an SQLite file answers at a time.
@@ -61,8 +63,14 @@ func (f file) cells() int { return sqliteCells }
 // scrub empties the log of writes, which still has what secure_delete has
 // overwritten in the file.
 func (f file) scrub(ctx context.Context) error {
-	_, err := f.db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
-	return err
+	var busy, pages, done int
+	if err := f.db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &done); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return &fault.Error{Op: "empty the log of writes", Kind: fault.Busy, Subject: f.path, Hint: "try again when no export or import runs", Err: errors.New("somebody still reads it as it was")}
+	}
+	return nil
 }
 
 // grown does nothing: SQLite goes by the indexes.

@@ -30,7 +30,7 @@ func (l *Limit) Guard(ctx context.Context, now, alone, whole, gives energy.Watts
 	if l.FallsBack() {
 		return l.revert(ctx, share, l.part(l.back, alone, whole), hold)
 	}
-	if err := l.stand(ctx, gives > now+slack+slackShare*whole, l.standing(share)); err != nil {
+	if err := l.stand(ctx, l.passed(gives > now+slack+slackShare*whole), l.standing(share)); err != nil {
 		return err
 	}
 	l.expect(hold, exactly(l.enable), about(l.share, wholePercent))
@@ -61,6 +61,20 @@ func (l *Limit) revert(ctx context.Context, share, back register.Field, hold tim
 	}
 	l.expect(hold, exactly(l.enable), about(l.share, wholePercent), about(l.back, wholePercent))
 	return nil
+}
+
+// insist is how long a limit that stands and does not hold is left as it is: some
+// inverters begin their way down anew with each write, and some do not go down so far.
+const insist = 10 * time.Second
+
+// passed tells whether what stands is to be written again, where more is given.
+func (l *Limit) passed(more bool) bool {
+	now := l.unit.Clock()
+	if !more || now.Before(l.again) {
+		return false
+	}
+	l.again = now.Add(insist)
+	return true
 }
 
 // standing is a limit without a timer.

@@ -19,6 +19,7 @@ type Limit struct {
 	back, keep    register.Point   // 704 alone: what reversion sets, and leaves on
 	whole         []register.Point // the power that 100 % stands for
 	loans         *wear.Loans
+	again         time.Time // not before is written what stands and does not hold
 }
 
 // Limit returns the better limit the device has, nil for none and for a device
