@@ -17,8 +17,9 @@ type sounding struct {
 }
 
 const (
-	// soundAfter is how many times After a meter may stand still before it is sounded.
-	soundAfter = 2
+	// soundAfter is how many halves of After a meter may stand still before it is sounded,
+	// and soundFor how many it is given to show that.
+	soundAfter, soundFor = 3, 1
 	// leastSounded is a power with which a home's limits are hardly passed.
 	leastSounded = 2 * slight
 )
@@ -56,7 +57,7 @@ func (f *still) sound(l *Limits, battery energy.Watts, sun energy.Reading[energy
 	s := &f.sounds
 	switch {
 	case s.since.IsZero():
-		if battery.Abs() >= leastSounded && f.stands(soundAfter*l.Frozen.After, now) && l.relies(battery, sun) {
+		if battery.Abs() >= leastSounded && f.stands(soundAfter*l.Frozen.After/2, now) && l.relies(battery, sun) {
 			*s = sounding{since: now, from: battery}
 		}
 	case (s.from - battery).Abs() >= min(l.Frozen.cut(), s.from.Abs())/2:
@@ -65,7 +66,7 @@ func (f *still) sound(l *Limits, battery energy.Watts, sun energy.Reading[energy
 		}
 		return now.Sub(s.shown) >= sluggish
 	}
-	return !s.since.IsZero() && now.Sub(s.since) >= l.Frozen.After
+	return !s.since.IsZero() && now.Sub(s.since) >= soundFor*l.Frozen.After/2
 }
 
 // reach is what a sounding leaves of the battery's power: it turns none round, and
