@@ -66,7 +66,9 @@ func TestFault083_Row28_CloudKilledEveryHomeOnItsOwnAndNothingStoredIsLost(t *te
 	for _, h := range homes {
 		points := a.read(h.site, history.StateOfCharge, begun)
 		require.Greater(t, len(points), 20, h.site)
-		require.Less(t, gap(points), 3*time.Second, "%s has a gap", h.site)
+		// A home that was away for longer than its lease tells changes alone, until it
+		// is commanded again: that none of those is lost is what the witness shows.
+		require.Less(t, gap(points), 30*time.Second, "%s has a gap", h.site)
 	}
 }
 
