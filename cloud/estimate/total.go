@@ -74,7 +74,7 @@ func (t *Total) describe(s *sum, trust float64, shape *shape) {
 		Measured: int(s.measured), Modelled: heard - int(s.measured), Missing: t.States[Silent],
 		Oldest: time.Duration(s.oldest) * time.Second / tick,
 	}
-	t.Median = s.median(heard)
+	t.Median = min(s.median(heard), t.Coverage.Oldest) // ages are counted by quarter octaves
 	t.Stored = s.energy.power(heard, 1, shape)
 	for i := range s.up {
 		t.Up[i], t.Down[i] = s.up[i].power(t.States[Ready], trust, shape), s.down[i].power(t.States[Ready], trust, shape)

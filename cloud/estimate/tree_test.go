@@ -64,6 +64,7 @@ func agrees(t *rapid.T, f *estimate.Fleet, n estimate.Node, homes []estimate.Slo
 	}
 	total := f.Total(n)
 	require.Equal(t, len(homes), total.Coverage.Homes())
+	require.LessOrEqual(t, total.Median, total.Coverage.Oldest)
 	for q := range mean {
 		require.InDelta(t, mean[q], float64(total.Powers[q].Mean), 1)
 	}
