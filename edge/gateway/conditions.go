@@ -18,8 +18,10 @@ type trouble struct {
 const (
 	// sure is how long a condition is there before it is told to have begun.
 	sure = 3 * time.Second
-	// over is how long it is away before it is told to have ended: what comes and goes
-	// faster is one, with a count.
+	// often is how many spells of one make it sure, however short they are.
+	often = 5
+	// over is how long it is away before it is told to have ended, or is forgotten: what
+	// comes and goes faster is one, with a count.
 	over = 30 * time.Second
 	// edges are told one each edgeEach, after edgeBurst at once.
 	edgeBurst = 20
@@ -36,13 +38,14 @@ type conditions struct {
 	once  []energy.Event // happened, and not told yet
 	spare float64        // edges that may be told
 	at    time.Time      // of the pass before; zero: none
-	held  uint64         // edges never told
+	held  uint64         // spells and happenings never told
 }
 
 // condition is one that is there, or was a moment ago.
 type condition struct {
 	energy.Event           // as it began
 	told         bool      // that it has begun
+	since        time.Time // of this spell, or the one before
 	left         time.Time // since when it is away; zero: it is there
 }
 
@@ -95,33 +98,36 @@ func (c *conditions) standing() []energy.Event {
 
 func (x *condition) is(t trouble) bool { return x.Kind == t.kind && x.Device == t.device }
 
+// sure tells whether it is there, and was for long or often enough to be told.
+func (x *condition) sure(now time.Time) bool {
+	return x.left.IsZero() && (now.Sub(x.since) >= sure || x.Missed+1 >= often)
+}
+
 func (c *conditions) find(t *trouble, now time.Time) {
 	i := slices.IndexFunc(c.list, func(x condition) bool { return x.is(*t) })
 	if i < 0 {
-		c.list = append(c.list, condition{Event: energy.Event{Kind: t.kind, Device: t.device, At: now}})
+		c.list = append(c.list, condition{Event: energy.Event{Kind: t.kind, Device: t.device, At: now}, since: now})
 		i = len(c.list) - 1
 	}
 	x := &c.list[i]
 	if x.Severity, x.Text = t.severity, t.text; !x.left.IsZero() {
-		x.left = time.Time{}
+		x.left, x.since = time.Time{}, now
 		x.Missed++
 	}
 }
 
-// begun returns those that are sure to have begun. One that came and went before is
-// forgotten, and counted where it was only not told.
+// begun returns those that are sure to have begun. One that stayed away before that is
+// forgotten, and each of its spells is counted.
 func (c *conditions) begun(now time.Time) (edges []energy.Event) {
 	c.list = slices.DeleteFunc(c.list, func(x condition) bool {
-		if x.told || x.left.IsZero() {
+		if x.told || x.left.IsZero() || now.Sub(x.left) < over {
 			return false
 		}
-		if x.left.Sub(x.At) >= sure {
-			c.held++
-		}
+		c.held += 1 + uint64(x.Missed)
 		return true
 	})
 	for i := range c.list {
-		if x := &c.list[i]; !x.told && now.Sub(x.At) >= sure && c.spend() {
+		if x := &c.list[i]; !x.told && x.sure(now) && c.spend() {
 			x.told = true
 			edges = append(edges, x.Event)
 		}

@@ -56,14 +56,38 @@ func TestAConditionIsToldOnceWhereItBeginsAndOnceWhereItEnds(t *testing.T) {
 	require.Empty(t, w.whole().Standing)
 }
 
-func TestWhatIsGoneAtOnceIsNothing(t *testing.T) {
+// One short spell says nothing, and is counted.
+func TestWhatIsGoneAtOnceIsNotTold(t *testing.T) {
 	w := newWatchman()
 	for range 100 {
 		w.sees(2, island)
-		w.sees(2)
+		w.sees(40)
 	}
 	require.Empty(t, w.edges)
-	require.Zero(t, w.whole().Held)
+	require.EqualValues(t, 100, w.whole().Held)
+	require.Empty(t, w.list)
+}
+
+// A loose contact never lasts: what comes again and again has begun all the same, once.
+func TestWhatFlickersHasBegun(t *testing.T) {
+	f := func(there, away int) {
+		t.Helper()
+		w := newWatchman()
+		for range 100 {
+			w.sees(there, island)
+			w.sees(away)
+		}
+		require.Len(t, w.edges, 1)
+		require.EqualValues(t, often-1, w.edges[0].Missed)
+		require.Len(t, w.whole().Standing, 1)
+		w.sees(60)
+		require.Len(t, w.edges, 2)
+		require.Equal(t, []any{true, uint32(99)}, []any{w.edges[1].Ended, w.edges[1].Missed})
+		require.Zero(t, w.whole().Held)
+	}
+	f(1, 1)
+	f(2, 2)
+	f(2, 28)
 }
 
 func TestWhatComesAndGoesIsOneWithACount(t *testing.T) {

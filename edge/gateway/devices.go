@@ -98,6 +98,8 @@ type Device struct {
 	Guard string
 	// Command is how far the newest command has come that could be looked at.
 	Command driver.Command
+	// Contested says what another master made of the limit for PV, "" where none does.
+	Contested string
 	// Alone says why one of several batteries is left in its own mode, "" where it is
 	// not, or has none beside it.
 	Alone string
@@ -124,7 +126,7 @@ func (h *Home) Devices() []Device {
 // show copies the seats for Devices.
 func (h *Home) show() {
 	for i, s := range h.seats {
-		h.devices[i] = Device{ID: s.id, State: s.state, Known: s.known, Reserve: s.reserve.why, Guard: s.guard.why, Shared: s.shared}
+		h.devices[i] = Device{ID: s.id, State: s.state, Known: s.known, Reserve: s.reserve.why, Guard: s.guard.why, Shared: s.shared, Contested: s.overruled(h.clock())}
 		h.devices[i].ReadOnly, h.devices[i].Unknown = s.readOnly()
 		if s.device != nil {
 			h.devices[i].Command, h.devices[i].Stays = s.device.Command(), s.device.Stays()

@@ -24,7 +24,7 @@ func (h house) Explain(t time.Time) (local.Explanation, error) {
 		}
 		return local.Explanation{}, &fault.Error{Op: "explain", Kind: fault.NotFound, Subject: t.Format(time.RFC3339), Hint: hint}
 	}
-	e := explained(tick)
+	e := explained(tick, h.g.orders.Plant(tick.Decision.Order))
 	if newest {
 		plan := h.g.home.planned(t)
 		e.Plan = &plan
@@ -52,13 +52,13 @@ func (g *Gateway) told(q wire.Question) wire.Explanation {
 		return wire.Explanation{Course: energy.Course(course)}
 	}
 	snap := energy.Snapshot{At: tick.At, Grid: tick.Grid, Battery: tick.Battery, PV: tick.PV, Load: tick.Load, SoC: tick.SoC}
-	return wire.Explanation{Kept: true, Snapshot: snap, Decision: tick.Decision, Sentence: tick.Decision.Explain(), Course: energy.Course(course)}
+	return wire.Explanation{Kept: true, Snapshot: snap, Decision: tick.Decision, Sentence: tick.Decision.ExplainFor(g.orders.Plant(tick.Decision.Order)), Course: energy.Course(course)}
 }
 
-func explained(t record.Tick) local.Explanation {
+func explained(t record.Tick, plant energy.PlantID) local.Explanation {
 	d := t.Decision
 	e := local.Explanation{
-		At: t.At, Sentence: d.Explain(), Safety: d.State.String(), Layer: d.Layer.String(), Wants: map[string]float64{},
+		At: t.At, Sentence: d.ExplainFor(plant), Plant: string(plant), Safety: d.State.String(), Layer: d.Layer.String(), Wants: map[string]float64{},
 		Approved: wanted(d.Approved), Curtail: wanted(d.Curtail), Bounds: append([]string{}, d.Bounds.Names()...),
 		Order: d.Order, LeaseMS: d.LeaseLeft.Milliseconds(),
 		Grid: read(t.Grid), Battery: read(t.Battery), PV: read(t.PV), Load: read(t.Load), SoC: read(t.SoC),

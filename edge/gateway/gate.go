@@ -48,7 +48,7 @@ func (g *Gate) Accept(signed []byte) (energy.Order, error) {
 	}
 	err = g.home.accept(o, now)
 	if err == nil && o.Lease > 0 {
-		g.courses.Accepted(o.ID, now)
+		g.courses.Accepted(o.ID, o.Plant, now)
 	}
 	return o, err
 }

@@ -89,11 +89,14 @@ func (h *Home) fallbacks() {
 	suns, _ := h.suns()
 	risky := exceeds(suns, h.export.Power)
 	for _, s := range suns {
-		now := fallback{settled: true}
-		if risky {
+		now, before := fallback{settled: true}, s.seat.guard
+		contested := s.seat.overruled(h.clock())
+		switch {
+		case risky && contested != "":
+			now.why = "it keeps no export limit: another master undoes it: " + contested
+		case risky:
 			now.why = s.seat.device.Unguarded()
 		}
-		before := s.seat.guard
 		s.seat.guard = now
 		switch {
 		case before == now:

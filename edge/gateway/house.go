@@ -85,6 +85,9 @@ func (h house) alarms(locked bool) []string {
 		if d.ReadOnly != "" {
 			alarms = append(alarms, fmt.Sprintf("%s is only read: %s", d.ID, d.ReadOnly))
 		}
+		if d.Contested != "" {
+			alarms = append(alarms, fmt.Sprintf("%s does not keep its limit for PV, it forgets or another master commands it: %s", d.ID, d.Contested))
+		}
 		if d.Command.Stage == driver.Overruled {
 			alarms = append(alarms, fmt.Sprintf("%s does not keep what was written, it forgets or another master commands it: %s", d.ID, d.Command.Why))
 		}
@@ -92,8 +95,8 @@ func (h house) alarms(locked bool) []string {
 	if at, stuck := h.g.home.stuck(); stuck {
 		alarms = append(alarms, "the loop hangs while "+at.String())
 	}
-	if _, failed := h.g.keeper.Counts(); failed > 0 {
-		alarms = append(alarms, "the state folder cannot be written to")
+	if why := h.g.unkept(); why != "" {
+		alarms = append(alarms, why)
 	}
 	return alarms
 }

@@ -14,11 +14,23 @@ func (g *Gateway) look(snap *energy.Snapshot, d *energy.Decision) []trouble {
 	if len(g.lost) > 0 {
 		g.found = append(g.found, trouble{energy.StateDamaged, energy.Alarm, "", g.damage})
 	}
-	if _, failed := g.keeper.Counts(); failed > 0 {
-		g.found = append(g.found, trouble{energy.DiskFailing, energy.Alarm, "", "the state folder cannot be written to"})
+	if why := g.unkept(); why != "" {
+		g.found = append(g.found, trouble{energy.DiskFailing, energy.Alarm, "", why})
 	}
 	g.home.changes(snap.At, g.outlet.conditions.happen)
 	return g.found
+}
+
+// unkept says what the disk does not take now, and would be lost with a restart, "" for
+// nothing.
+func (g *Gateway) unkept() string {
+	switch state, reports := g.keeper.Failing(), g.spool.Stats().Failing; {
+	case state:
+		return "the state folder cannot be written to"
+	case reports:
+		return "reports that the cloud has not cannot be kept on disk"
+	}
+	return ""
 }
 
 // damage names what of the past was lost.

@@ -31,6 +31,7 @@ type seat struct {
 	guard   fallback                     // likewise
 	shared  string                       // how others read what serves one connection only
 	changed string                       // it is not what it was: told once
+	quarrel quarrel                      // about the limit for its PV
 
 	mail   atomic.Pointer[driver.Device] // found, and not adopted yet
 	sought bool                          // found; this and the next three are the seeker's

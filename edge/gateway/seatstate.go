@@ -13,7 +13,7 @@ type SeatState uint8
 
 // The states.
 const (
-	ToLookFor SeatState = iota // never found
+	ToLookFor SeatState = iota // never found: it may well be that there is none
 	Answering
 	Silent // was found once
 	Asleep // a PV inverter that fell silent when its sun was gone
@@ -21,7 +21,7 @@ const (
 
 // String returns the state's stable name.
 func (s SeatState) String() string {
-	return [...]string{"to look for", "answers", "silent", "asleep"}[min(s, Asleep)]
+	return [...]string{"not seen yet", "answers", "silent", "asleep"}[min(s, Asleep)]
 }
 
 // dusk is the most that an inverter gives just before it goes to sleep.

@@ -1,8 +1,12 @@
 package gateway
 
 import (
+	"slices"
+	"time"
+
 	"github.com/hearthgrid/hearthgrid/edge/driver"
 	"github.com/hearthgrid/hearthgrid/edge/safety"
+	"github.com/hearthgrid/hearthgrid/edge/site"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -17,7 +21,7 @@ func (h *Home) troubles(list []trouble, snap *energy.Snapshot, d *energy.Decisio
 	list = h.batteries.troubles(h.deviceTroubles(list))
 	island, _ := snap.Islanded.Value()
 	add(island == 1, energy.Islanded, energy.Warning, "the grid is lost")
-	add(snap.Grid.Quality() != energy.Good && !snap.Grid.At().IsZero(), energy.MeterDoubt, energy.Alarm, "the grid connection is not read, or not believed")
+	add(h.doubtful(snap), energy.MeterDoubt, energy.Alarm, "the grid connection is not read, or not believed")
 	add(d.Bounds.Has(energy.BoundImplausible), energy.Implausible, energy.Alarm, "readings contradict each other, or stay the very same")
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -27,6 +31,24 @@ func (h *Home) troubles(list []trouble, snap *energy.Snapshot, d *energy.Decisio
 	add(limited != "", energy.LimitedByOperator, energy.Notice, limited)
 	add(lost != "", energy.LimitLost, energy.Alarm, lost)
 	return list
+}
+
+// doubtful tells whether the grid connection is not read, or not believed. At the start
+// every device is given the time of one search.
+func (h *Home) doubtful(snap *energy.Snapshot) bool {
+	if snap.Grid.Quality() == energy.Good {
+		return false
+	}
+	searched := snap.At.Sub(h.born) >= searchLimit*time.Duration(len(h.seats))
+	return !snap.Grid.At().IsZero() || searched && h.metered()
+}
+
+// metered tells whether the grid connection is there to be read: by a device that is, or
+// may be, its meter, or for the sake of a limit.
+func (h *Home) metered() bool {
+	return h.limits.Export.Limited || h.limits.Import.Limited || slices.ContainsFunc(h.seats, func(s *seat) bool {
+		return s.known == Known{} || s.known.Metered || s.role()&site.Meter != 0
+	})
 }
 
 // deviceTroubles are those of single devices.
@@ -43,8 +65,11 @@ func (h *Home) deviceTroubles(list []trouble) []trouble {
 		if d.State == Silent {
 			list = append(list, trouble{energy.SilentDevice, energy.Warning, d.ID, "it does not answer"})
 		}
-		if d.Command.Stage == driver.Overruled {
+		switch {
+		case d.Command.Stage == driver.Overruled:
 			list = append(list, trouble{energy.OtherMaster, energy.Alarm, d.ID, d.Command.Why})
+		case d.Contested != "":
+			list = append(list, trouble{energy.OtherMaster, energy.Alarm, d.ID, d.Contested})
 		}
 	}
 	return list

@@ -20,7 +20,8 @@ func (h *Home) write(ctx context.Context, set safety.Setpoint, snap *energy.Snap
 }
 
 // curb holds all PV together to what the setpoint lets through, and tells whether
-// it holds. It comes after the battery, which does not wait for it.
+// it holds, and nobody undid it lately. It comes after the battery, which does not wait
+// for it.
 func (h *Home) curb(ctx context.Context, set safety.Setpoint, snap *energy.Snapshot) bool {
 	most, on := set.Curtail()
 	if !on && !h.curbed && !h.guarding && !h.export.Limited {
@@ -29,6 +30,7 @@ func (h *Home) curb(ctx context.Context, set safety.Setpoint, snap *energy.Snaps
 	suns, held := h.suns()
 	guards := h.guards(suns, snap)
 	turn := h.tick / time.Duration(2*max(1, len(suns)))
+	undone := false
 	for i, part := range split(most, suns) {
 		own := h.batteries.told(suns[i].seat, set)
 		if on {
@@ -38,9 +40,10 @@ func (h *Home) curb(ctx context.Context, set safety.Setpoint, snap *energy.Snaps
 			continue
 		}
 		held = (suns[i].free || h.hold(ctx, turn, suns[i].seat, own, guards[suns[i].seat])) && held
+		undone = undone || suns[i].seat.overruled(snap.At) != ""
 	}
 	h.curbed, h.guarding = on, guards != nil
-	return held || !on
+	return held && !undone || !on
 }
 
 func (h *Home) hold(ctx context.Context, most time.Duration, s *seat, set safety.Setpoint, g *driver.Guard) bool {
@@ -54,6 +57,9 @@ func (h *Home) hold(ctx context.Context, most time.Duration, s *seat, set safety
 	}
 	if err != nil {
 		h.log.Debug("PV is not held", "device", s.id, "err", err)
+	}
+	if s.contested(err, h.clock()) {
+		h.log.Error("ALARM: the limit for PV does not stay as it was written: the inverter forgets, or another master commands it", "device", s.id, "found", s.quarrel.why)
 	}
 	return err == nil
 }

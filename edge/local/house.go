@@ -135,6 +135,7 @@ type Explanation struct {
 	Curtail  *float64           `json:"curtail_w"`
 	Bounds   []string           `json:"bounds"`
 	Order    uint64             `json:"order"`
+	Plant    string             `json:"plant,omitempty"` // whose order it is; "" where there is none, or it is not remembered
 	LeaseMS  int64              `json:"lease_left_ms"`
 	Plan     *Plan              `json:"plan,omitempty"` // as it is now; null for an earlier time
 	Course   *Course            `json:"course"`         // of the order, as far as it has come by now; null: not remembered

@@ -51,9 +51,10 @@ func (c Course) after(t *Tick, told energy.Want, r Registers) Course {
 	return c
 }
 
-// commands is what the battery was told in t for an order, none where it was not.
+// commands is what the battery was told in t for an order, none where it was not. That
+// something else was not done as well, as where PV is not held, is no part of it.
 func commands(t *Tick) energy.Want {
-	if t.Decision.Layer != energy.Dispatch || t.Decision.Bounds.Has(energy.BoundDevice) {
+	if t.Decision.Layer != energy.Dispatch {
 		return energy.Want{}
 	}
 	return t.Decision.Approved

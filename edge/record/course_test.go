@@ -27,7 +27,7 @@ func TestRow34_EachStepOfAnOrderHasItsTime(t *testing.T) {
 	at := func(s int) time.Time { return start.Add(time.Duration(s) * time.Second) }
 	kept, told := record.Registers{Kept: true}, energy.WantPower(2000)
 	e := &errand{now: start}
-	e.Accepted(7, start)
+	e.Accepted(7, "north", start)
 	e.tick(7, energy.Want{}, 0, kept) // nothing is written yet: what reads as written is of before
 	e.tick(7, told, 0, kept)
 	e.tick(7, told, 500, kept)
@@ -37,6 +37,7 @@ func TestRow34_EachStepOfAnOrderHasItsTime(t *testing.T) {
 	c, ok := e.Of(7)
 	require.True(t, ok)
 	require.Equal(t, record.Course{Order: 7, Accepted: start, Written: at(2), ReadBack: at(3), Measured: at(5)}, c)
+	require.Equal(t, []energy.PlantID{"north", ""}, []energy.PlantID{e.Plant(7), e.Plant(8)})
 	_, ok = e.Of(8)
 	require.False(t, ok)
 	_, ok = e.Of(0)
@@ -49,7 +50,7 @@ func TestRow34_NoStepStandsForAnother(t *testing.T) {
 	f := func(approved energy.Want, battery energy.Watts, r record.Registers, written, readBack, measured bool) {
 		t.Helper()
 		e := &errand{now: time.Unix(1e9, 0)}
-		e.Accepted(7, e.now)
+		e.Accepted(7, "north", e.now)
 		for range 20 {
 			e.tick(7, approved, battery, r)
 		}
@@ -63,13 +64,22 @@ func TestRow34_NoStepStandsForAnother(t *testing.T) {
 	f(told, 2000, record.Registers{Overruled: "WSet was set to 2000 and reads 0"}, true, false, true)
 }
 
+// An order is written though the inverter of the PV does not take its limit.
+func TestRow34_PVThatIsNotHeldIsNoPartOfAnOrder(t *testing.T) {
+	e := &errand{now: time.Unix(1e9, 0)}
+	e.Accepted(7, "north", e.now)
+	e.See(record.Tick{At: e.now, Decision: energy.Decision{Order: 7, Layer: energy.Dispatch, Approved: energy.WantPower(2000), Bounds: energy.BoundDevice}}, record.Registers{Kept: true})
+	c, _ := e.Of(7)
+	require.Equal(t, e.now, c.Written)
+}
+
 func TestRow34_AnotherOrdersPowerIsNotThisOnes(t *testing.T) {
 	e := &errand{now: time.Unix(1e9, 0)}
-	e.Accepted(7, e.now)
+	e.Accepted(7, "north", e.now)
 	for range 5 {
 		e.tick(7, energy.WantPower(2000), 2000, record.Registers{Kept: true})
 	}
-	e.Accepted(8, e.now)
+	e.Accepted(8, "south", e.now)
 	e.tick(8, energy.WantPower(-1000), 2000, record.Registers{Kept: true})
 	e.tick(8, energy.WantPower(-1000), 1500, record.Registers{Kept: true})
 	c, _ := e.Of(8)
@@ -80,7 +90,7 @@ func TestRow34_AnotherOrdersPowerIsNotThisOnes(t *testing.T) {
 func TestTheNewestOrdersAreRemembered(t *testing.T) {
 	var c record.Courses
 	for id := range uint64(1000) {
-		c.Accepted(id+1, time.Unix(1e9, 0))
+		c.Accepted(id+1, "north", time.Unix(1e9, 0))
 	}
 	_, ok := c.Of(400)
 	require.False(t, ok)

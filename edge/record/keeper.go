@@ -32,6 +32,7 @@ type Keeper struct {
 	written map[string][]byte
 	writes  atomic.Uint64
 	failed  atomic.Uint64
+	failing atomic.Bool // the newest look at the disk
 }
 
 // NewKeeper returns a keeper of the folder dir, which must exist when Run
@@ -70,8 +71,12 @@ func (k *Keeper) PutNow(name string, state []byte) {
 // Counts returns how many files were written and how many writes failed.
 func (k *Keeper) Counts() (writes, failed uint64) { return k.writes.Load(), k.failed.Load() }
 
-// Run writes what was put until ctx ends, and then what waits. A write that
-// fails is logged once, and tried again after the next Pause. It returns nil.
+// Failing tells whether something waits for a disk that did not take it.
+func (k *Keeper) Failing() bool { return k.failing.Load() }
+
+// Run writes what was put until ctx ends, and then what waits. That writes fail
+// is logged where it begins and ends; each is tried again after the next Pause. It
+// returns nil.
 func (k *Keeper) Run(ctx context.Context) error {
 	tick := time.NewTicker(Pause)
 	defer tick.Stop()
@@ -88,16 +93,29 @@ func (k *Keeper) Run(ctx context.Context) error {
 }
 
 func (k *Keeper) flush() {
-	for name, state := range k.take() {
+	some, failed := k.take(), error(nil)
+	for name, state := range some {
 		err := k.write(filepath.Join(k.dir, name), seal(state), 0o600)
 		if err == nil {
 			k.writes.Add(1)
 			continue
 		}
-		if k.failed.Add(1) == 1 {
-			k.log.Error("state not written: it would be lost with a restart", "state", name, "err", err)
-		}
+		k.failed.Add(1)
+		failed = err
 		k.back(name, state)
+	}
+	if len(some) > 0 {
+		k.note(failed)
+	}
+}
+
+// note takes in whether the disk took all that waited.
+func (k *Keeper) note(err error) {
+	switch before := k.failing.Swap(err != nil); {
+	case err != nil && !before:
+		k.log.Error("state not written: it would be lost with a restart", "err", err)
+	case err == nil && before:
+		k.log.Info("state is written again")
 	}
 }
 

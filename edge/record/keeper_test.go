@@ -115,14 +115,17 @@ func TestFault093_AStalledDiskHoldsUpNobody(t *testing.T) {
 func TestAFailedWriteIsTriedAgain(t *testing.T) {
 	d := &disk{fails: errors.New("read-only file system")}
 	run(t, d, func(k *record.Keeper) {
+		require.False(t, k.Failing())
 		k.Put("wear", []byte("kept"))
 		time.Sleep(90 * time.Second)
 		synctest.Wait()
+		require.True(t, k.Failing())
 		d.mu.Lock()
 		d.fails = nil
 		d.mu.Unlock()
 		time.Sleep(time.Minute)
 		synctest.Wait()
+		require.False(t, k.Failing(), "the disk took it again")
 		require.Equal(t, 1, d.writes)
 		writes, failed := k.Counts()
 		require.Equal(t, []uint64{1, 1}, []uint64{writes, failed})

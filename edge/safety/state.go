@@ -36,6 +36,7 @@ type State struct {
 	beyond   beyond
 	proof    proof
 	swing    swing
+	dip      dip
 	day      day
 	curb     curb
 }

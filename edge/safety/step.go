@@ -38,7 +38,7 @@ func Step(limits *Limits, st State, snap energy.Snapshot, wish energy.Want, laye
 	if asked {
 		bounds |= bar
 	}
-	st.swing.follow(limits.Swings, set.power, st.age(now))
+	st.swing.follow(limits.Swings, st.steady(limits, set.power, c.bounds.Has(energy.BoundSounding)), st.age(now))
 	set.sun, set.curbs = st.curtail(limits, &snap, st.expected(limits, &snap, set), now)
 	bounds |= restraint(locked, set.curbs)
 	st.phase = phase(unsafe, set.asked, bounds, layer)

@@ -11,7 +11,8 @@ import (
 // in the same one after having fallen back by more than Band. A move toward
 // 0 W, and one on the way already taken, is always free, and what a limit of
 // the connection forces is counted and not held back. The home's own
-// response to frequency (energy.Frequency) is counted and not limited.
+// response to frequency (energy.Frequency) is counted and not limited. What a sounding
+// of the meter takes (Frozen), and its return, is no swing.
 type Swings struct {
 	Limited bool
 	Band    energy.Watts

@@ -171,3 +171,119 @@ func TestDailyEnergyReturnsAfterADay(t *testing.T) {
 	f(22*3600, 0, energy.BoundEnergy)
 	f(8000, 2000, 0) // the hour in which it was spent is a day gone
 }
+
+// moving is a state of charge that is no frozen one.
+func moving(i int) energy.Ratio { return 0.6 + energy.Ratio(i%2)/1000 }
+
+// A home that stands still is sounded each three minutes, and what that takes comes back:
+// it is no swing that somebody wished.
+func TestASoundingIsNoSwing(t *testing.T) {
+	f := func(load, wish energy.Watts, ramp energy.WattsPerSecond) {
+		t.Helper()
+		h := settled(t)
+		h.limits.Swings = safety.Swings{Limited: true, Band: 100, Dwell: time.Minute, PerHour: 3}
+		h.limits.Ramp.Rate, h.limits.Import = ramp, capped(7500)
+		h.load = load
+		h.run(200, always(wish))
+		soundings, below := 0, 0
+		for i := range 3600 {
+			h.soc = moving(i)
+			before := h.verdict.Bounds
+			h.tick(energy.WantPower(wish))
+			if h.verdict.Bounds.Has(energy.BoundSounding) && !before.Has(energy.BoundSounding) {
+				soundings++
+			}
+			if below++; h.power() == wish {
+				below = 0
+			}
+			require.Less(t, below, 60)
+			require.NotEqual(t, energy.Failsafe, h.verdict.State)
+		}
+		require.Greater(t, soundings, 10)
+		h.run(30, always(0))
+		h.run(30, always(wish))
+		require.Equal(t, wish, h.power(), "the home's own swings are all left")
+	}
+	f(-7000, 5000, 1000)
+	f(-7000, 5000, 20)
+	f(-3000, -4000, 1000)
+}
+
+// rises counts how often a power rises again, or turns round, by the words of Swings.
+type rises struct {
+	count, way  int
+	peak, least energy.Watts
+}
+
+func (r *rises) see(p, band energy.Watts) {
+	m := p * energy.Watts(r.way)
+	switch {
+	case p.Abs() <= band:
+		r.least = 0
+	case m <= 0 || m > r.least+band && r.least < r.peak-band:
+		r.way, r.peak, r.least = 1, p.Abs(), p.Abs()
+		if p < 0 {
+			r.way = -1
+		}
+		r.count++
+		return
+	}
+	r.peak, r.least = max(r.peak, m), min(r.least, max(m, 0))
+	if r.peak-r.least <= band {
+		r.least = r.peak
+	}
+}
+
+// Whoever wishes what a sounding would hide, the home swings no more often than agreed and
+// once for each sounding.
+func TestASoundingIsNoWayRoundTheCap(t *testing.T) {
+	f := func(wish func(sounded bool) energy.Watts) int {
+		h := settled(t)
+		h.limits.Swings = safety.Swings{Limited: true, Band: 100, PerHour: 3}
+		h.limits.Ramp, h.limits.Proof, h.limits.Balance, h.limits.Jumps = safety.Ramp{}, safety.Proof{}, safety.Balance{}, safety.Jumps{}
+		h.load = -9000
+		var r rises
+		var told energy.Watts
+		h.spoil = func(s *energy.Snapshot, h *home) { // a slow meter
+			if h.now.Unix()%9 == 0 {
+				told = h.grid()
+			}
+			s.Grid = energy.Read(told, h.now)
+		}
+		for i := range 3600 {
+			h.soc = moving(i)
+			h.tick(energy.WantPower(wish(h.verdict.Bounds.Has(energy.BoundSounding))))
+			r.see(h.power(), 100)
+			if h.verdict.State == energy.Failsafe { // its steps may miss every move
+				break
+			}
+		}
+		return r.count
+	}
+	const most = 3 + 3600/180
+	each := f(func(sounded bool) energy.Watts {
+		if sounded {
+			return 4500
+		}
+		return 4200
+	})
+	require.LessOrEqual(t, each, most)
+	require.Greater(t, each, 3, "it was sounded")
+	n := 0
+	require.LessOrEqual(t, f(func(sounded bool) energy.Watts {
+		if n++; sounded || n%200 < 2 {
+			return 4000
+		}
+		return 4200
+	}), most)
+	rapid.Check(t, func(t *rapid.T) {
+		seed := rapid.SliceOfN(rapid.IntRange(0, 5), 50, 200).Draw(t, "wishes")
+		i := 0
+		require.LessOrEqual(t, f(func(sounded bool) energy.Watts {
+			if i++; !sounded {
+				return 4200
+			}
+			return []energy.Watts{4200, 4500, 4600, 4000, 0, -4000}[seed[i%len(seed)]]
+		}), most)
+	})
+}

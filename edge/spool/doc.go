@@ -25,5 +25,5 @@
 // was either removed on the cloud's word or is counted as dropped.
 //
 // Append never waits for a disk. A disk that fails leaves the home with its
-// memory.
+// memory, and Stats tells so until it takes a write again.
 package spool

@@ -36,12 +36,28 @@ func (s *Spool) Run(ctx context.Context) error {
 		case <-timer.C:
 		}
 		pause := look
-		if !s.move(s.least(time.Now())) {
+		if !s.move(s.least(time.Now())) || !s.mended() {
 			pause = again
 		}
 		s.sweep()
 		timer.Reset(pause)
 	}
+}
+
+// trial is what a disk that failed is tried with; no segment is of that name.
+const trial = "trial"
+
+// mended tells whether the disk takes what it is given. One that failed is tried where
+// nothing waits for it: else nobody would see that it is well again.
+func (s *Spool) mended() bool {
+	if !s.Stats().Failing {
+		return true
+	}
+	err := s.config.Folder.Append(trial, []byte{0})
+	if s.note(err); err == nil {
+		s.count(s.config.Folder.Remove(trial))
+	}
+	return err == nil
 }
 
 // least is how many reports have to wait for the oldest to go to disk.
@@ -67,10 +83,10 @@ func (s *Spool) load() {
 	}
 	s.loaded = true
 	names, err := s.config.Folder.List()
-	s.note(err)
+	s.count(err)
 	for _, name := range names {
 		data, err := s.config.Folder.Read(name)
-		if s.note(err); err != nil {
+		if s.count(err); err != nil {
 			continue
 		}
 		s.mu.Lock()
@@ -138,17 +154,27 @@ func (s *Spool) sweep() {
 	s.disk.doomed = nil
 	s.mu.Unlock()
 	for _, name := range doomed {
-		s.note(s.config.Folder.Remove(name))
+		s.count(s.config.Folder.Remove(name))
 	}
 }
 
-// note counts a failure of the disk, and logs where it begins and ends.
-func (s *Spool) note(err error) {
+// count counts what the disk did not do, and tells of it in the log.
+func (s *Spool) count(err error) {
+	if err == nil {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err != nil {
-		s.failed++
-	}
+	s.failed++
+	s.config.Log.Debug("reports on disk", "err", err)
+}
+
+// note takes in whether a write was taken, counts where it was not, and logs where that
+// begins and ends.
+func (s *Spool) note(err error) {
+	s.count(err)
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if well := err == nil; well != s.well {
 		s.well = well
 		s.config.Log.Warn("reports on disk", "ok", well, "err", err)

@@ -35,7 +35,7 @@ type Spool struct {
 	before energy.Decision // the last one moved to disk
 	news   latest
 	failed uint64
-	well   bool
+	well   bool // the newest append was taken
 }
 
 // Open returns the spool of a start, with nothing of earlier ones before Run has
@@ -108,14 +108,15 @@ type Stats struct {
 	OnDisk  uint64 // reports
 	Bytes   int64
 	Damaged uint64 // pieces of segments that could not be read
-	Failed  uint64 // writes
+	Failed  uint64 // accesses to the disk
+	Failing bool   // the newest write: what is in memory would be lost with a restart
 }
 
 // Stats returns the counts at this moment.
 func (s *Spool) Stats() Stats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return Stats{OnDisk: s.disk.count, Bytes: s.disk.size, Damaged: s.disk.damaged, Failed: s.failed}
+	return Stats{OnDisk: s.disk.count, Bytes: s.disk.size, Damaged: s.disk.damaged, Failed: s.failed, Failing: !s.well}
 }
 
 // peek copies reports of boot from the block on disk that holds number from or

@@ -227,3 +227,42 @@ func contentsOfAny(s shelf) {
 		from = dst[n-1].Seq + 1
 	}
 }
+
+// That the disk fails is told for as long as it does, and its end is seen though nothing
+// waits for it.
+func TestADiskThatFailsIsToldUntilItIsWell(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFolder()
+		s := open(f, 1)
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- s.Run(ctx) }()
+		full := func(err error) {
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			f.full = err
+		}
+		full(errors.New("read-only file system"))
+		for i := range 300 {
+			s.Append(plain(i))
+		}
+		for range 60 {
+			time.Sleep(10 * time.Second)
+			synctest.Wait()
+			require.True(t, s.Stats().Failing)
+		}
+		s.Remove(300)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		require.True(t, s.Stats().Failing, "that nothing waits for it does not mend it")
+		full(nil)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		require.False(t, s.Stats().Failing)
+		stop()
+		require.NoError(t, <-ended)
+		names, err := f.List()
+		require.NoError(t, err)
+		require.Empty(t, names)
+	})
+}

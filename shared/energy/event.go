@@ -30,7 +30,7 @@ const (
 	LockedOut                   // locked out after too many excursions over the export limit
 	Paused                      // the owner has paused the home
 	StateDamaged                // what was kept is damaged: the most cautious holds in its place
-	DiskFailing                 // the state folder cannot be written to
+	DiskFailing                 // the disk does not take the home's state, or reports that wait
 )
 
 var eventNames = []string{
@@ -71,7 +71,7 @@ type Event struct {
 type News struct {
 	Edges    []Event
 	Standing []Event
-	Held     uint64 // edges of this boot not told, for they came too often, in total
+	Held     uint64 // spells of this boot not told, for they were too short or too many, in total
 }
 
 // Bounds of what a News tells.

@@ -9,12 +9,20 @@ import (
 // Explain says in one plain sentence who wanted what, what became of it and how
 // long it will last: "dispatch wants 3.0 kW discharging; limited to 2.1 kW by
 // export; 41 s of the order left".
-func (d Decision) Explain() string {
-	parts := []string{d.wanted(), d.done()}
+func (d Decision) Explain() string { return d.ExplainFor("") }
+
+// ExplainFor is Explain where the plant is known whose order it is: "dispatch of plant
+// north wants 3.0 kW discharging".
+func (d Decision) ExplainFor(plant PlantID) string {
+	whose := ""
+	if plant != "" {
+		whose = " of plant " + string(plant)
+	}
+	parts := []string{d.wanted(whose), d.done()}
 	if p, ok := d.Curtail.Power(); ok {
 		parts = append(parts, "PV held to "+p.magnitude())
 	}
-	parts = append(parts, d.leased())
+	parts = append(parts, d.leased(whose))
 	var said []string
 	for _, p := range parts {
 		if p != "" {
@@ -24,12 +32,15 @@ func (d Decision) Explain() string {
 	return strings.Join(said, "; ")
 }
 
-func (d Decision) wanted() string {
+func (d Decision) wanted(whose string) string {
 	p, asked := d.wish()
 	if !asked {
 		return "nobody asks for anything and the inverter is in its own mode"
 	}
-	return d.Layer.words() + " wants " + p.battery()
+	if d.Layer != Dispatch {
+		whose = ""
+	}
+	return d.Layer.words() + whose + " wants " + p.battery()
 }
 
 func (d Decision) wish() (Watts, bool) {
@@ -74,7 +85,7 @@ func (d Decision) doubt() string {
 
 // leased says how long the order lasts, and that it waits where another wish
 // was taken.
-func (d Decision) leased() string {
+func (d Decision) leased(whose string) string {
 	if d.Order == 0 {
 		return ""
 	}
@@ -83,9 +94,9 @@ func (d Decision) leased() string {
 		return left + " of the order left"
 	}
 	if p, ok := d.Wants[Dispatch].Power(); ok {
-		return "the order for " + p.battery() + " waits, " + left + " left"
+		return "the order" + whose + " for " + p.battery() + " waits, " + left + " left"
 	}
-	return "the order asks for nothing now, " + left + " left"
+	return "the order" + whose + " asks for nothing now, " + left + " left"
 }
 
 func span(d time.Duration) string {

@@ -43,6 +43,9 @@ func TestADecisionExplainsItselfInOneSentence(t *testing.T) {
 	sunny := decide(energy.PeakShaving, 0, energy.WantPower(0), 0)
 	sunny.Curtail = energy.WantPower(1200)
 	f("peak shaving wants 0 W; PV held to 1.2 kW", sunny)
+	require.Equal(t, "dispatch of plant north wants 418 W discharging; 41 s of the order left",
+		order(decide(energy.Dispatch, 418, energy.WantPower(418), 0), 41*time.Second).ExplainFor("north"))
+	require.Equal(t, "the owner wants 200 W discharging; the order of plant north for 3.0 kW discharging waits, 90 s left", paused.ExplainFor("north"))
 	blind := decide(energy.Plan, 100, energy.WantPower(100), energy.BoundStale)
 	blind.State = energy.Failsafe
 	f("the plan wants 100 W discharging; in failsafe by stale", blind)

@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/edge/gateway"
 	"github.com/hearthgrid/hearthgrid/edge/local"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
@@ -28,6 +29,9 @@ func status(ctx context.Context, c local.Client, o options, w io.Writer) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, d := range s.Devices {
 		fmt.Fprintf(table, "device   %s\t%s\t%s\t%s\n", d.ID, d.State, d.Role, d.Identity)
+		if d.State == gateway.ToLookFor.String() {
+			fmt.Fprintln(table, "         the site file names this unit, and nothing has answered there so far: take it off units if there is none")
+		}
 		if d.ReadOnly != "" {
 			fmt.Fprintf(table, "         only read: %s\n", d.ReadOnly)
 		}
@@ -109,9 +113,16 @@ func explain(ctx context.Context, c local.Client, o options, w io.Writer) error 
 		fmt.Fprintf(w, "plan %s\n", byClock(*e.Plan))
 	}
 	if e.Course != nil {
-		fmt.Fprintf(w, "order %d %s\n", e.Order, steps(e.Course))
+		fmt.Fprintf(w, "order %d%s %s\n", e.Order, of(e.Plant), steps(e.Course))
 	}
 	return nil
+}
+
+func of(plant string) string {
+	if plant == "" {
+		return ""
+	}
+	return " of plant " + plant
 }
 
 // steps says when an order took each of its steps, and which it did not.

@@ -60,7 +60,9 @@ func TestTheRunningGatewayAnswers(t *testing.T) {
 	code, out, errs := h.ask(t, "status")
 	require.Zero(t, code, errs)
 	require.Contains(t, out, "home-1")
-	require.Contains(t, out, "bus1-unit1  to look for")
+	require.Contains(t, out, "bus1-unit1  not seen yet")
+	require.Contains(t, out, "take it off units if there is none")
+	require.NotContains(t, out, "to look for", "nobody is asked to look for anything")
 	require.Contains(t, out, "not enrolled")
 
 	code, out, errs = h.ask(t, "explain")
