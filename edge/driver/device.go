@@ -29,7 +29,8 @@ type Device struct {
 
 	control control // nil: the device takes no setpoint
 	pv      *pv     // nil: it has none that can be held back
-	trust   Trust   // by what is known of the model
+	kind    Trust   // by what is known of the model
+	trust   Trust   // and of the way back
 	proof   Proof   // by the effect of commands
 	course  course  // of the battery's commands
 
@@ -77,12 +78,13 @@ func (d *Device) Requests() int {
 // snapshot: a storage inverter's battery power is AC, a hybrid's is DC. The
 // readings of a model that did not answer are Missing, and the errors say why;
 // the others stand.
-func (d *Device) Read(ctx context.Context) (energy.Snapshot, error) {
+func (d *Device) Read(ctx context.Context) (part energy.Snapshot, err error) {
 	var failed []error
 	for _, b := range d.polled {
 		if err := b.Poll(ctx); err != nil {
 			failed = append(failed, err)
 		}
 	}
-	return d.points.Snapshot(), errors.Join(failed...)
+	d.points.Read(&part)
+	return part, errors.Join(failed...)
 }

@@ -63,7 +63,7 @@ func (p place) overtaken(ctx context.Context, d *Device) (*Device, error) {
 		}
 		if m.SunSpec && d.role == Hybrid {
 			d.vendor = m
-			d.trust = d.trustOf()
+			d.judge()
 			return d, nil
 		}
 		switch ok, err := maker.Bears(ctx, p.at(), m); {

@@ -35,7 +35,7 @@ func (p place) openSunSpec(ctx context.Context, m *regmap.Device) (*Device, erro
 	d := p.device(u, by)
 	d.models, d.vendor = by, m
 	d.commandSunSpec(by)
-	d.trust = d.trustOf()
+	d.judge()
 	return d, nil
 }
 
@@ -49,7 +49,7 @@ func (p place) openVendor(ctx context.Context, m *regmap.Device) (*Device, error
 	d := p.device(u, by)
 	d.vendor = m
 	d.commandVendor(by)
-	d.trust = d.trustOf()
+	d.judge()
 	return d, nil
 }
 

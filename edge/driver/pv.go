@@ -85,7 +85,7 @@ func (d *Device) unheld() (string, bool) {
 // commanded says nothing of a limit.
 func (d *Device) held() Trust {
 	if d.control == nil || d.pv.stays == nil {
-		return d.familiar()
+		return d.kind
 	}
 	return d.trust
 }

@@ -40,8 +40,14 @@ func (d *Device) Trust() Trust {
 	return d.trust
 }
 
-// trustOf judges a device that was just opened.
-func (d *Device) trustOf() Trust {
+// judge says how far a device that was just opened is trusted.
+func (d *Device) judge() {
+	d.kind = d.familiar()
+	d.trust = d.ended()
+}
+
+// ended is how far it is trusted with its battery: what ends a command counts first.
+func (d *Device) ended() Trust {
 	m := d.vendor
 	switch {
 	case m != nil && !m.SunSpec && (m.Lease.Kind == regmap.NoLease || m.Lease.Kind == regmap.Kept && !d.options.kept):
@@ -51,7 +57,7 @@ func (d *Device) trustOf() Trust {
 	case d.control == nil:
 		return Trust{Reason: "it has no storage control that we can end"}
 	}
-	return d.familiar()
+	return d.kind
 }
 
 // familiar judges how well the device is known, whatever it can do.

@@ -19,10 +19,11 @@ func newPV(c Config) *unit {
 	v := inverter{unit: u, derType: derPV, rating: c.PV}
 	v.plates(c.Serial+"-pv", "PV")
 	v.immediate()
-	newStrings(u.block(160))
+	dc := u.block(160)
+	newStrings(dc)
 	u.measure = func(t *truth) {
 		v.measure(t, t.PV, t.PV)
-		refreshStrings(u.block(160), t.PV)
+		refreshStrings(dc, t.PV)
 	}
 	u.controls = []control{newCurtailment(u.block(123), c.PV)}
 	return u
@@ -33,22 +34,22 @@ func newStorage(c Config) *unit {
 	u := newUnit(1, 701, 702, 704, 713, 714, 802)
 	identify(u.block(1), c.Serial+"-ess", "Storage")
 	set := newStorage704(u.block(704), c.Battery)
-	newMeasure(u.block(701))
 	newRatings(u.block(702), c.Battery)
-	newCapacity(u.block(713))
-	newPort(u.block(714))
-	newBattery(u.block(802), c.Battery)
+	ac, capacity, port, battery := u.block(701), u.block(713), u.block(714), u.block(802)
+	newMeasure(ac)
+	newCapacity(capacity)
+	newPort(port)
+	newBattery(battery, c.Battery)
 	u.measure = func(t *truth) {
-		refreshMeasure(u.block(701), t, t.Battery+t.Electronics)
+		refreshMeasure(ac, t, t.Battery+t.Electronics)
 		set.set("WSetRvrtRem", set.lease.left())
-		b := u.block(713)
-		b.set("WHRtg", float64(t.Capacity))
-		b.set("WHAvail", float64(t.Capacity)*float64(t.SoC))
-		b.set("SoC", 100*float64(t.SoC))
-		refreshPort(u.block(714), t)
-		refreshBattery(u.block(802), t)
+		capacity.set("WHRtg", float64(t.Capacity))
+		capacity.set("WHAvail", float64(t.Capacity)*float64(t.SoC))
+		capacity.set("SoC", 100*float64(t.SoC))
+		refreshPort(port, t)
+		refreshBattery(battery, t)
 	}
-	u.controls, u.lease = []control{newReserve(u.block(802), "SoCRsvMin"), set}, &set.lease
+	u.controls, u.lease = []control{newReserve(battery, "SoCRsvMin"), set}, &set.lease
 	return u
 }
 

@@ -86,10 +86,11 @@ func (v inverter) measure(t *truth, p, dc energy.Watts) {
 	b.set("A", float64(p.Abs())/volts)
 	b.setAll(float64(p.Abs())/volts/3, "AphA", "AphB", "AphC")
 	b.set("St", state(dc))
-	v.block(122).set("ECPConn", connected)
+	grid := float64(connected)
 	if t.Islanded {
-		v.block(122).set("ECPConn", 0)
+		grid = 0
 	}
+	v.block(122).set("ECPConn", grid)
 }
 
 func state(dc energy.Watts) float64 {

@@ -36,10 +36,11 @@ func (b *Bank) pass(from space, unit uint8, address uint16, into []uint16) Excep
 	b = b.keeper(unit)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.passage(unit) != through {
+	s := b.slot(unit)
+	if s.passage() != through {
 		return NoAnswer
 	}
-	return b.fetch(from, unit, address, into)
+	return b.fetch(s, from, address, into)
 }
 
 // WriteHolding writes words to the registers of unit from address on, all of
@@ -69,11 +70,12 @@ func (b *Bank) enter(unit uint8, address uint16, words []uint16) (passage, Excep
 	b = b.keeper(unit)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	p := b.passage(unit)
+	s := b.slot(unit)
+	p := s.passage()
 	if p == requestLost {
 		return p, 0
 	}
-	return p, b.take(unit, address, words)
+	return p, b.take(s, address, words)
 }
 
 // passage is how far a request made in process comes.
@@ -85,9 +87,9 @@ const (
 	replyLost
 )
 
-// passage is that of the next request. The lock is held.
-func (b *Bank) passage(unit uint8) passage {
-	s := b.slot(unit)
+// passage is that of the next request to s, nil for a unit that is not there. The
+// bank's lock is held.
+func (s *slot) passage() passage {
 	switch {
 	case s == nil:
 		return through
@@ -103,16 +105,15 @@ func (b *Bank) read(from space, unit uint8, address uint16, into []uint16) Excep
 	b = b.keeper(unit)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.fetch(from, unit, address, into)
+	return b.fetch(b.slot(unit), from, address, into)
 }
 
 // fetch is read. The lock is held.
-func (b *Bank) fetch(from space, unit uint8, address uint16, into []uint16) Exception {
+func (b *Bank) fetch(s *slot, from space, address uint16, into []uint16) Exception {
 	if len(into) < 1 {
 		return IllegalValue
 	}
-	s := b.answering(unit)
-	if s == nil {
+	if !b.answers(s) {
 		return NoAnswer
 	}
 	if e := s.trouble.refusal(reads); e != 0 {
@@ -124,7 +125,7 @@ func (b *Bank) fetch(from space, unit uint8, address uint16, into []uint16) Exce
 func (b *Bank) write(unit uint8, address uint16, words []uint16) Exception {
 	k := b.keeper(unit)
 	k.mu.Lock()
-	e := k.take(unit, address, words)
+	e := k.take(k.slot(unit), address, words)
 	k.mu.Unlock()
 	if e == 0 {
 		b.tell(unit, address, words)
@@ -140,12 +141,11 @@ func (b *Bank) tell(unit uint8, address uint16, words []uint16) {
 }
 
 // take is write. The lock is held.
-func (b *Bank) take(unit uint8, address uint16, words []uint16) Exception {
+func (b *Bank) take(s *slot, address uint16, words []uint16) Exception {
 	if len(words) < 1 {
 		return IllegalValue
 	}
-	s := b.answering(unit)
-	if s == nil {
+	if !b.answers(s) {
 		return NoAnswer
 	}
 	if e := s.trouble.refusal(writes); e != 0 {
@@ -154,11 +154,5 @@ func (b *Bank) take(unit uint8, address uint16, words []uint16) Exception {
 	return s.device.write(s.trouble.shift.apply(address), words, !s.trouble.ignores)
 }
 
-// answering returns the unit where it answers. The lock is held.
-func (b *Bank) answering(unit uint8) *slot {
-	s := b.slot(unit)
-	if s == nil || s.trouble.mute(b.truth.now, b.truth.PV) {
-		return nil
-	}
-	return s
-}
+// answers tells whether s is there and answers. The lock is held.
+func (b *Bank) answers(s *slot) bool { return s != nil && !s.trouble.mute(b.truth.now, b.truth.PV) }

@@ -64,7 +64,9 @@ func (s *slot) freshen(b *Bank) {
 // sees returns the truth as this unit tells it.
 func (s *slot) sees(b *Bank, t *truth) truth {
 	out := *t
-	out.now = t.now.Add(s.trouble.clock)
+	if s.trouble.clock != 0 {
+		out.now = t.now.Add(s.trouble.clock)
+	}
 	out.SoC += out.GaugeError
 	if s.trouble.lag > 0 {
 		b.past.lag(&out, t.now.Add(-s.trouble.lag))

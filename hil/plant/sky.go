@@ -26,11 +26,11 @@ type sky struct {
 
 func (t *Town) look() {
 	now := t.config.Start.Add(t.elapsed)
-	hour := hours(now)
+	hour, weekday := hours(now), now.Weekday()
 	t.sky = sky{
 		at: now, elapsed: t.elapsed, dt: t.last, hour: hour,
-		weekend: now.Weekday() == time.Saturday || now.Weekday() == time.Sunday,
-		day:     dayNumber(now) - dayNumber(t.config.Start),
+		weekend: weekday == time.Saturday || weekday == time.Sunday,
+		day:     dayNumber(now) - t.begun,
 		sun:     sunAt(now, t.config.Latitude, t.config.Longitude),
 		clouds:  t.clouds, weather: t.clouds.weather(t.elapsed.Seconds()),
 		outdoor:   outdoor(now, hour, t.config.Latitude) + t.heat,
@@ -41,7 +41,8 @@ func (t *Town) look() {
 }
 
 func hours(t time.Time) float64 {
-	return float64(t.Hour()) + float64(t.Minute())/60 + float64(t.Second())/3600
+	hour, minute, second := t.Clock()
+	return float64(hour) + float64(minute)/60 + float64(second)/3600
 }
 
 // dayNumber counts calendar days where t is, whatever its clock changes do.

@@ -17,15 +17,16 @@ type sun struct {
 // Haurwitz 1945 for clear-sky global radiation, of which 12 % is diffuse.
 func sunAt(t time.Time, latitude, longitude Degrees) sun {
 	u := t.UTC()
-	year := 2 * math.Pi * (float64(u.YearDay()-1) + hours(u)/24) / 365
-	declination := radians(23.45) * math.Sin(2*math.Pi*(284+float64(u.YearDay()))/365)
-	solar := hours(u) + float64(longitude)/15 + equationOfTime(year)/60
-	angle := radians(Degrees(15 * (solar - 12)))
-	phi := radians(latitude)
+	day, hour := float64(u.YearDay()), hours(u)
+	year := 2 * math.Pi * (float64(u.YearDay()-1) + hour/24) / 365
+	solar := hour + float64(longitude)/15 + equationOfTime(year)/60
+	sinTilt, cosTilt := math.Sincos(radians(23.45) * math.Sin(2*math.Pi*(284+day)/365)) // of the declination
+	sinTurn, cosTurn := math.Sincos(radians(Degrees(15 * (solar - 12))))
+	sinPhi, cosPhi := math.Sincos(radians(latitude))
 	s := sun{
-		east:  -math.Cos(declination) * math.Sin(angle),
-		north: math.Cos(phi)*math.Sin(declination) - math.Sin(phi)*math.Cos(declination)*math.Cos(angle),
-		up:    math.Sin(phi)*math.Sin(declination) + math.Cos(phi)*math.Cos(declination)*math.Cos(angle),
+		east:  -cosTilt * sinTurn,
+		north: cosPhi*sinTilt - sinPhi*cosTilt*cosTurn,
+		up:    sinPhi*sinTilt + cosPhi*cosTilt*cosTurn,
 	}
 	if s.up > 0.01 {
 		s.global = 1098 * s.up * math.Exp(-0.059/s.up)

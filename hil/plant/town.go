@@ -27,6 +27,7 @@ type Config struct {
 // It is not safe for concurrent use.
 type Town struct {
 	config    Config
+	begun     int // its first day
 	elapsed   time.Duration
 	last      time.Duration // the last step
 	clouds    *clouds
@@ -46,7 +47,7 @@ func NewTown(c Config) (*Town, error) {
 		return nil, &fault.Error{Op: "make town", Kind: fault.Invalid, Err: err, Hint: "latitude -66..66, longitude -180..180, a start time"}
 	}
 	t := &Town{
-		config: c, random: source(c.Seed, 1), clouds: newClouds(source(c.Seed, 2)),
+		config: c, begun: dayNumber(c.Start), random: source(c.Seed, 1), clouds: newClouds(source(c.Seed, 2)),
 		frequency: wander{sigma: frequencySigma, tau: frequencyTau},
 		feeder:    wander{sigma: feederSigma, tau: feederTau},
 	}

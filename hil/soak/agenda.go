@@ -2,10 +2,11 @@ package soak
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
-// entry is something that happens again and again.
+// entry is something that happens again and again, or once.
 type entry struct {
 	due  time.Duration
 	does func(context.Context) (next time.Duration, err error)
@@ -24,8 +25,13 @@ func (h *home) plan() {
 	}
 }
 
-// happen does what is due.
+// never is the next time of what happens once.
+const never = time.Duration(1 << 62)
+
+// happen does what is due, and forgets what happened for the last time: a year has
+// tens of thousands of such.
 func (h *home) happen(ctx context.Context) error {
+	over := false
 	for i := 0; i < len(h.agenda); i++ {
 		if h.agenda[i].due > h.elapsed {
 			continue
@@ -34,7 +40,11 @@ func (h *home) happen(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		over = over || next == never
 		h.agenda[i].due = h.elapsed + max(Tick, next)
+	}
+	if over {
+		h.agenda = slices.DeleteFunc(h.agenda, func(e entry) bool { return e.due >= never })
 	}
 	return nil
 }

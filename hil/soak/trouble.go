@@ -60,10 +60,7 @@ func (h *home) tell(what string, b broken) {
 
 // later has something done once.
 func (h *home) later(at time.Duration, do func() error) {
-	h.agenda = slices.DeleteFunc(h.agenda, func(e entry) bool { return e.does == nil })
-	h.agenda = append(h.agenda, entry{due: at, does: func(context.Context) (time.Duration, error) {
-		return 1 << 62, do() // never again: due is far beyond any life
-	}})
+	h.agenda = append(h.agenda, entry{due: at, does: func(context.Context) (time.Duration, error) { return never, do() }})
 }
 
 func (h *home) cutGrid(context.Context) (time.Duration, error) {

@@ -45,7 +45,7 @@ func (p Point) Encode(block []uint16, v float64) error {
 	if !fits {
 		return p.refuse(fault.Invalid, fmt.Sprintf("want %g to %g", scaled(p.kind.low, n), scaled(p.kind.high, n)), fmt.Errorf("register value %g out of range", v))
 	}
-	if !p.kind.means(raw) && !p.kind.counts() || !p.allows(scaled(p.kind.number(raw), n)) {
+	if !p.kind.means(raw) && !p.kind.counts() || p.Limited() && !p.allows(scaled(p.kind.number(raw), n)) {
 		return p.refuse(fault.Invalid, "want "+p.allowed(), fmt.Errorf("register value %g is not allowed", v))
 	}
 	p.put(block, raw)

@@ -90,7 +90,9 @@ func (p *deviceParser) marks() (int, error) {
 			return p.lines["print"], fmt.Errorf("mark %q: want texts of a text point, or numbers of another", m.Point)
 		}
 	}
-	if len(p.device.Known) > 0 && (p.device.byName["model"].name == "" || p.device.byName["version"].name == "") {
+	_, model := p.device.byName["model"]
+	_, version := p.device.byName["version"]
+	if len(p.device.Known) > 0 && !(model && version) {
 		return p.lines["known"], fmt.Errorf("known pairs want the points model and version")
 	}
 	return 0, nil

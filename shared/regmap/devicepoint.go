@@ -11,7 +11,7 @@ func (p *deviceParser) point(line int, f []string) error {
 	if len(f) < 8 || !word.MatchString(f[0]) {
 		return fmt.Errorf("%q: want a directive, a step, or NAME ADDRESS TYPE SCALE UNIT ACCESS DIRECTION VOLATILITY", f[0])
 	}
-	pt := Point{name: f[0], table: p.table, little: p.little}
+	pt := Point{facts: &facts{name: f[0], table: p.table, little: p.little}}
 	if _, had := p.device.byName[pt.name]; had {
 		return fmt.Errorf("%q stands twice", pt.name)
 	}
@@ -95,7 +95,7 @@ func (p Point) cells() []int {
 }
 
 // natures are what access and volatility may say together.
-var natures = map[string]Point{
+var natures = map[string]facts{
 	"ro const":   {volatil: Const},
 	"ro live":    {volatil: Live},
 	"rw ram":     {write: true, volatil: Volatile},

@@ -10,7 +10,7 @@ func (p *parser) point(line int, f []string) error {
 	if len(f) != 8 || !word.MatchString(f[0]) {
 		return fmt.Errorf("%q: want NAME OFFSET TYPE SCALE UNIT ACCESS DIRECTION VOLATILITY", f[0])
 	}
-	pt := Point{name: f[0], stride: p.model.stride, cell: p.cell, lead: p.lead}
+	pt := Point{facts: &facts{name: f[0], cell: p.cell, lead: p.lead}, stride: p.model.stride}
 	if p.taken(pt) {
 		return fmt.Errorf("%q stands twice", pt.name)
 	}

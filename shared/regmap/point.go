@@ -16,30 +16,36 @@ const (
 
 // Point is one value in a model. It is a small value, valid for ever.
 type Point struct {
+	*facts
+	offset int
+	scale  int  // offset of the scale factor point
+	then   int  // offset of the second word
+	minus  int  // offset of the word that tells the direction
+	stride int  // words between repeats, 0 outside the repeating group
+	loose  bool // how often the inner groups repeat is not told yet
+}
+
+// facts are what the map says of a point, wherever it stands. They are told once, while
+// the map is parsed, and shared from then on.
+type facts struct {
 	name    string
 	unit    string
 	kind    kind
 	table   Table
-	offset  int
-	scale   int  // offset of the scale factor point
-	factor  bool // there is one
+	factor  bool // there is a scale factor point
 	power   int  // constant power of ten
-	stride  int  // words between repeats, 0 outside the repeating group
 	cell    int  // words between repeats of the inner group, 0 outside one
 	lead    int  // words of one repeat of the inner groups before it
 	nest    int  // and of all inner groups of its repeating group
-	loose   bool // how often those repeat is not told yet
 	flip    bool
 	aimed   bool // it has a direction, one way or the other
 	little  bool // the least significant word is first
-	then    int  // offset of the second word
-	split   bool // which does not follow the first
+	split   bool // the second word does not follow the first
 	write   bool
 	blind   bool   // it cannot be read
 	other   bool   // it stands at the device's other unit
-	minus   int    // offset of the word that tells the direction
-	turns   bool   // there is one
-	turn    uint16 // what it reads while the value is negative
+	turns   bool   // another word tells the direction
+	turn    uint16 // what that reads while the value is negative
 	volatil Volatility
 	limits  limits
 }

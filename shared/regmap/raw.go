@@ -1,7 +1,5 @@
 package regmap
 
-import "math"
-
 // exponent returns the power of ten in force in block, and false where the
 // scale factor is not implemented or out of its -10..10.
 func (p *Point) exponent(block []uint16) (int, bool) {
@@ -63,14 +61,17 @@ func (p *Point) put(block []uint16, v uint64) {
 	}
 }
 
-// scaled returns v * 10^n. It divides by whole powers rather than multiply by
-// fractions, so that 2301 at -1 is exactly the nearest float64 to 230.1.
+// powers are those of ten that a scale can have.
+var powers = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10}
+
+// scaled returns v * 10^n, for n of -10 to 10. It divides by whole powers rather than
+// multiply by fractions, so that 2301 at -1 is exactly the nearest float64 to 230.1.
 func scaled(v float64, n int) float64 {
 	switch {
 	case n == 0:
 		return v
 	case n < 0:
-		return v / math.Pow10(-n)
+		return v / powers[-n]
 	}
-	return v * math.Pow10(n)
+	return v * powers[n]
 }

@@ -24,48 +24,49 @@ func (b *Bound) Remember() { b.told = len(b.Amps) > 0 }
 // most returns that power, by the battery's own voltage. Where a device has no rating
 // at all, the current limit is all there is.
 func (b *Bound) most(volts Sources) energy.Reading[energy.Watts] {
-	rating := b.rated()
+	rating, since, rated := b.rated()
 	limit, at, ok := b.limit(volts)
-	most, rated := rating.Value()
 	switch {
 	case !ok && b.told:
 		return energy.Reading[energy.Watts]{}
-	case !ok:
-		return rating
+	case ok && rated:
+		return energy.Read(min(rating, limit), since)
 	case rated:
-		return energy.Read(min(most, limit), rating.At())
-	case len(b.Rating) == 0:
+		return energy.Read(rating, since)
+	case ok && len(b.Rating) == 0:
 		return energy.Read(limit, at)
 	}
-	return rating
+	return energy.Reading[energy.Watts]{}
 }
 
 // absurd is more current than any battery of a home carries.
-const absurd energy.Amperes = 2000
+const absurd = 2000 // A
 
 // limit is the current limit as a power, and false where it is not told. No current is
 // no power at any voltage.
-func (b *Bound) limit(volts Sources) (energy.Watts, time.Time, bool) {
-	amps := Read[energy.Amperes](b.Amps)
-	a, limited := amps.Value()
-	v, measured := Read[energy.Volts](volts).Value()
-	ok := limited && a >= 0 && a <= absurd && (measured || a == 0)
+func (b *Bound) limit(volts Sources) (most energy.Watts, at time.Time, told bool) {
+	a, at, ok := b.Amps.first()
+	ok = ok && a >= 0 && a <= absurd
+	if ok && a > 0 {
+		var v float64
+		v, _, ok = volts.first()
+		most = energy.Watts(a * v)
+	}
 	b.told = b.told || ok
-	return energy.Watts(float64(a) * float64(v)), amps.At(), ok
+	return most, at, ok
 }
 
 // rated is the rating. Once a source was told, those behind it do not stand in for it
 // any more.
-func (b *Bound) rated() energy.Reading[energy.Watts] {
+func (b *Bound) rated() (most energy.Watts, at time.Time, told bool) {
 	for i := range b.Rating {
-		one := b.Rating[i : i+1]
-		if r := Read[energy.Watts](one); r.Quality() != energy.Missing {
+		if v, at, ok := b.Rating[i].read(); ok {
 			b.Rating = b.Rating[:i+1]
-			return r
+			return energy.Watts(v), at, true
 		}
-		if _, fresh := one[0].at(); !fresh {
+		if !b.Rating[i].fresh() {
 			break
 		}
 	}
-	return energy.Reading[energy.Watts]{}
+	return 0, time.Time{}, false
 }

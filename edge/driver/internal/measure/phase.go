@@ -15,19 +15,18 @@ type Phase struct {
 // current is the phase's current, positive in export: of the meter's current and
 // the direction of its power, or of power over voltage where it tells no current.
 func (f *Phase) current() energy.Reading[energy.Amperes] {
-	if len(f.Amps) == 0 && len(f.Watts) == 0 {
-		return energy.Reading[energy.Amperes]{}
+	a, at, measured := f.Amps.first()
+	if measured && f.Signed {
+		return energy.Read(energy.Amperes(a), at)
 	}
-	amps, watts := Read[energy.Amperes](f.Amps), Read[energy.Watts](f.Watts)
-	a, measured := amps.Value()
-	w, directed := watts.Value()
-	switch v, ok := Read[energy.Volts](f.Volts).Value(); {
-	case measured && f.Signed:
-		return amps
+	w, then, directed := f.Watts.first()
+	switch {
 	case measured && directed:
-		return energy.Read(energy.Amperes(math.Copysign(float64(a), float64(w))), amps.At())
-	case len(f.Amps) == 0 && directed && ok && v > 0:
-		return energy.Read(energy.Amperes(float64(w)/float64(v)), watts.At())
+		return energy.Read(energy.Amperes(math.Copysign(a, w)), at)
+	case directed && len(f.Amps) == 0:
+		if v, _, ok := f.Volts.first(); ok && v > 0 {
+			return energy.Read(energy.Amperes(w/v), then)
+		}
 	}
 	return energy.Reading[energy.Amperes]{}
 }

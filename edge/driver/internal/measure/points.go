@@ -19,25 +19,27 @@ type Points struct {
 	Island                          Island // nil: it is not asked
 }
 
-// Snapshot is the device's part of its home's: a storage inverter's battery power is
-// AC, a hybrid's is DC.
-func (p *Points) Snapshot() energy.Snapshot {
-	s := energy.Snapshot{
-		Grid: Read[energy.Watts](p.Grid), Inverter: Read[energy.Watts](p.AC),
-		Battery: Read[energy.Watts](p.Battery), PV: Read[energy.Watts](p.PV),
-		SoC: stateOfCharge(p.Charges), Capacity: Read[energy.WattHours](p.Capacity),
-		MaxCharge: p.Takes.most(p.Volts), MaxDischarge: p.Gives.most(p.Volts),
-		Temperature: Read[energy.Celsius](p.Temperature),
-		Voltage:     Read[energy.Volts](p.Voltage), Frequency: Read[energy.Hertz](p.Frequency),
-		CellMin: highest[energy.Volts](p.CellMin, -1), CellMax: highest[energy.Volts](p.CellMax, 1),
-	}
+// Read fills into, which is empty, with the device's part of its home's: a storage
+// inverter's battery power is AC, a hybrid's is DC.
+func (p *Points) Read(into *energy.Snapshot) {
+	fill(&into.Grid, p.Grid)
+	fill(&into.Inverter, p.AC)
+	fill(&into.Battery, p.Battery)
+	fill(&into.PV, p.PV)
+	fill(&into.Capacity, p.Capacity)
+	fill(&into.Temperature, p.Temperature)
+	fill(&into.Voltage, p.Voltage)
+	fill(&into.Frequency, p.Frequency)
+	into.SoC = stateOfCharge(p.Charges)
+	into.MaxCharge, into.MaxDischarge = p.Takes.most(p.Volts), p.Gives.most(p.Volts)
+	highest(&into.CellMin, p.CellMin, -1)
+	highest(&into.CellMax, p.CellMax, 1)
 	if p.Island != nil {
-		s.Islanded = p.Island.Read()
+		into.Islanded = p.Island.Read()
 	}
 	for i := range p.Phases {
-		s.Phases[i] = p.Phases[i].current()
+		into.Phases[i] = p.Phases[i].current()
 	}
-	return s
 }
 
 // Blocks returns the blocks that hold the points, each once, by address.
@@ -52,8 +54,7 @@ func (p *Points) Blocks() []*register.Block {
 	}
 	for _, s := range p.sources() {
 		for _, q := range s {
-			add(q.plus...)
-			add(q.minus...)
+			add(q.points...)
 		}
 	}
 	for _, c := range p.Charges {

@@ -11,9 +11,10 @@ import (
 // only where all of its points are, or some of them where the others are inputs
 // that a device of this size does not have.
 type source struct {
-	plus, minus []register.Point
-	over        float64 // 0 for 1
-	some        bool
+	points []register.Point
+	plus   int     // so many of them, the first, are added up; the others are taken away
+	over   float64 // 0 for 1
+	some   bool    // of those that are added up
 }
 
 // Sources are where one value may be read from, best first. The first that the
@@ -27,7 +28,7 @@ func From(points ...register.Point) Sources {
 	var out Sources
 	for _, p := range points {
 		if p.Known() {
-			out = append(out, source{plus: []register.Point{p}})
+			out = append(out, source{points: []register.Point{p}, plus: 1})
 		}
 	}
 	return out
@@ -40,7 +41,7 @@ func Sum(plus, minus []register.Point) Sources {
 	if len(all) == 0 || slices.ContainsFunc(all, func(p register.Point) bool { return !p.Known() }) {
 		return nil
 	}
-	return Sources{{plus: plus, minus: minus}}
+	return Sources{{points: all, plus: len(plus)}}
 }
 
 // Mean returns the one source that is the mean of the points, none where one is
@@ -58,7 +59,7 @@ func Inputs(points []register.Point) Sources {
 	if len(points) == 0 {
 		return nil
 	}
-	return Sources{{plus: points, some: true}}
+	return Sources{{points: points, plus: len(points), some: true}}
 }
 
 // First returns the first of the sources that the device has at all.
@@ -71,48 +72,56 @@ func First(all ...Sources) Sources {
 	return nil
 }
 
-// at is when the oldest of its blocks answered, and false where one of them did
-// not.
-func (s *source) at() (time.Time, bool) {
-	var oldest time.Time
-	for n, side := range [...][]register.Point{s.plus, s.minus} {
-		for i := range side {
-			at, fresh := side[i].Block.At()
-			if !fresh {
-				return time.Time{}, false
-			}
-			if n+i == 0 || at.Before(oldest) {
-				oldest = at
-			}
+// first returns the value of the first source that tells it, and when its blocks answered.
+func (s Sources) first() (v float64, at time.Time, ok bool) {
+	for i := range s {
+		if v, at, ok := s[i].read(); ok {
+			return v, at, true
+		}
+		if !s[i].fresh() {
+			break
 		}
 	}
-	return oldest, true
+	return 0, time.Time{}, false
 }
 
-func (s *source) value() (float64, bool) {
-	sum, plus, ok := add(0, s.plus, 1, s.some)
-	if !ok {
-		return 0, false
+// fresh tells whether all of its blocks answered.
+func (s *source) fresh() bool {
+	for i := range s.points {
+		if _, fresh := s.points[i].Block.At(); !fresh {
+			return false
+		}
 	}
-	sum, minus, ok := add(sum, s.minus, -1, false)
+	return true
+}
+
+// read returns the value and when the oldest of its blocks answered, and false where it
+// is not told.
+func (s *source) read() (sum float64, oldest time.Time, ok bool) {
+	count := 0
+	for i := range s.points {
+		p := &s.points[i]
+		at, fresh := p.Block.At()
+		if i == 0 || at.Before(oldest) {
+			oldest = at
+		}
+		v, told := p.Block.Value(&p.At)
+		switch {
+		case !fresh:
+			return 0, time.Time{}, false
+		case !told && s.some && i < s.plus:
+			continue
+		case !told:
+			return 0, time.Time{}, false
+		case i < s.plus:
+			sum += v
+		default:
+			sum -= v
+		}
+		count++
+	}
 	if s.over != 0 {
 		sum /= s.over
 	}
-	return sum, ok && plus+minus > 0
-}
-
-// add adds the points to sum and counts those that are told. It is false where one is
-// not, unless some are enough.
-func add(sum float64, points []register.Point, sign float64, some bool) (_ float64, told int, ok bool) {
-	for i := range points {
-		v, ok := points[i].Block.Value(&points[i].At)
-		switch {
-		case ok:
-			told++
-			sum += sign * v
-		case !some:
-			return 0, 0, false
-		}
-	}
-	return sum, told, true
+	return sum, oldest, count > 0
 }

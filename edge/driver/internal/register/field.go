@@ -12,21 +12,26 @@ type Field struct {
 	To float64
 }
 
-// Set encodes the fields and sends them as one request, from the first to the
-// last, which must stand in this order in one block. What lies between is sent
-// as it was last read.
+// Set encodes the fields and sends them as Send does.
 func Set(ctx context.Context, fields ...Field) error {
 	if err := Encode(fields...); err != nil {
 		return err
 	}
-	b, first, last := fields[0].Block, fields[0].At, fields[len(fields)-1].At
-	words := b.words[first.Offset() : last.Offset()+last.Size()]
-	return b.unit.Bus.WriteHolding(ctx, b.unit.ID, b.span.Base+uint16(first.Offset()), words)
+	return Send(ctx, fields...)
+}
+
+// Send sends fields that were encoded as one request, from the first to the last, which
+// must stand in this order in one block. What lies between is sent as it was last read.
+func Send(ctx context.Context, fields ...Field) error {
+	first, last := &fields[0], &fields[len(fields)-1]
+	b, from := first.Block, first.At.Offset()
+	return b.unit.Bus.WriteHolding(ctx, b.unit.ID, b.span.Base+uint16(from), b.words[from:last.At.Offset()+last.At.Size()])
 }
 
 // Encode puts the fields into their block's words and sends nothing.
 func Encode(fields ...Field) error {
-	for _, f := range fields {
+	for i := range fields {
+		f := &fields[i]
 		if err := f.At.Encode(f.Block.words, f.To); err != nil {
 			return f.Block.unit.Refuse(fault.KindOf(err), err)
 		}

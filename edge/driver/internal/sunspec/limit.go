@@ -64,8 +64,8 @@ func (l *Limit) Cap(ctx context.Context, sun, battery energy.Watts, hold time.Du
 	if err := register.Encode(fields...); err != nil {
 		return err
 	}
-	for _, f := range fields {
-		if err := register.Set(ctx, f); err != nil {
+	for i := range fields {
+		if err := register.Send(ctx, fields[i]); err != nil {
 			return err
 		}
 	}
