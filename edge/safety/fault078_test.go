@@ -343,3 +343,27 @@ func TestFault078_AFrozenGaugeNearTheReserveIsFoundSooner(t *testing.T) {
 	require.Zero(t, h.power())
 	require.InDelta(t, 0.56, float64(h.soc), 0.005)
 }
+
+// A meter freezes whole: what it last told of the phases is believed no more than the power,
+// or a fuse that seems to be passed would have the battery feed the grid for as long as that lasts.
+func TestFault078_AFrozenMeterIsNotBelievedOfItsPhases(t *testing.T) {
+	h := settled(t)
+	h.limits.Export, h.limits.Fuse.Current = capped(0), 16
+	h.load = -14_000
+	h.run(60, always(0))
+	require.True(t, h.verdict.Bounds.Has(energy.BoundFuse))
+	require.Positive(t, h.power(), "the fuse has the battery help")
+	held := h.snapshot()
+	h.spoil = func(s *energy.Snapshot, h *home) {
+		g, _ := held.Grid.Value()
+		s.Grid = energy.Read(g, h.now)
+		for i := range s.Phases {
+			a, _ := held.Phases[i].Value()
+			s.Phases[i] = energy.Read(a, h.now)
+		}
+	}
+	h.load = -600
+	h.run(250, always(0))
+	require.True(t, h.verdict.Bounds.Has(energy.BoundImplausible))
+	require.Zero(t, h.power())
+}

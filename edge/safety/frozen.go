@@ -97,7 +97,7 @@ func (s *State) froze(l *Limits, snap *energy.Snapshot, usable signals, now time
 		s.meter.sounds = sounding{}
 	}
 	if s.meter.stuck {
-		out |= grid
+		out |= grid | phases // a meter freezes whole
 	}
 	if x, _ := snap.SoC.Value(); usable.has(soc) {
 		s.gauge.look(float64(x), now)
