@@ -9,12 +9,11 @@ import (
 // Frozen is when a reading that stays the very same is no longer believed: the
 // meter's, where it did so for After while a commanded battery moved over a range of
 // Power, sooner where it moved over more (a quarter of After at four times Power), or
-// where it does not show a sounding, which is made where the battery does not move; the
-// state of charge, where Share of the capacity went
-// through the battery meanwhile, one way, or less where less is left over the reserve.
-// Another value ends it. The zero
-// Frozen does not judge. A battery power that freezes is for Balance and Proof
-// to find.
+// where it does not show a sounding, which is made where the battery does not move: then
+// its phases are not believed either; the state of charge, where Share of the capacity
+// went through the battery meanwhile, one way, or less where less is left over the reserve.
+// Another value ends it. The zero Frozen does not judge. A battery power that freezes is
+// for Balance and Proof to find.
 type Frozen struct {
 	Limited bool
 	After   time.Duration
