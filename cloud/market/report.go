@@ -1,0 +1,193 @@
+package market
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/cloud/market/baseline"
+	"github.com/hearthgrid/hearthgrid/cloud/market/evidence"
+	"github.com/hearthgrid/hearthgrid/cloud/market/ledger"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
+)
+
+const milli = 6 // places of mWh in kWh, and of millionths
+
+// Report returns the evidence of an event that is settled by baselines: what its
+// devices delivered, and the event's entries of the ledger up to head.
+func (e Event) Report(all []Delivered, entries iter.Seq2[ledger.Entry, error], head ledger.Head, made time.Time) (evidence.Report, error) {
+	r := evidence.Report{Title: e.Title, Programme: e.Programme, Event: e.ID, Start: e.Span.Start, End: e.Span.End, Made: made, Head: head.String()}
+	if len(all) == 0 {
+		return evidence.Report{}, &fault.Error{Op: "report event", Kind: fault.Invalid, Subject: e.ID, Err: errors.New("no meter is given"), Hint: "give what the homes that took part delivered"}
+	}
+	for _, d := range all {
+		input, err := inputOf(d)
+		if err != nil {
+			return evidence.Report{}, err
+		}
+		r.Sources = append(r.Sources, d.Readout.Source, input)
+	}
+	if err := e.settled(&r, entries); err != nil {
+		return evidence.Report{}, err
+	}
+	r.Sources = append(r.Sources, e.together(r.Sources))
+	e.figures(&r, all)
+	r.Charts = append(r.Charts, chart(all))
+	r.Notes = notes(all)
+	return evidence.Finish(r)
+}
+
+// Paid returns a score's report with the event's entries of the ledger up to head.
+func (e Event) Paid(r evidence.Report, entries iter.Seq2[ledger.Entry, error], head ledger.Head, made time.Time) (evidence.Report, error) {
+	r.Made, r.Head, r.Settled = made, head.String(), nil
+	if err := e.settled(&r, entries); err != nil {
+		return evidence.Report{}, err
+	}
+	return evidence.Finish(r)
+}
+
+// inputOf is what a baseline was made of, as a source. How it is covered is told
+// by the baseline's result, day by day.
+func inputOf(d Delivered) (evidence.Source, error) {
+	s := evidence.Source{
+		ID: d.Readout.Source.ID + "/baseline", Site: d.Readout.Meter.Site, Device: d.Readout.Meter.Device, Metric: d.Readout.Meter.Metric,
+		Samples: len(d.Readout.Course.Intervals), Encoding: "intervals, event and rules given to " + d.Result.Method,
+	}
+	if n := len(d.Readout.Course.Intervals); n > 0 {
+		s.From, s.To = d.Readout.Course.Intervals[0].Start, d.Readout.Course.Intervals[n-1].Start.Add(d.Readout.Course.Step)
+	}
+	hash, err := hex.DecodeString(d.Result.Input)
+	if err != nil || len(hash) != len(s.SHA256) {
+		return evidence.Source{}, &fault.Error{Op: "report event", Kind: fault.Invalid, Subject: s.ID, Err: fmt.Errorf("input %q", d.Result.Input), Hint: "give the result as it was made"}
+	}
+	copy(s.SHA256[:], hash)
+	return s, nil
+}
+
+// meters is the source of sums over all meters.
+const meters = "all-meters"
+
+// together is all sources as one, for what is summed over them.
+func (e Event) together(sources []evidence.Source) evidence.Source {
+	all := evidence.Source{ID: meters, Metric: "all of the above", From: e.Span.Start, To: e.Span.End, Encoding: "a line for each source above: its name, a space, its SHA-256"}
+	h := sha256.New()
+	for _, s := range sources {
+		fmt.Fprintf(h, "%s %s\n", s.ID, s.SHA256)
+		all.Samples += s.Samples
+	}
+	copy(all.SHA256[:], h.Sum(nil))
+	return all
+}
+
+// settled lists the event's entries, each with the sources of its meter.
+func (e Event) settled(r *evidence.Report, entries iter.Seq2[ledger.Entry, error]) error {
+	type place struct {
+		energy.SiteID
+		energy.DeviceID
+	}
+	sources := map[place][]string{}
+	for _, s := range r.Sources {
+		at := place{s.Site, s.Device}
+		sources[at] = append(sources[at], s.ID)
+	}
+	for entry, err := range entries {
+		if err != nil {
+			return err
+		}
+		if entry.Programme != e.Programme || entry.Event != e.ID {
+			continue
+		}
+		r.Settled = append(r.Settled, evidence.Settled{
+			Entry: entry.Seq, Site: entry.Site, Device: entry.Device, Currency: entry.Currency, Method: entry.Method, Evidence: evidence.Hash(entry.Evidence),
+			Energy: evidence.Decimal{Units: int64(entry.Energy), Places: milli}, Amount: evidence.Decimal{Units: int64(entry.Amount), Places: milli},
+			Sources: sources[place{entry.Site, entry.Device}],
+		})
+	}
+	return nil
+}
+
+func (e Event) figures(r *evidence.Report, all []Delivered) {
+	var sum baseline.Sum
+	var methods []string
+	for _, d := range all {
+		sum.Baseline += d.Result.Total.Baseline
+		sum.Metered += d.Result.Total.Metered
+		sum.Delivered += d.Result.Total.Delivered
+		sum.Credited += d.Result.Total.Credited
+		methods = append(methods, d.Result.Method)
+	}
+	slices.Sort(methods)
+	method := strings.Join(slices.Compact(methods), " ")
+	add := func(name string, units int64, unit string) {
+		r.Figures = append(r.Figures, evidence.Figure{Name: name, Value: &evidence.Decimal{Units: units, Places: milli}, Unit: unit, Method: method, Sources: []string{meters}})
+	}
+	add("metered", int64(sum.Metered), "kWh")
+	add("baseline", int64(sum.Baseline), "kWh")
+	add("delivered", int64(sum.Delivered), "kWh")
+	add("credited", int64(sum.Credited), "kWh")
+	amount := int64(0)
+	for _, s := range r.Settled {
+		amount += s.Amount.Units
+	}
+	add("earned", amount, e.Currency)
+}
+
+// chart is the mean power of each interval over all devices. An interval that a
+// device lacks is a gap of both lines: a sum without it would be of less.
+func chart(all []Delivered) evidence.Chart {
+	metered, base := evidence.Line{Name: "metered", Sources: []string{meters}}, evidence.Line{Name: "baseline", Sources: []string{meters}}
+	for i, v := range all[0].Result.Intervals {
+		m, b := evidence.Point{At: v.Start}, evidence.Point{At: v.Start}
+		if sum, step, ok := at(all, i); ok {
+			m.Value, b.Value = power(sum.Metered, step), power(sum.Baseline, step)
+		}
+		metered.Points, base.Points = append(metered.Points, m), append(base.Points, b)
+	}
+	return evidence.Chart{Title: "Power toward the grid", Unit: "kW", Lines: []evidence.Line{base, metered}}
+}
+
+// at sums the i-th interval over all devices, where all have it.
+func at(all []Delivered, i int) (sum baseline.Sum, stepS int64, ok bool) {
+	for _, d := range all {
+		if i >= len(d.Result.Intervals) || d.Result.Intervals[i].Metered == nil {
+			return baseline.Sum{}, 0, false
+		}
+		sum.Metered += *d.Result.Intervals[i].Metered
+		sum.Baseline += d.Result.Intervals[i].Baseline
+	}
+	return sum, all[0].Result.StepS, true
+}
+
+// power is the mean power, in kW with three places, of energy in so many seconds.
+func power(e baseline.Energy, seconds int64) *evidence.Decimal {
+	d, ok := evidence.Rounded(float64(e)*3600/float64(seconds)/1e6, 3)
+	if !ok {
+		return nil
+	}
+	return &d
+}
+
+// notes tell what was left out, and of whom.
+func notes(all []Delivered) []string {
+	var count baseline.Count
+	homes := 0
+	for _, d := range all {
+		count.Missing += d.Result.Count.Missing
+		count.Doubtful += d.Result.Count.Doubtful
+		count.Unsynced += d.Result.Count.Unsynced
+		if d.Result.Count.Any() {
+			homes++
+		}
+	}
+	if homes == 0 {
+		return []string{fmt.Sprintf("All intervals of %d meters are metered.", len(all))}
+	}
+	return []string{fmt.Sprintf("Of %d of %d meters intervals are not settled: %d missing, %d doubtful, %d of a clock that is not right.",
+		homes, len(all), count.Missing, count.Doubtful, count.Unsynced)}
+}
