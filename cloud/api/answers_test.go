@@ -67,7 +67,7 @@ func (w whole) Assets(_ context.Context, site energy.SiteID, at time.Time) (api.
 
 func (w whole) Site(id energy.SiteID) (api.Site, error) {
 	site, err := w.rooms.Site(id)
-	site.Condition = "never_seen"
+	site.Condition, site.Clock.State, site.Groups = "never_seen", api.ClockUnknown, []api.SiteGroup{{ID: "demo", Kind: "plant"}}
 	return site, err
 }
 

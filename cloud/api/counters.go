@@ -12,13 +12,33 @@ type Counts interface {
 // Counters is what every queue took, refused and lost since the cloud started,
 // and how much there is now of what is said so.
 type Counters struct {
-	Fleet    FleetCounters    `json:"fleet"`
-	Broker   BrokerCounters   `json:"broker"`
-	Ingest   IngestCounters   `json:"ingest"`
-	History  HistoryCounters  `json:"history"`
-	Dispatch DispatchCounters `json:"dispatch"`
-	Ask      AskCounters      `json:"ask"`
-	Events   EventCounters    `json:"events"`
+	Fleet     FleetCounters    `json:"fleet"`
+	Broker    BrokerCounters   `json:"broker"`
+	Ingest    IngestCounters   `json:"ingest"`
+	History   HistoryCounters  `json:"history"`
+	Dispatch  DispatchCounters `json:"dispatch"`
+	Ask       AskCounters      `json:"ask"`
+	Events    EventCounters    `json:"events"`
+	Estimates EstimateCounters `json:"estimates"`
+	Registry  RegistryCounters `json:"registry"`
+}
+
+// EstimateCounters counts the passes over all homes, one of which is due each second.
+type EstimateCounters struct {
+	Made      uint64  `json:"made"`
+	Skipped   uint64  `json:"skipped"` // for the one before was at work still
+	TookS     float64 `json:"took_s"`  // the last one
+	MostTookS float64 `json:"most_took_s"`
+	LateS     float64 `json:"late_s"` // after it was due the last one began
+	MostLateS float64 `json:"most_late_s"`
+}
+
+// RegistryCounters counts the changes of the fleet that are kept for those who follow.
+type RegistryCounters struct {
+	Changes uint64 `json:"changes"` // kept now
+	Behind  uint64 `json:"behind"`  // now: those of them that the slowest has not done with
+	Pruned  uint64 `json:"pruned"`  // let go
+	Cut     uint64 `json:"cut"`     // of those, before all had done with them: who was behind reads everything again
 }
 
 // EventCounters counts the readers of event streams and what they got. The
@@ -66,6 +86,10 @@ type HistoryCounters struct {
 	Refused      uint64 `json:"refused"`       // samples the database never will take
 	Corrupt      uint64 `json:"corrupt"`       // damaged stretches of the journal, skipped
 	JournalBytes int64  `json:"journal_bytes"` // on disk now
+	State        string `json:"state"`         // "ok", "down" or "full", as the store has it
+	Waiting      int    `json:"waiting_reports"`
+	Undelivered  int64  `json:"undelivered_bytes"`
+	Corrected    uint64 `json:"corrected"` // samples that were taken again with another value: flagged
 }
 
 // DispatchCounters counts the orders of all plants.

@@ -23,6 +23,8 @@ type Estimates interface {
 	// counted once. It is NotFound where there is no such group, or where kind
 	// is not empty and the group is of another.
 	EstimateGroup(ctx context.Context, id, kind string, level energy.Ratio) (GroupEstimate, error)
+	// EstimateFleet is EstimateGroup of all homes there are, in a group or in none.
+	EstimateFleet(ctx context.Context, level energy.Ratio) (GroupEstimate, error)
 }
 
 // Ahead is how far into the future a home is estimated.
@@ -75,18 +77,25 @@ func (s *Server) siteEstimate(ctx context.Context, site energy.SiteID, q estimat
 // groupEstimate answers ?level=0.9 of groups of a kind, or of all where it is
 // empty.
 func (s *Server) groupEstimate(kind string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+	return s.sumEstimate(func(r *http.Request, level energy.Ratio) (GroupEstimate, error) {
 		id, err := groupID(r)
-		var level energy.Ratio
-		if err == nil {
-			level, err = levelOf(r)
+		if err != nil {
+			return GroupEstimate{}, err
 		}
-		if err == nil && r.URL.Query().Has("at") {
-			err = unestimated("leave at out, or ask of a home", "at %q: groups are estimated for now only", r.URL.Query().Get("at"))
-		}
+		return s.rooms.Estimates.EstimateGroup(r.Context(), id, kind, level)
+	})
+}
+
+func (s *Server) fleetEstimate(r *http.Request, level energy.Ratio) (GroupEstimate, error) {
+	return s.rooms.Estimates.EstimateFleet(r.Context(), level)
+}
+
+func (s *Server) sumEstimate(of func(*http.Request, energy.Ratio) (GroupEstimate, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		level, err := levelOf(r)
 		var e GroupEstimate
 		if err == nil {
-			e, err = s.rooms.Estimates.EstimateGroup(r.Context(), id, kind, level)
+			e, err = of(r, level)
 		}
 		if err != nil {
 			s.fail(w, r, err)

@@ -43,6 +43,13 @@ func (f *rooms) EstimateGroup(_ context.Context, id, kind string, level energy.R
 	}, nil
 }
 
+func (f *rooms) EstimateFleet(ctx context.Context, level energy.Ratio) (api.GroupEstimate, error) {
+	e, err := f.EstimateGroup(ctx, "fleet", "", level)
+	hill := "hill"
+	e.Kind, e.Firm[0].Secured = "fleet", &api.Secured{UpW: 700, HeldBack: 0.3, Against: &hill}
+	return e, err
+}
+
 func siteBelief() api.SiteEstimate {
 	ready, u := "commandable", api.EstimateOf(energy.Watts(0), 0, 0, energy.Unseen, 0)
 	return api.SiteEstimate{
@@ -102,10 +109,20 @@ func TestWhatIsNotEstimatedIsRefusedWithTheWayOut(t *testing.T) {
 		f("/api/v1/sites/home-1/estimate?level="+level, 400, "probability")
 		f("/api/v1/groups/g/estimate?level="+level, 400, "probability")
 	}
-	f("/api/v1/groups/g/estimate?at=2026-03-01T12:00:00Z", 400, "for now only")
+	f("/api/v1/groups/g/estimate?at=2026-03-01T12:00:00Z", 400, "the nearest known is")
 	f("/api/v1/sites/nope/estimate", 404, "not_found")
 	f("/api/v1/groups/nope/estimate", 404, "not_found")
 	f("/api/v1/plants/g/estimate", 404, "not_found")
+}
+
+// TestTheFleetIsEstimatedAsAGroupIs, with what stands the loss of a region.
+func TestTheFleetIsEstimatedAsAGroupIs(t *testing.T) {
+	_, call := serve(t)
+	status, body := call("GET", "/api/v1/fleet/estimate?level=0.8", "")
+	require.Equal(t, 200, status, body)
+	require.Contains(t, body, `"id":"fleet","kind":"fleet"`)
+	require.Contains(t, body, `"interval_level":0.8`)
+	require.Contains(t, body, `"secured":{"up_w":700,"held_back_ratio":0.3,"against":"hill"}`)
 }
 
 func TestAGroupIsEstimatedWithItsCoverage(t *testing.T) {
@@ -119,7 +136,7 @@ func TestAGroupIsEstimatedWithItsCoverage(t *testing.T) {
 		require.Equal(t, -1500.0, *g.Battery.Mean)
 		require.Equal(t, api.Sum{}, g.PV, "of what no home told there is no sum")
 		require.Contains(t, body, `"pv_w":{"mean":null,"interval":null,"homes":0}`)
-		require.Contains(t, body, `"firm":[{"for_s":900,"probability":0.95,"up_w":1000,"down_w":900}]`)
+		require.Contains(t, body, `"firm":[{"for_s":900,"probability":0.95,"up_w":1000,"down_w":900,"secured":null}]`)
 	}
 }
 

@@ -111,4 +111,13 @@ type Firm struct {
 	Probability energy.Ratio `json:"probability"`
 	UpW         energy.Watts `json:"up_w"`
 	DownW       energy.Watts `json:"down_w"`
+	Secured     *Secured     `json:"secured"` // null: not known for a moment, as groups have changed
+}
+
+// Secured is what may be promised upward though any one region goes dark, with all
+// homes of it at once. A region is a zone, and the homes that are in none.
+type Secured struct {
+	UpW      energy.Watts `json:"up_w"`
+	HeldBack energy.Ratio `json:"held_back_ratio"` // of up_w of all regions, for that
+	Against  *string      `json:"against"`         // the region whose loss would cost most, "" for homes in no zone; null: nothing is offered
 }

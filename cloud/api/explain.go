@@ -44,6 +44,7 @@ type Explanation struct {
 	Sentence string             `json:"sentence"` // in the home's own words
 	Decision Decision           `json:"decision"`
 	Readings map[string]Reading `json:"readings"` // what it stood on, by name with unit
+	Plant    *string            `json:"plant"`    // whose order was in force; null: none was, or the cloud gave a later one since
 }
 
 // Decision is what each layer of a home wanted, what bound it, and what was

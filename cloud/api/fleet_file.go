@@ -66,16 +66,15 @@ func formatOf(r *http.Request) (FleetFormat, error) {
 // getFleet answers ?format=csv&people=yes: a file as postFleet takes it, as CSV
 // and without people unless told otherwise.
 func (s *Server) getFleet(w http.ResponseWriter, r *http.Request) {
-	format, people := FleetFormat(r.URL.Query().Get("format")), WithoutPeople
+	format := FleetFormat(r.URL.Query().Get("format"))
 	if format == "" {
 		format = FleetCSV
 	}
-	if r.URL.Query().Get("people") == "yes" {
-		people = WithPeople
-	}
 	media := map[FleetFormat]string{FleetCSV: "text/csv; charset=utf-8", FleetJSON: "application/json"}[format]
-	if media == "" {
-		s.fail(w, r, &fault.Error{Op: "export", Kind: fault.Invalid, Hint: "it is csv or json", Err: fmt.Errorf("format %q", format)})
+	people, known := map[string]People{"": WithoutPeople, "no": WithoutPeople, "yes": WithPeople}[r.URL.Query().Get("people")]
+	if media == "" || !known {
+		s.fail(w, r, &fault.Error{Op: "export", Kind: fault.Invalid, Hint: "format is csv or json, people yes or no",
+			Err: fmt.Errorf("format %q, people %q", format, r.URL.Query().Get("people"))})
 		return
 	}
 	unhurried(w)

@@ -76,6 +76,7 @@ func TestFleet_FilesComeAndGo(t *testing.T) {
 	f("POST", "/api/v1/fleet/import", "good", "", 415, "text/csv or application/json")
 	f("GET", "/api/v1/fleet/export", "", "", 200, "houses")
 	f("GET", "/api/v1/fleet/export?people=yes", "", "", 200, "people")
+	f("GET", "/api/v1/fleet/export?people=Yes", "", "", 400, "people yes or no")
 	f("GET", "/api/v1/fleet/export?format=json", "", "", 503, `"kind":"busy"`)
 	f("GET", "/api/v1/fleet/export?format=xml", "", "", 400, "csv or json")
 }

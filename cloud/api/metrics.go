@@ -18,8 +18,8 @@ func (s *Server) getMetrics(w http.ResponseWriter, _ *http.Request) {
 	_, _ = w.Write(page.text.Bytes()) // as in tell
 }
 
-// exposition is a page of metrics. The only label is a reason of ours: nothing
-// that a home or a user named becomes one.
+// exposition is a page of metrics. The only labels are reasons and states of ours:
+// nothing that a home or a user named becomes one.
 type exposition struct{ text bytes.Buffer }
 
 func (e *exposition) counter(name string, v uint64) {
@@ -28,6 +28,10 @@ func (e *exposition) counter(name string, v uint64) {
 
 func (e *exposition) gauge(name string, v uint64) {
 	fmt.Fprintf(&e.text, "# TYPE %s gauge\n%s %d\n", name, name, v)
+}
+
+func (e *exposition) seconds(name string, v float64) {
+	fmt.Fprintf(&e.text, "# TYPE %s gauge\n%s %g\n", name, name, v)
 }
 
 func (e *exposition) reasons(name string, by map[string]uint64) {
@@ -50,6 +54,24 @@ func (e *exposition) fleet(c Counters) {
 	e.counter("hearth_dispatch_orders_refused_total", c.Dispatch.Refused)
 	e.ask(c.Ask)
 	e.events(c.Events)
+	e.estimates(c.Estimates)
+	e.registry(c.Registry)
+}
+
+func (e *exposition) estimates(c EstimateCounters) {
+	e.counter("hearth_estimates_passes_made_total", c.Made)
+	e.counter("hearth_estimates_passes_skipped_total", c.Skipped)
+	e.seconds("hearth_estimates_pass_seconds", c.TookS)
+	e.seconds("hearth_estimates_most_pass_seconds", c.MostTookS)
+	e.seconds("hearth_estimates_late_seconds", c.LateS)
+	e.seconds("hearth_estimates_most_late_seconds", c.MostLateS)
+}
+
+func (e *exposition) registry(c RegistryCounters) {
+	e.gauge("hearth_registry_outbox_changes", c.Changes)
+	e.gauge("hearth_registry_outbox_behind_changes", c.Behind)
+	e.counter("hearth_registry_outbox_pruned_total", c.Pruned)
+	e.counter("hearth_registry_outbox_cut_total", c.Cut)
 }
 
 func (e *exposition) events(c EventCounters) {
@@ -68,6 +90,19 @@ func (e *exposition) ask(c AskCounters) {
 	e.counter("hearth_ask_questions_unsent_total", c.Unsent)
 	e.counter("hearth_ask_answers_late_total", c.Late)
 	e.counter("hearth_ask_answers_foreign_total", c.Foreign)
+}
+
+// states tells how the store is: one of them is 1.
+func (e *exposition) states(now string) {
+	const name = "hearth_history_state"
+	fmt.Fprintf(&e.text, "# TYPE %s gauge\n", name)
+	for _, state := range []string{StoreDown, StoreFull, StoreOK} {
+		is := 0
+		if state == now {
+			is = 1
+		}
+		fmt.Fprintf(&e.text, "%s{state=%q} %d\n", name, state, is)
+	}
 }
 
 func (e *exposition) ingest(c IngestCounters) {
@@ -91,4 +126,8 @@ func (e *exposition) history(c HistoryCounters) {
 	e.counter("hearth_history_samples_refused_total", c.Refused)
 	e.counter("hearth_history_journal_corrupt_total", c.Corrupt)
 	e.gauge("hearth_history_journal_bytes", uint64(max(0, c.JournalBytes)))
+	e.gauge("hearth_history_waiting_reports", uint64(max(0, c.Waiting)))
+	e.gauge("hearth_history_undelivered_bytes", uint64(max(0, c.Undelivered)))
+	e.counter("hearth_history_samples_corrected_total", c.Corrected)
+	e.states(c.State)
 }

@@ -57,9 +57,10 @@ type Series struct {
 
 // The qualities of a value in a series, best first.
 const (
-	QualityGood     = "good"
-	QualityDoubtful = "doubtful" // the device, or the home, did not vouch for it
-	QualityClock    = "clock"    // whatever was read, the home's clock was wrong or not known
+	QualityGood      = "good"
+	QualityCorrected = "corrected" // the home told this time twice, with two values: it is the larger
+	QualityDoubtful  = "doubtful"  // the device, or the home, did not vouch for it
+	QualityClock     = "clock"     // whatever was read, the home's clock was wrong or not known
 )
 
 // The ways in which the values of a series are made.

@@ -77,7 +77,8 @@ func TestTheCountersAreOneInBothForms(t *testing.T) {
 	require.Equal(t, 200, status)
 	for _, has := range []string{
 		`"heard":4`, `"connected":3`, `"refused":{"slow":2,"too_many":0}`, `"retaken":5`, `"unsent":6`, `"missing":7`,
-		`"journal_bytes":8`, `"dropped":9`,
+		`"journal_bytes":8`, `"dropped":9`, `"state":"down","waiting_reports":13,"undelivered_bytes":14,"corrected":15`,
+		`"estimates":{"made":16,"skipped":17,"took_s":0.18,`, `"registry":{"changes":20,"behind":21,"pruned":22,"cut":23}`,
 	} {
 		require.Contains(t, text, has)
 	}
@@ -89,15 +90,18 @@ func TestTheCountersAreOneInBothForms(t *testing.T) {
 		"hearth_ingest_acknowledgements_unsent_total 6\n", "hearth_ingest_missing_reports 7\n",
 		"hearth_history_journal_bytes 8\n", "hearth_history_reports_dropped_total 9\n", "hearth_dispatch_orders_refused_total 10\n",
 		"hearth_ask_questions_unanswered_total 11\n", "hearth_ask_answers_late_total 12\n",
+		"hearth_history_state{state=\"down\"} 1\n", "hearth_history_state{state=\"ok\"} 0\n", "hearth_history_waiting_reports 13\n",
+		"hearth_history_samples_corrected_total 15\n", "hearth_estimates_passes_skipped_total 17\n", "hearth_estimates_pass_seconds 0.18\n",
+		"hearth_registry_outbox_behind_changes 21\n", "hearth_registry_outbox_cut_total 23\n",
 	} {
 		require.Contains(t, text, has)
 	}
 	for line := range strings.Lines(text) {
 		if kind, ok := strings.CutPrefix(line, "# TYPE "); ok {
-			require.Regexp(t, `^[a-z_]+_total counter\n$|^[a-z_]+_(bytes|homes|reports|readers) gauge\n$`, kind)
+			require.Regexp(t, `^[a-z_]+_total counter\n$|^[a-z_]+_(bytes|homes|reports|readers|changes|seconds|state) gauge\n$`, kind)
 			continue
 		}
-		require.Regexp(t, `^hearth_[a-z_]+_(total|bytes|homes|reports|readers)(\{reason="[a-z_]+"\})? [0-9]+\n$`, line)
+		require.Regexp(t, `^hearth_[a-z_]+_(total|bytes|homes|reports|readers|changes|seconds|state)(\{(reason|state)="[a-z_]+"\})? [0-9.]+\n$`, line)
 	}
 }
 
@@ -106,8 +110,11 @@ func (f *rooms) Counters() api.Counters {
 		Fleet:    api.FleetCounters{Heard: 4, Connected: 3},
 		Broker:   api.BrokerCounters{Refused: map[string]uint64{"slow": 2, "too_many": 0}},
 		Ingest:   api.IngestCounters{Retaken: 5, Unsent: 6, Missing: 7, Refused: map[string]uint64{"decode": 1}},
-		History:  api.HistoryCounters{JournalBytes: 8, Dropped: 9},
+		History:  api.HistoryCounters{JournalBytes: 8, Dropped: 9, State: api.StoreDown, Waiting: 13, Undelivered: 14, Corrected: 15},
 		Dispatch: api.DispatchCounters{Refused: 10},
 		Ask:      api.AskCounters{Unanswered: 11, Late: 12},
+
+		Estimates: api.EstimateCounters{Made: 16, Skipped: 17, TookS: 0.18, MostLateS: 1.9},
+		Registry:  api.RegistryCounters{Changes: 20, Behind: 21, Pruned: 22, Cut: 23},
 	}
 }

@@ -20,7 +20,11 @@ func (s *Server) explain(mux *http.ServeMux) http.Handler {
 			misdirected(mux, w, r)
 			return
 		}
-		if err := media(pattern, r); err != nil {
+		err := media(pattern, r)
+		if err == nil {
+			err = s.queries.check(pattern, r)
+		}
+		if err != nil {
 			s.fail(w, r, err)
 			return
 		}

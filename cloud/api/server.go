@@ -48,12 +48,14 @@ type Server struct {
 	ready func() error
 	log   *slog.Logger
 	feeds *feeds
+
+	queries queries
 }
 
 // New returns a Server, whose event streams go on while Run does. ready reports
 // why the process cannot serve yet.
 func New(rooms Rooms, ready func() error, log *slog.Logger) *Server {
-	return &Server{rooms: rooms, ready: ready, log: log, feeds: newFeeds(time.Now())}
+	return &Server{rooms: rooms, ready: ready, log: log, feeds: newFeeds(time.Now()), queries: queriesOf(document)}
 }
 
 // Handler returns the routes. A request that changes something is refused
@@ -90,6 +92,7 @@ func (s *Server) routes() *http.ServeMux {
 	mux.HandleFunc("GET /api/v1/sites/{id}/estimate", s.getSiteEstimate)
 	mux.HandleFunc("GET /api/v1/groups/{id}/estimate", s.groupEstimate(""))
 	mux.HandleFunc("GET /api/v1/plants/{id}/estimate", s.groupEstimate("plant"))
+	mux.HandleFunc("GET /api/v1/fleet/estimate", s.sumEstimate(s.fleetEstimate))
 	mux.HandleFunc("POST /api/v1/enroll", s.postEnroll)
 	mux.HandleFunc("GET /api/v1/store", s.getStore)
 	mux.HandleFunc("GET /api/v1/counters", s.getCounters)

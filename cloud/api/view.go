@@ -84,6 +84,29 @@ type Site struct {
 	Approved  *float64           `json:"approved_w"` // null: the inverter's own mode, or not known now
 	Readings  map[string]Reading `json:"readings"`   // by name with unit, "grid_w"
 	HeardS    *float64           `json:"heard_s"`    // since the last message; null: never
+	Enrolled  bool               `json:"enrolled"`   // a gateway of it has a certificate
+	Groups    []SiteGroup        `json:"groups"`     // that it is in now, itself or through others: the nearest first
+	Clock     Clock              `json:"clock"`
+}
+
+// Clock is how far what a home told last was from the cloud's clock. What the network
+// took is in it.
+type Clock struct {
+	State string   `json:"state"` // "right", "wrong": its readings are flagged, or "unknown"
+	OffS  *float64 `json:"off_s"` // positive: it is ahead; null: not known
+}
+
+// The states of a home's clock.
+const (
+	ClockRight   = "right"
+	ClockWrong   = "wrong"
+	ClockUnknown = "unknown"
+)
+
+// SiteGroup is a group that a home is in.
+type SiteGroup struct {
+	ID   string `json:"id"`
+	Kind string `json:"kind"`
 }
 
 // Reading is a value with its age. A missing one has no value.

@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -26,5 +27,5 @@ func (a *Admission) Admit(cert *x509.Certificate) (energy.SiteID, error) {
 
 // Hears tells whether site is in plant now, itself or through a group in it.
 func (a *Admission) Hears(site energy.SiteID, plant energy.PlantID) bool {
-	return a.registry.index.hears(GroupID(plant), site, a.clock())
+	return a.registry.index.hears(asset.GroupID(plant), site, a.clock())
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/sheet"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
@@ -31,7 +32,7 @@ func TestRow12_TheDeviceOfThenIsShown(t *testing.T) {
 			require.NoError(t, err)
 			require.Len(t, devices, len(maker))
 			for i, d := range devices {
-				require.Equal(t, maker[i], fleet.Settle(d.Facts)[0].Value)
+				require.Equal(t, maker[i], asset.Settle(d.Facts)[0].Value)
 			}
 		}
 		f("2024-12-31")
@@ -49,8 +50,8 @@ func TestRow13_LateFactsAreOfTheWholeFitting(t *testing.T) {
 		r, ctx := open(t, source), t.Context()
 		before, late := epoch.Add(-24*time.Hour), epoch
 		require.NoError(t, r.AddSite(ctx, "home-1", late))
-		require.NoError(t, r.Fit(ctx, "home-1", "pv-1", fleet.PV, before))
-		require.NoError(t, r.State(ctx, "home-1", "pv-1", fleet.Fact{Name: fleet.MakerName, Value: "Sun", Source: "installer", Stated: late}))
+		require.NoError(t, r.Fit(ctx, "home-1", "pv-1", asset.PV, before))
+		require.NoError(t, r.State(ctx, "home-1", "pv-1", asset.Fact{Name: asset.MakerName, Value: "Sun", Source: "installer", Stated: late}))
 		devices, err := r.Devices(ctx, "home-1", before)
 		require.NoError(t, err)
 		require.Equal(t, "Sun", devices[0].Facts[0].Value)
@@ -63,14 +64,14 @@ func TestRow15_TheLowerOfTwoRatingsIsUsed(t *testing.T) {
 	onBoth(t, func(t *testing.T, source string) {
 		r, ctx := open(t, source), t.Context()
 		require.NoError(t, r.AddSite(ctx, "home-1", epoch))
-		require.NoError(t, r.Fit(ctx, "home-1", "battery", fleet.Battery, epoch))
-		f := func(name fleet.FactName, source, value string, hours int, used string, rule fleet.Rule, said int) {
+		require.NoError(t, r.Fit(ctx, "home-1", "battery", asset.Battery, epoch))
+		f := func(name asset.FactName, source, value string, hours int, used string, rule asset.Rule, said int) {
 			t.Helper()
 			stated := epoch.Add(time.Duration(hours) * time.Hour)
-			require.NoError(t, r.State(ctx, "home-1", "battery", fleet.Fact{Name: name, Value: value, Source: source, Stated: stated}))
+			require.NoError(t, r.State(ctx, "home-1", "battery", asset.Fact{Name: name, Value: value, Source: source, Stated: stated}))
 			devices, err := r.Devices(ctx, "home-1", epoch)
 			require.NoError(t, err)
-			for _, s := range fleet.Settle(devices[0].Facts) {
+			for _, s := range asset.Settle(devices[0].Facts) {
 				if s.Name == name {
 					require.Equal(t, used, s.Value)
 					require.Equal(t, rule, s.Rule)
@@ -78,30 +79,11 @@ func TestRow15_TheLowerOfTwoRatingsIsUsed(t *testing.T) {
 				}
 			}
 		}
-		f(fleet.RatedPower, "installer", "5000", 0, "5000", fleet.Only, 1)
-		f(fleet.RatedPower, "nameplate", "4600", 1, "4600", fleet.Lower, 2)
-		f(fleet.RatedPower, "gateway", "10000", 2, "4600", fleet.Lower, 3)
-		f(fleet.RatedPower, "nameplate", "5000.0", 3, "5000", fleet.Lower, 3)
+		f(asset.RatedPower, "installer", "5000", 0, "5000", asset.Only, 1)
+		f(asset.RatedPower, "nameplate", "4600", 1, "4600", asset.Lower, 2)
+		f(asset.RatedPower, "gateway", "10000", 2, "4600", asset.Lower, 3)
+		f(asset.RatedPower, "nameplate", "5000.0", 3, "5000", asset.Lower, 3)
 	})
-}
-
-func TestSettle_NamesTheRule(t *testing.T) {
-	say := func(name fleet.FactName, source, value string, hour int) fleet.Fact {
-		return fleet.Fact{Name: name, Source: source, Value: value, Stated: epoch.Add(time.Duration(hour) * time.Hour)}
-	}
-	f := func(used string, rule fleet.Rule, said ...fleet.Fact) {
-		t.Helper()
-		rand.Shuffle(len(said), func(i, j int) { said[i], said[j] = said[j], said[i] })
-		got := fleet.Settle(said)
-		require.Len(t, got, 1)
-		require.Equal(t, used, got[0].Value)
-		require.Equal(t, rule, got[0].Rule)
-		require.Len(t, got[0].Said, len(said))
-	}
-	f("5000", fleet.Only, say(fleet.RatedPower, "a", "5000", 0), say(fleet.RatedPower, "b", "5e3", 1))
-	f("900", fleet.Lower, say(fleet.RatedPower, "a", "5000", 0), say(fleet.RatedPower, "b", "900", 0), say(fleet.RatedPower, "c", "1000", 1))
-	f("X", fleet.Only, say(fleet.MakerName, "a", "X", 0), say(fleet.MakerName, "b", "X", 1))
-	f("Y", fleet.Newest, say(fleet.MakerName, "a", "X", 0), say(fleet.MakerName, "b", "Y", 3), say(fleet.MakerName, "c", "X", 1))
 }
 
 // TestRow14_OneHomeInManyViews is row 14 of the mission: a home is in a feeder, a
@@ -111,9 +93,9 @@ func TestSettle_NamesTheRule(t *testing.T) {
 func TestRow14_OneHomeInManyViews(t *testing.T) {
 	onBoth(t, func(t *testing.T, source string) {
 		r := open(t, source)
-		power, flat := map[energy.SiteID]float64{}, map[fleet.GroupID]float64{}
+		power, flat := map[energy.SiteID]float64{}, map[asset.GroupID]float64{}
 		var rows strings.Builder
-		views := []fleet.Kind{fleet.Feeder, fleet.Tariff, fleet.Programme, fleet.Firmware}
+		views := []asset.Kind{asset.Feeder, asset.Tariff, asset.Programme, asset.Firmware}
 		for _, view := range views {
 			fmt.Fprintf(&rows, "group,all-%s,zone,,,,,,,,,\n", view)
 			for n := range 5 {
@@ -125,14 +107,14 @@ func TestRow14_OneHomeInManyViews(t *testing.T) {
 			power[id] = rand.Float64()*10_000 - 5_000
 			fmt.Fprintf(&rows, "site,,,%s,,,,,,,,\n", id)
 			for _, view := range views {
-				group := fleet.GroupID(fmt.Sprintf("%s-%d", view, rand.IntN(5)))
+				group := asset.GroupID(fmt.Sprintf("%s-%d", view, rand.IntN(5)))
 				flat[group] += power[id]
-				flat[fleet.GroupID("all-"+view)] += power[id]
+				flat[asset.GroupID("all-"+view)] += power[id]
 				fmt.Fprintf(&rows, "member,%s,,%s,,,,,,,2026-01-01,\n", group, id)
 			}
 		}
 		imported(t, r, sheet.CSV, head+rows.String())
-		placed := map[fleet.GroupID]float64{}
+		placed := map[asset.GroupID]float64{}
 		for _, p := range r.Places(epoch) {
 			require.Len(t, p.Groups, 2*len(views), "one of each view, and the whole view")
 			for _, g := range p.Groups {
@@ -152,11 +134,11 @@ func TestRow14_OneHomeInManyViews(t *testing.T) {
 		}
 		groups, err := r.GroupsOf(t.Context(), "home-007", epoch)
 		require.NoError(t, err)
-		kinds := map[fleet.Kind]int{}
+		kinds := map[asset.Kind]int{}
 		for _, b := range groups {
 			kinds[b.Group.Kind]++
 		}
-		require.Equal(t, map[fleet.Kind]int{fleet.Feeder: 1, fleet.Tariff: 1, fleet.Programme: 1, fleet.Firmware: 1}, kinds)
+		require.Equal(t, map[asset.Kind]int{asset.Feeder: 1, asset.Tariff: 1, asset.Programme: 1, asset.Firmware: 1}, kinds)
 	})
 }
 
@@ -164,8 +146,8 @@ func TestAGroupIsNeverInsideItself(t *testing.T) {
 	onBoth(t, func(t *testing.T, source string) {
 		r, ctx := open(t, source), t.Context()
 		at := func(hour int) time.Time { return epoch.Add(time.Duration(hour) * time.Hour) }
-		for _, id := range []fleet.GroupID{"a", "b", "c"} {
-			require.NoError(t, r.AddGroup(ctx, id, fleet.Zone, epoch))
+		for _, id := range []asset.GroupID{"a", "b", "c"} {
+			require.NoError(t, r.AddGroup(ctx, id, asset.Zone, epoch))
 		}
 		require.NoError(t, r.Nest(ctx, "a", "b", at(0)))
 		require.NoError(t, r.Nest(ctx, "a", "b", at(1)), "it is")
@@ -178,11 +160,11 @@ func TestAGroupIsNeverInsideItself(t *testing.T) {
 		require.NoError(t, r.Nest(ctx, "c", "a", at(6)), "a has let b go")
 		parts, err := r.Parts(ctx, at(7))
 		require.NoError(t, err)
-		require.Equal(t, []fleet.Part{{"b", "c", fleet.Span{From: at(5)}}, {"c", "a", fleet.Span{From: at(6)}}}, parts)
+		require.Equal(t, []asset.Part{{Parent: "b", Child: "c", Span: asset.Span{From: at(5)}}, {Parent: "c", Child: "a", Span: asset.Span{From: at(6)}}}, parts)
 		require.Equal(t, fault.NotFound, fault.KindOf(r.Unnest(ctx, "a", "b", at(9))))
 		require.Equal(t, fault.Invalid, fault.KindOf(r.Unnest(ctx, "c", "a", at(6))))
 		require.Equal(t, fault.NotFound, fault.KindOf(r.Nest(ctx, "c", "x", at(6))))
-		require.Equal(t, fault.Conflict, fault.KindOf(r.AddGroup(ctx, "a", fleet.Plant, at(0))))
+		require.Equal(t, fault.Conflict, fault.KindOf(r.AddGroup(ctx, "a", asset.Plant, at(0))))
 		require.Equal(t, fault.Invalid, fault.KindOf(r.AddGroup(ctx, "d", "street", at(0))))
 	})
 }
@@ -192,9 +174,9 @@ func TestLimits_HoldUntilTheNext(t *testing.T) {
 		r, ctx := open(t, source), t.Context()
 		at := func(hour int) time.Time { return epoch.Add(time.Duration(hour) * time.Hour) }
 		require.NoError(t, r.AddSite(ctx, "n", epoch))
-		require.NoError(t, r.AddGroup(ctx, "n", fleet.Feeder, epoch))
-		site, group := fleet.SiteNode("n"), fleet.GroupNode("n")
-		f := func(node fleet.Node, hour int, want ...float64) {
+		require.NoError(t, r.AddGroup(ctx, "n", asset.Feeder, epoch))
+		site, group := asset.SiteNode("n"), asset.GroupNode("n")
+		f := func(node asset.Node, hour int, want ...float64) {
 			t.Helper()
 			got, err := r.Limits(ctx, node, at(hour))
 			require.NoError(t, err)
@@ -204,22 +186,22 @@ func TestLimits_HoldUntilTheNext(t *testing.T) {
 			}
 			require.Equal(t, append([]float64{}, want...), values)
 		}
-		require.NoError(t, r.SetLimit(ctx, group, fleet.ExportLimit, 11, at(0)))
-		require.NoError(t, r.SetLimit(ctx, group, fleet.ExportLimit, 11, at(1)))
-		require.NoError(t, r.SetLimit(ctx, group, fleet.ExportLimit, 0, at(2)))
-		require.NoError(t, r.SetLimit(ctx, group, fleet.SwitchingLimit, 40, at(0)))
+		require.NoError(t, r.SetLimit(ctx, group, asset.ExportLimit, 11, at(0)))
+		require.NoError(t, r.SetLimit(ctx, group, asset.ExportLimit, 11, at(1)))
+		require.NoError(t, r.SetLimit(ctx, group, asset.ExportLimit, 0, at(2)))
+		require.NoError(t, r.SetLimit(ctx, group, asset.SwitchingLimit, 40, at(0)))
 		f(group, -1)
 		f(group, 1, 11, 40)
 		f(group, 2, 0, 40)
 		f(site, 2)
-		require.NoError(t, r.EndLimit(ctx, group, fleet.SwitchingLimit, at(3)))
+		require.NoError(t, r.EndLimit(ctx, group, asset.SwitchingLimit, at(3)))
 		f(group, 3, 0)
-		require.Equal(t, fault.NotFound, fault.KindOf(r.EndLimit(ctx, group, fleet.SwitchingLimit, at(4))))
-		require.Equal(t, fault.Invalid, fault.KindOf(r.EndLimit(ctx, group, fleet.ExportLimit, at(2))))
-		require.Equal(t, fault.Conflict, fault.KindOf(r.SetLimit(ctx, group, fleet.ExportLimit, 5, at(1))))
-		require.Equal(t, fault.Invalid, fault.KindOf(r.SetLimit(ctx, group, fleet.ExportLimit, -5, at(9))))
-		require.Equal(t, fault.NotFound, fault.KindOf(r.SetLimit(ctx, fleet.SiteNode("x"), fleet.ExportLimit, 5, at(1))))
-		require.NoError(t, r.SetLimit(ctx, site, fleet.RampLimit, 1.5, at(0)))
+		require.Equal(t, fault.NotFound, fault.KindOf(r.EndLimit(ctx, group, asset.SwitchingLimit, at(4))))
+		require.Equal(t, fault.Invalid, fault.KindOf(r.EndLimit(ctx, group, asset.ExportLimit, at(2))))
+		require.Equal(t, fault.Conflict, fault.KindOf(r.SetLimit(ctx, group, asset.ExportLimit, 5, at(1))))
+		require.Equal(t, fault.Invalid, fault.KindOf(r.SetLimit(ctx, group, asset.ExportLimit, -5, at(9))))
+		require.Equal(t, fault.NotFound, fault.KindOf(r.SetLimit(ctx, asset.SiteNode("x"), asset.ExportLimit, 5, at(1))))
+		require.NoError(t, r.SetLimit(ctx, site, asset.RampLimit, 1.5, at(0)))
 		f(site, 2, 1.5)
 	})
 }

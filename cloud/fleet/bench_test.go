@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/sheet"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
@@ -73,11 +75,11 @@ func benchFleet(b *testing.B, source string, file []byte, homes int) {
 		}
 		at := day(b, "2026-05-03")
 		ask("µs/members-of-10000", 20, func(i int) (int, error) {
-			ids, err := r.Members(b.Context(), fleet.GroupID(fmt.Sprintf("plant-%d", i%10)), at)
+			ids, err := r.Members(b.Context(), asset.GroupID(fmt.Sprintf("plant-%d", i%10)), at)
 			return len(ids), err
 		}, 10_000)
 		ask("µs/below-2000", 50, func(i int) (int, error) {
-			ids, err := r.Below(b.Context(), fleet.GroupID(fmt.Sprintf("trafo-%d", i)), at)
+			ids, err := r.Below(b.Context(), asset.GroupID(fmt.Sprintf("trafo-%d", i)), at)
 			return len(ids), err
 		}, 2000)
 		ask("µs/groups-of-home", 1000, func(i int) (int, error) {
@@ -120,4 +122,36 @@ func beside(b *testing.B, r *fleet.Registry) func() time.Duration {
 		}
 	}()
 	return func() time.Duration { close(stop); return <-longest }
+}
+
+// BenchmarkSmallImport is what a file of two rows costs in a fleet of 100,000 homes.
+func BenchmarkSmallImport(b *testing.B) {
+	shared.fsync = "on"
+	file := city(100_000)
+	f := func(b *testing.B, source string) {
+		r := open(b, source)
+		_, err := r.Import(b.Context(), sheet.CSV, bytes.NewReader(file), epoch)
+		require.NoError(b, err)
+		n := 0
+		for b.Loop() {
+			n++
+			small := fmt.Sprintf(head+"site,,,late-%d,,,,,,,,\nmember,plant-1,,late-%d,,,,,,,2026-01-01,\n", n, n)
+			done, err := r.Import(b.Context(), sheet.CSV, strings.NewReader(small), epoch)
+			require.NoError(b, err)
+			require.Equal(b, 2, done.Changed)
+		}
+	}
+	b.Run("sqlite", func(b *testing.B) { f(b, filepath.Join(b.TempDir(), "fleet.db")) })
+	b.Run("postgres", func(b *testing.B) { f(b, shared.database(b)) })
+}
+
+// BenchmarkPlaces is how long it takes to say where 100,000 homes are.
+func BenchmarkPlaces(b *testing.B) {
+	r := open(b, filepath.Join(b.TempDir(), "fleet.db"))
+	_, err := r.Import(b.Context(), sheet.CSV, bytes.NewReader(city(100_000)), epoch)
+	require.NoError(b, err)
+	at := day(b, "2026-05-03")
+	for b.Loop() {
+		require.Len(b, r.Places(at), 100_000)
+	}
 }

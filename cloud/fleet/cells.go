@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/sheet"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
@@ -53,7 +54,7 @@ func (c *cells) time(column sheet.Column, otherwise int64) int64 {
 
 // span returns the row's from and to.
 func (c *cells) span() (from, to int64) {
-	from, to = c.time(sheet.From, 0), c.time(sheet.To, forever)
+	from, to = c.time(sheet.From, 0), c.time(sheet.To, asset.Forever)
 	if c.ok && to <= from {
 		c.fail(sheet.To, "let it end after it began, or leave it empty", errors.New("it is not after from"))
 	}
@@ -81,7 +82,7 @@ func ParseTime(s string) (time.Time, error) {
 func cell(value any) string {
 	switch v := value.(type) {
 	case int64:
-		return stamp(time.UnixMilli(v))
+		return asset.Stamp(time.UnixMilli(v))
 	case float64:
 		return number64(v)
 	case []byte:

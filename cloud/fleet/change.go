@@ -128,7 +128,7 @@ func (r *Registry) transact(ctx context.Context, begin func(context.Context) (*s
 		return &fault.Error{Op: "commit", Kind: fault.Unknown, Hint: "read whether it was done, then try again", Err: err}
 	}
 	r.seq += int64(len(changes))
-	r.outbox = after
+	r.count(after)
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/sheet"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
@@ -13,7 +14,7 @@ import (
 // writes is what an import writes.
 type writes struct {
 	sites   []Site
-	groups  []Group
+	groups  []asset.Group
 	members []held
 	parts   []held
 	devices []held
@@ -47,7 +48,7 @@ func (p *plan) check(k *known) (w writes) {
 		e := p.groups[id]
 		switch kind, there := k.groups[id]; {
 		case !there:
-			w.groups = append(w.groups, Group{id, e.kind, time.UnixMilli(e.added)})
+			w.groups = append(w.groups, asset.Group{ID: id, Kind: e.kind, Added: time.UnixMilli(e.added)})
 		case kind != e.kind:
 			p.bad(sheet.Flaw{Line: e.line, Column: sheet.Kind.String(), Value: string(e.kind), Reason: fmt.Sprintf("the group %s is a %s already", id, kind), Hint: "choose another id"})
 		}
@@ -85,8 +86,8 @@ func (p *plan) references(k *known) {
 		}
 	}
 	group := func(line int, column sheet.Column, id string) {
-		_, here := p.groups[GroupID(id)]
-		if _, there := k.groups[GroupID(id)]; !here && !there {
+		_, here := p.groups[asset.GroupID(id)]
+		if _, there := k.groups[asset.GroupID(id)]; !here && !there {
 			p.bad(sheet.Flaw{Line: line, Column: column.String(), Value: id, Reason: "no such group", Hint: "add a row of the group " + id + " and its kind"})
 		}
 	}
@@ -102,7 +103,7 @@ func (p *plan) references(k *known) {
 		site(p.devices[i].line, p.devices[i].a)
 	}
 	for i := range p.limits {
-		if l := &p.limits[i]; l.a == string(AtSite) {
+		if l := &p.limits[i]; l.a == string(asset.AtSite) {
 			site(l.line, l.b)
 		} else {
 			group(l.line, sheet.Group, l.b)
@@ -135,8 +136,8 @@ func (p *plan) statements(k *known, devices []held) (write []statedFact) {
 			p.bad(sheet.Flaw{Line: t.line, Column: sheet.Device.String(), Value: key.device, Reason: "no such device is fitted from then on",
 				Hint: "add a row of the device; from is when it was fitted, stated when the fact was"})
 		case there && t.stated < held.stated:
-			p.bad(sheet.Flaw{Line: t.line, Column: sheet.Stated.String(), Value: stamp(time.UnixMilli(t.stated)),
-				Reason: "the source has stated it later, at " + stamp(time.UnixMilli(held.stated)), Hint: "export again, or leave the row out"})
+			p.bad(sheet.Flaw{Line: t.line, Column: sheet.Stated.String(), Value: asset.Stamp(time.UnixMilli(t.stated)),
+				Reason: "the source has stated it later, at " + asset.Stamp(time.UnixMilli(held.stated)), Hint: "export again, or leave the row out"})
 		case !there || t.value != held.value || t.stated != held.stated:
 			write = append(write, statedFact{key, t, there})
 		}

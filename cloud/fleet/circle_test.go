@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/sheet"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
@@ -23,21 +24,21 @@ func TestNest_AgreesWithLookingAtEachDay(t *testing.T) {
 	runs := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		runs++
-		ids := make([]fleet.GroupID, 4)
+		ids := make([]asset.GroupID, 4)
 		file := head
 		for i := range ids {
-			ids[i] = fleet.GroupID(fmt.Sprintf("g%d-%d", runs, i))
+			ids[i] = asset.GroupID(fmt.Sprintf("g%d-%d", runs, i))
 			file += fmt.Sprintf("group,%s,zone,,,,,,,,,\nsite,,,h-%s,,,,,,,,\nmember,%s,,h-%s,,,,,,,2026-01-01,\n", ids[i], ids[i], ids[i], ids[i])
 		}
 		imported(t, r, sheet.CSV, file)
-		inside := [days]map[[2]fleet.GroupID]bool{}
+		inside := [days]map[[2]asset.GroupID]bool{}
 		for d := range inside {
-			inside[d] = map[[2]fleet.GroupID]bool{}
+			inside[d] = map[[2]asset.GroupID]bool{}
 		}
-		used := map[[2]fleet.GroupID]bool{}
+		used := map[[2]asset.GroupID]bool{}
 		for range rapid.IntRange(1, 10).Draw(rt, "parts") {
 			s := stays([]string{"0", "1", "2", "3"}, []string{"0", "1", "2", "3"}).Draw(rt, "part")
-			edge := [2]fleet.GroupID{ids[s.group[0]-'0'], ids[s.site[0]-'0']}
+			edge := [2]asset.GroupID{ids[s.group[0]-'0'], ids[s.site[0]-'0']}
 			if used[edge] {
 				continue
 			}
@@ -71,7 +72,7 @@ func TestNest_AgreesWithLookingAtEachDay(t *testing.T) {
 	})
 }
 
-func nest(t *testing.T, r *fleet.Registry, edge [2]fleet.GroupID, s stay) error {
+func nest(t *testing.T, r *fleet.Registry, edge [2]asset.GroupID, s stay) error {
 	to := ""
 	if s.to < days {
 		to = date(s.to)
@@ -82,8 +83,8 @@ func nest(t *testing.T, r *fleet.Registry, edge [2]fleet.GroupID, s stay) error 
 }
 
 // below returns top and all that are in it.
-func below(edges map[[2]fleet.GroupID]bool, top fleet.GroupID) map[fleet.GroupID]bool {
-	found := map[fleet.GroupID]bool{top: true}
+func below(edges map[[2]asset.GroupID]bool, top asset.GroupID) map[asset.GroupID]bool {
+	found := map[asset.GroupID]bool{top: true}
 	for grown := true; grown; {
 		grown = false
 		for e := range edges {

@@ -9,54 +9,21 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/store"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
-// DeviceKind is what a device is.
-type DeviceKind string
-
-// The kinds of device.
-const (
-	Gateway  DeviceKind = "gateway"
-	Inverter DeviceKind = "inverter"
-	Battery  DeviceKind = "battery"
-	PV       DeviceKind = "pv"
-	Meter    DeviceKind = "meter"
-	Charger  DeviceKind = "charger"
-)
-
-// DeviceKinds returns the kinds of device there are.
-func DeviceKinds() []DeviceKind {
-	return []DeviceKind{Gateway, Inverter, Battery, PV, Meter, Charger}
-}
-
-// ParseDeviceKind returns s as a DeviceKind, or an error that names those there
-// are.
-func ParseDeviceKind(s string) (DeviceKind, error) {
-	return oneOf("kind of device", s, DeviceKinds())
-}
-
-// Device is one device at one site for as long as it is fitted. What takes its
-// place may have its id: from then on the id means the new one.
-type Device struct {
-	Site   energy.SiteID
-	ID     energy.DeviceID
-	Kind   DeviceKind
-	Fitted Span
-	Facts  []Fact // of all sources
-}
-
 // Fit records that a device is at site from at on. The same one fitted again
 // changes nothing. It fails as Invalid for what is no name or no kind, as
 // NotFound for an unknown site, and as Conflict where a device of that id is
 // there at or after at.
-func (r *Registry) Fit(ctx context.Context, site energy.SiteID, id energy.DeviceID, kind DeviceKind, at time.Time) error {
+func (r *Registry) Fit(ctx context.Context, site energy.SiteID, id energy.DeviceID, kind asset.DeviceKind, at time.Time) error {
 	at = at.Truncate(time.Millisecond)
 	subject := string(site) + "/" + string(id)
 	_, err := energy.ParseDeviceID(string(id))
-	_, err2 := ParseDeviceKind(string(kind))
+	_, err2 := asset.ParseDeviceKind(string(kind))
 	if err := errors.Join(err, err2); err != nil {
 		return &fault.Error{Op: "fit device", Kind: fault.Invalid, Subject: subject, Err: err}
 	}
@@ -69,7 +36,7 @@ func (r *Registry) Fit(ctx context.Context, site energy.SiteID, id energy.Device
 			return err
 		}
 		for _, d := range held {
-			err := admits([]Span{d.Fitted}, at)
+			err := admits([]asset.Span{d.Fitted}, at)
 			if errors.Is(err, errSame) && d.Kind != kind {
 				err = fmt.Errorf("it is a %s %v", d.Kind, d.Fitted)
 			}
@@ -105,20 +72,20 @@ func (r *Registry) Remove(ctx context.Context, site energy.SiteID, id energy.Dev
 }
 
 // fitted returns the device that has not been removed.
-func fitted(ctx context.Context, from querier, site energy.SiteID, id energy.DeviceID) (Device, error) {
+func fitted(ctx context.Context, from querier, site energy.SiteID, id energy.DeviceID) (asset.Device, error) {
 	held, err := list(ctx, from, scanDevice, `SELECT site, id, kind, valid_from, valid_to FROM device WHERE site = $1 AND id = $2 AND valid_to IS NULL`, string(site), string(id))
 	if err == nil && len(held) == 0 {
 		err = &fault.Error{Op: "find device", Kind: fault.NotFound, Subject: string(site) + "/" + string(id), Hint: "fit it first: hearthctl fleet import"}
 	}
 	if err != nil {
-		return Device{}, err
+		return asset.Device{}, err
 	}
 	return held[0], nil
 }
 
 // Devices returns the devices that are at site at at with what is known of them
 // today, by name: a fact that came late is a fact of the whole fitting.
-func (r *Registry) Devices(ctx context.Context, site energy.SiteID, at time.Time) ([]Device, error) {
+func (r *Registry) Devices(ctx context.Context, site energy.SiteID, at time.Time) ([]asset.Device, error) {
 	devices, err := list(ctx, r.store.Reads(), scanDevice, `SELECT site, id, kind, valid_from, valid_to FROM device WHERE site = $2 AND `+holding, at.UnixMilli(), string(site))
 	if err != nil {
 		return nil, err
@@ -135,14 +102,14 @@ func (r *Registry) Devices(ctx context.Context, site energy.SiteID, at time.Time
 			}
 		}
 	}
-	slices.SortFunc(devices, func(a, b Device) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	slices.SortFunc(devices, func(a, b asset.Device) int { return strings.Compare(string(a.ID), string(b.ID)) })
 	return devices, nil
 }
 
-func scanDevice(rows *sql.Rows) (d Device, err error) {
+func scanDevice(rows *sql.Rows) (d asset.Device, err error) {
 	var from int64
 	var to *int64
 	err = rows.Scan(&d.Site, &d.ID, &d.Kind, &from, &to)
-	d.Fitted = spanOf(from, to)
+	d.Fitted = asset.SpanOf(from, to)
 	return d, err
 }

@@ -6,10 +6,13 @@
 // call returns. A relation, a fitting and a limit carry the time they hold, half
 // open [from, to), and are asked as of a time. A fact is of the whole fitting,
 // whenever it was stated; each source has one say, and where sources disagree
-// the rule that chose is named (Settle). A plant is a group of that kind.
+// the rule that chose is named (asset.Settle). A plant is a group of that kind.
 //
 // A group may be in others: who is in a group is whoever is in it itself or in a
 // group in it, as of any time (Below; from memory Place and Places).
+//
+// What is a group, a device, a fact or a limit, and what follows from that alone, is in
+// room asset.
 //
 // Every write is one transaction with a line of the outbox for each change, or one
 // for a large import; a Consumer follows by sequence number and says how far it
@@ -20,8 +23,8 @@
 // wait only while rows that were put down are moved in.
 //
 // A limit sits at a home or a group and bounds its homes together. What binds one
-// home is the tightest of those on its way up (LimitsOver, Effective). Nothing
-// enforces them yet: dispatch is to call Effective for what each home may be given.
+// home is the tightest of those on its way up (LimitsOver, asset.Effective). Nothing
+// enforces them yet: dispatch is to call it for what each home may be given.
 //
 // Invariants: of one thing no two spans overlap; no group is inside itself at any
 // time; a revoked certificate never comes back; a target is only ever replaced by

@@ -9,78 +9,23 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/store"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
-// GroupID names one group, of whatever kind: no two have the same. It has the
-// form of a SiteID. A plant is the group of its own id.
-type GroupID string
-
-// Kind is what a group puts together.
-type Kind string
-
-// The kinds of group.
-const (
-	Transformer Kind = "transformer"
-	Feeder      Kind = "feeder"
-	Zone        Kind = "zone"
-	Plant       Kind = "plant" // dispatched as one: its homes are those below it
-	Programme   Kind = "programme"
-	Tariff      Kind = "tariff"
-	Owner       Kind = "owner" // a code, never a person's name
-	Installer   Kind = "installer"
-	Firmware    Kind = "firmware"
-	Model       Kind = "model"
-)
-
-// Kinds returns the kinds of group there are.
-func Kinds() []Kind {
-	return []Kind{Transformer, Feeder, Zone, Plant, Programme, Tariff, Owner, Installer, Firmware, Model}
-}
-
-// Group is one group.
-type Group struct {
-	ID    GroupID
-	Kind  Kind
-	Added time.Time
-}
-
-// ParseGroupID returns s as a GroupID, or an error that says what is allowed.
-func ParseGroupID(s string) (GroupID, error) {
-	if _, err := energy.ParseSiteID(s); err != nil {
-		return "", fmt.Errorf("group id %q: want 1 to 64 characters of A-Z a-z 0-9 _ -", s)
-	}
-	return GroupID(s), nil
-}
-
-// ParseKind returns s as a Kind, or an error that names those there are.
-func ParseKind(s string) (Kind, error) { return oneOf("kind of group", s, Kinds()) }
-
-// oneOf returns s as one of those that are allowed.
-func oneOf[T ~string](what, s string, allowed []T) (T, error) {
-	if slices.Contains(allowed, T(s)) {
-		return T(s), nil
-	}
-	names := make([]string, len(allowed))
-	for i, a := range allowed {
-		names[i] = string(a)
-	}
-	return "", fmt.Errorf("%s %q: want one of %s", what, s, strings.Join(names, ", "))
-}
-
 // AddGroup adds a group. Adding one again changes nothing. It fails as Invalid
 // for what is no name or no kind, and as Conflict where the id is that of a
 // group of another kind.
-func (r *Registry) AddGroup(ctx context.Context, id GroupID, kind Kind, at time.Time) error {
-	_, err := ParseGroupID(string(id))
-	_, err2 := ParseKind(string(kind))
+func (r *Registry) AddGroup(ctx context.Context, id asset.GroupID, kind asset.Kind, at time.Time) error {
+	_, err := asset.ParseGroupID(string(id))
+	_, err2 := asset.ParseKind(string(kind))
 	if err := errors.Join(err, err2); err != nil {
 		return &fault.Error{Op: "add group", Kind: fault.Invalid, Subject: string(id), Err: err}
 	}
 	do := func(tx *store.Tx) error {
-		var held Kind
+		var held asset.Kind
 		err := tx.QueryRowContext(ctx, `SELECT kind FROM fleet_group WHERE id = $1`, string(id)).Scan(&held)
 		switch {
 		case err == nil && held == kind:
@@ -93,42 +38,42 @@ func (r *Registry) AddGroup(ctx context.Context, id GroupID, kind Kind, at time.
 		_, err = tx.ExecContext(ctx, `INSERT INTO fleet_group (id, kind, added) VALUES ($1, $2, $3)`, string(id), string(kind), at.UnixMilli())
 		return err
 	}
-	added := Group{ID: id, Kind: kind, Added: time.UnixMilli(at.UnixMilli())}
+	added := asset.Group{ID: id, Kind: kind, Added: time.UnixMilli(at.UnixMilli())}
 	return r.commit(ctx, Change{At: at, Kind: GroupAdded, Subject: string(id)}, do, r.learn(func(x *roster) { x.addGroup(added) }))
 }
 
 // AddPlant adds a plant, as AddGroup does.
 func (r *Registry) AddPlant(ctx context.Context, plant energy.PlantID, at time.Time) error {
-	return r.AddGroup(ctx, GroupID(plant), Plant, at)
+	return r.AddGroup(ctx, asset.GroupID(plant), asset.Plant, at)
 }
 
 // Plants returns all plants by name.
 func (r *Registry) Plants(ctx context.Context) ([]energy.PlantID, error) {
-	ids, err := list(ctx, r.store.Reads(), scanID[energy.PlantID], `SELECT id FROM fleet_group WHERE kind = $1`, string(Plant))
+	ids, err := list(ctx, r.store.Reads(), scanID[energy.PlantID], `SELECT id FROM fleet_group WHERE kind = $1`, string(asset.Plant))
 	slices.Sort(ids) // not by the database: each has its own order of letters
 	return ids, err
 }
 
 // Groups returns all groups by name.
-func (r *Registry) Groups(ctx context.Context) ([]Group, error) {
+func (r *Registry) Groups(ctx context.Context) ([]asset.Group, error) {
 	groups, err := list(ctx, r.store.Reads(), scanGroup, `SELECT id, kind, added FROM fleet_group`)
-	slices.SortFunc(groups, func(a, b Group) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	slices.SortFunc(groups, func(a, b asset.Group) int { return strings.Compare(string(a.ID), string(b.ID)) })
 	return groups, err
 }
 
 // Group returns one group, or fails as NotFound.
-func (r *Registry) Group(ctx context.Context, id GroupID) (Group, error) {
+func (r *Registry) Group(ctx context.Context, id asset.GroupID) (asset.Group, error) {
 	found, err := list(ctx, r.store.Reads(), scanGroup, `SELECT id, kind, added FROM fleet_group WHERE id = $1`, string(id))
 	if err == nil && len(found) == 0 {
 		err = &fault.Error{Op: "find group", Kind: fault.NotFound, Subject: string(id), Hint: "hearthctl fleet list shows the groups"}
 	}
 	if err != nil {
-		return Group{}, err
+		return asset.Group{}, err
 	}
 	return found[0], nil
 }
 
-func scanGroup(rows *sql.Rows) (g Group, err error) {
+func scanGroup(rows *sql.Rows) (g asset.Group, err error) {
 	var added int64
 	err = rows.Scan(&g.ID, &g.Kind, &added)
 	g.Added = time.UnixMilli(added)

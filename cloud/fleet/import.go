@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/sheet"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
@@ -83,7 +84,7 @@ func (w *writes) changes(now time.Time) []Change {
 	spans := func(begun, ended ChangeKind, rows []held) {
 		for i := range rows {
 			kind := begun
-			if rows[i].to != forever {
+			if rows[i].to != asset.Forever {
 				kind = ended
 			}
 			tell(kind, rows[i].a, rows[i].b)

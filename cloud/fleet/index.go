@@ -5,9 +5,11 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -16,6 +18,7 @@ import (
 type index struct {
 	mu           sync.RWMutex
 	certificates map[Fingerprint]admission
+	admit        map[energy.SiteID][]Fingerprint // of each site those not revoked
 	roster       roster
 }
 
@@ -25,7 +28,7 @@ type admission struct {
 }
 
 func newIndex() index {
-	return index{certificates: map[Fingerprint]admission{}, roster: newRoster()}
+	return index{certificates: map[Fingerprint]admission{}, admit: map[energy.SiteID][]Fingerprint{}, roster: newRoster()}
 }
 
 // load puts what the database has in the place of what was known.
@@ -39,7 +42,7 @@ func (x *index) load(ctx context.Context, db *sql.DB) error {
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.certificates, x.roster = read.certificates, read.roster
+	x.certificates, x.admit, x.roster = read.certificates, read.admit, read.roster
 	return nil
 }
 
@@ -55,7 +58,7 @@ func (x *index) scanCertificate(rows *sql.Rows) error {
 		return fmt.Errorf("fingerprint %q: want %d bytes of hex", text, len(print))
 	}
 	copy(print[:], raw)
-	x.certificates[print] = a
+	x.hold(print, a)
 	return nil
 }
 
@@ -69,29 +72,40 @@ func (x *index) certificate(print Fingerprint) (admission, bool) {
 func (x *index) certificatesOf(site energy.SiteID) []Fingerprint {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	var prints []Fingerprint
-	for print, a := range x.certificates {
-		if a.site == site && !a.revoked {
-			prints = append(prints, print)
-		}
+	return slices.Clone(x.admit[site])
+}
+
+func (x *index) hold(print Fingerprint, a admission) {
+	x.certificates[print] = a
+	if !a.revoked {
+		x.admit[a.site] = append(x.admit[a.site], print)
 	}
-	return prints
 }
 
 func (x *index) record(print Fingerprint, site energy.SiteID) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.certificates[print] = admission{site: site}
+	x.hold(print, admission{site: site})
 }
 
 func (x *index) revoke(print Fingerprint) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.certificates[print] = admission{site: x.certificates[print].site, revoked: true}
+	site := x.certificates[print].site
+	x.certificates[print] = admission{site: site, revoked: true}
+	x.admit[site] = slices.DeleteFunc(x.admit[site], func(held Fingerprint) bool { return held == print })
+}
+
+// has tells whether a site was added.
+func (x *index) has(site energy.SiteID) bool {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	_, there := x.roster.homes[site]
+	return there
 }
 
 // hears tells whether site is in plant at at, itself or through other groups.
-func (x *index) hears(plant GroupID, site energy.SiteID, at time.Time) bool {
+func (x *index) hears(plant asset.GroupID, site energy.SiteID, at time.Time) bool {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	return x.roster.isIn(site, plant, at.UnixMilli())
@@ -106,9 +120,13 @@ func (r *Registry) learn(what func(*roster)) func() {
 	}
 }
 
-// relearn takes in all that an import wrote, on a copy: readers wait no longer
-// for much than for little, and see all of it or none.
+// relearn takes in all that an import wrote, much of it on a copy: readers wait no
+// longer for much than for little, and see all of it or none.
 func (r *Registry) relearn(w *writes) {
+	if w.count() <= few {
+		r.learn(w.learn)()
+		return
+	}
 	x := r.index.roster.copy() // only the one writer changes it, which we are
 	w.learn(&x)
 	r.index.mu.Lock()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/store"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
@@ -109,7 +110,7 @@ func (p *plan) touched(changes []Change) bool {
 		case SiteAdded:
 			_, touches = p.sites[energy.SiteID(a)]
 		case GroupAdded:
-			_, touches = p.groups[GroupID(a)]
+			_, touches = p.groups[asset.GroupID(a)]
 		case PersonSet, PersonForgotten:
 			_, touches = p.people[energy.SiteID(a)]
 		case GroupNested, GroupUnnested:

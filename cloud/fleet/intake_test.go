@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/sheet"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
@@ -47,7 +48,7 @@ func TestALargeImport_IsAsManySmall(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, below, homes)
 		require.Len(t, r.Places(epoch), homes)
-		require.Equal(t, []string{"t-plant", "t-zone"}, names(r.Place("t-00042", epoch)))
+		require.Equal(t, []string{"t-zone", "t-plant"}, names(r.Place("t-00042", epoch)))
 		require.Equal(t, fleet.Imported{Rows: 5*homes + 3}, imported(t, r, sheet.CSV, exported(t, r, sheet.CSV, fleet.WithoutPeople)))
 
 		later := strings.ReplaceAll(strings.ReplaceAll(text, "5000,plate", "4000,plate"), "export_kw,5,", "export_kw,4,") + "person,,,t-00001,,,name,Jo,,,,\n"
@@ -55,7 +56,7 @@ func TestALargeImport_IsAsManySmall(t *testing.T) {
 		later += town(homes + 1700)[len(text):]
 		done := imported(t, r, sheet.CSV, later)
 		require.Equal(t, 3*homes+1+5*1700, done.Changed)
-		limits, err := r.LimitsOver(t.Context(), fleet.SiteNode("t-00042"), epoch)
+		limits, err := r.LimitsOver(t.Context(), asset.SiteNode("t-00042"), epoch)
 		require.NoError(t, err)
 		require.Equal(t, 4.0, limits[0].Value)
 		require.NoError(t, r.Close())

@@ -3,87 +3,23 @@ package fleet
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/store"
-	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
-
-// NodeKind is what a limit sits at.
-type NodeKind string
-
-// The kinds of node.
-const (
-	AtSite  NodeKind = "site"
-	AtGroup NodeKind = "group"
-)
-
-// Node is a site or a group.
-type Node struct {
-	Kind NodeKind
-	ID   string
-}
-
-// SiteNode returns the node of a site.
-func SiteNode(id energy.SiteID) Node { return Node{AtSite, string(id)} }
-
-// GroupNode returns the node of a group.
-func GroupNode(id GroupID) Node { return Node{AtGroup, string(id)} }
-
-// LimitName is what is limited, with its unit.
-type LimitName string
-
-// The limits of a node, all magnitudes of its homes together.
-const (
-	ImportLimit    LimitName = "import_kw"
-	ExportLimit    LimitName = "export_kw"
-	RampLimit      LimitName = "ramp_kw_per_min"
-	SwitchingLimit LimitName = "switching_per_min" // count of homes that change direction
-)
-
-// LimitNames returns the limits there are.
-func LimitNames() []LimitName {
-	return []LimitName{ImportLimit, ExportLimit, RampLimit, SwitchingLimit}
-}
-
-// mostLimit is more than any grid has, in kW.
-const mostLimit = 1e9
-
-// Limit is the most that a node may do, while it holds. 0 is a limit.
-type Limit struct {
-	Node  Node
-	Name  LimitName
-	Value float64
-	Span  Span
-}
-
-// Check fails where the limit cannot be one: the name of the column, and why.
-func (l Limit) Check() (column string, err error) {
-	if _, err := oneOf("limit", string(l.Name), LimitNames()); err != nil {
-		return "name", err
-	}
-	switch {
-	case !(l.Value >= 0 && l.Value <= mostLimit):
-		return "value", fmt.Errorf("want a number from 0 to %g", mostLimit)
-	case l.Name == SwitchingLimit && l.Value != math.Trunc(l.Value):
-		return "value", errors.New("want a whole number of homes")
-	}
-	return "", nil
-}
 
 // SetLimit sets a limit from at on; the one of the same name that holds until
 // then ends. The same limit again changes nothing. It fails as Invalid for what
 // cannot be a limit, as NotFound for an unknown node, and as Conflict where one
 // is written that begins at or after at, or ends after it.
-func (r *Registry) SetLimit(ctx context.Context, node Node, name LimitName, value float64, at time.Time) error {
+func (r *Registry) SetLimit(ctx context.Context, node asset.Node, name asset.LimitName, value float64, at time.Time) error {
 	at = at.Truncate(time.Millisecond)
-	l := Limit{Node: node, Name: name, Value: value, Span: Span{From: at}}
+	l := asset.Limit{Node: node, Name: name, Value: value, Span: asset.Span{From: at}}
 	if column, err := l.Check(); err != nil {
 		return &fault.Error{Op: "set limit", Kind: fault.Invalid, Subject: node.ID, Err: fmt.Errorf("%s: %w", column, err)}
 	}
@@ -105,8 +41,8 @@ func (r *Registry) SetLimit(ctx context.Context, node Node, name LimitName, valu
 }
 
 // supersede returns what is to be written so that l holds from its begin on.
-func supersede(held []Limit, l Limit) ([]Limit, error) {
-	write := []Limit{l}
+func supersede(held []asset.Limit, l asset.Limit) ([]asset.Limit, error) {
+	write := []asset.Limit{l}
 	for _, h := range held {
 		switch {
 		case !h.Span.Open() && !l.Span.From.Before(h.Span.To):
@@ -124,7 +60,7 @@ func supersede(held []Limit, l Limit) ([]Limit, error) {
 
 // EndLimit ends a limit at at. It fails as NotFound if none holds, and as Invalid
 // if it began only at or after at.
-func (r *Registry) EndLimit(ctx context.Context, node Node, name LimitName, at time.Time) error {
+func (r *Registry) EndLimit(ctx context.Context, node asset.Node, name asset.LimitName, at time.Time) error {
 	at = at.Truncate(time.Millisecond)
 	do := func(tx *store.Tx) error {
 		held, err := list(ctx, tx, scanLimit, limits+` WHERE node_kind = $1 AND node = $2 AND name = $3 AND valid_to IS NULL`, string(node.Kind), node.ID, string(name))
@@ -143,26 +79,26 @@ func (r *Registry) EndLimit(ctx context.Context, node Node, name LimitName, at t
 }
 
 // Limits returns the limits that a node itself has at at, by name.
-func (r *Registry) Limits(ctx context.Context, node Node, at time.Time) ([]Limit, error) {
+func (r *Registry) Limits(ctx context.Context, node asset.Node, at time.Time) ([]asset.Limit, error) {
 	found, err := list(ctx, r.store.Reads(), scanLimit, limits+` WHERE node_kind = $2 AND node = $3 AND `+holding, at.UnixMilli(), string(node.Kind), node.ID)
-	slices.SortFunc(found, func(a, b Limit) int { return strings.Compare(string(a.Name), string(b.Name)) })
+	slices.SortFunc(found, func(a, b asset.Limit) int { return strings.Compare(string(a.Name), string(b.Name)) })
 	return found, err
 }
 
 const limits = `SELECT node_kind, node, name, value, valid_from, valid_to FROM node_limit`
 
-var limitTable = store.Table[Limit]{
+var limitTable = store.Table[asset.Limit]{
 	Name: "node_limit", Columns: []string{"node_kind", "node", "name", "valid_from", "value", "valid_to"}, Key: 4,
-	Row: func(v []any, l Limit) []any {
-		from, to := l.Span.bounds()
+	Row: func(v []any, l asset.Limit) []any {
+		from, to := l.Span.Bounds()
 		return append(v, string(l.Node.Kind), l.Node.ID, string(l.Name), from, l.Value, end(to))
 	},
 }
 
-func scanLimit(rows *sql.Rows) (l Limit, err error) {
+func scanLimit(rows *sql.Rows) (l asset.Limit, err error) {
 	var from int64
 	var to *int64
 	err = rows.Scan(&l.Node.Kind, &l.Node.ID, &l.Name, &l.Value, &from, &to)
-	l.Span = spanOf(from, to)
+	l.Span = asset.SpanOf(from, to)
 	return l, err
 }

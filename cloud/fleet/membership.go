@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/store"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
@@ -20,10 +21,10 @@ const holding = `valid_from <= $1 AND (valid_to IS NULL OR $1 < valid_to)`
 // Join makes site a member of group from at on. A member that joins again stays
 // one, unchanged. It fails as NotFound if either is unknown, and as Conflict
 // where a membership is written that ends, or begins, after at.
-func (r *Registry) Join(ctx context.Context, group GroupID, site energy.SiteID, at time.Time) error {
+func (r *Registry) Join(ctx context.Context, group asset.GroupID, site energy.SiteID, at time.Time) error {
 	at = at.Truncate(time.Millisecond)
 	subject := string(group) + "/" + string(site)
-	h := held{a: string(group), b: string(site), from: at.UnixMilli(), to: forever}
+	h := held{a: string(group), b: string(site), from: at.UnixMilli(), to: asset.Forever}
 	do := func(tx *store.Tx) error {
 		if err := errors.Join(mustExist(ctx, tx, "group", string(group)), mustExist(ctx, tx, "site", string(site))); err != nil {
 			return err
@@ -43,7 +44,7 @@ func (r *Registry) Join(ctx context.Context, group GroupID, site energy.SiteID, 
 
 // admits fails where a span that begins at at and does not end would meet one of
 // spans: as errSame if it is in that already.
-func admits(spans []Span, at time.Time) error {
+func admits(spans []asset.Span, at time.Time) error {
 	for _, s := range spans {
 		switch {
 		case s.Open() && s.Holds(at):
@@ -64,7 +65,7 @@ func conflict(op, subject string, err error) error {
 
 // Leave ends the membership of site in group at at. It fails as NotFound if none
 // is open, and as Invalid if it began only at or after at.
-func (r *Registry) Leave(ctx context.Context, group GroupID, site energy.SiteID, at time.Time) error {
+func (r *Registry) Leave(ctx context.Context, group asset.GroupID, site energy.SiteID, at time.Time) error {
 	at = at.Truncate(time.Millisecond)
 	subject := string(group) + "/" + string(site)
 	h := held{a: string(group), b: string(site), to: at.UnixMilli()}
@@ -81,7 +82,7 @@ func (r *Registry) Leave(ctx context.Context, group GroupID, site energy.SiteID,
 		if h.from = spans[0].From.UnixMilli(); !at.After(spans[0].From) {
 			return &fault.Error{
 				Op: "leave group", Kind: fault.Invalid, Subject: subject,
-				Err: errors.New("it joined only at " + stamp(spans[0].From)), Hint: "leave after that",
+				Err: errors.New("it joined only at " + asset.Stamp(spans[0].From)), Hint: "leave after that",
 			}
 		}
 		const update = `UPDATE member SET valid_to = $1 WHERE group_id = $2 AND site = $3 AND valid_to IS NULL`
@@ -92,7 +93,7 @@ func (r *Registry) Leave(ctx context.Context, group GroupID, site energy.SiteID,
 }
 
 // Members returns the sites that belong to group itself at at, by name.
-func (r *Registry) Members(ctx context.Context, group GroupID, at time.Time) ([]energy.SiteID, error) {
+func (r *Registry) Members(ctx context.Context, group asset.GroupID, at time.Time) ([]energy.SiteID, error) {
 	ids, err := list(ctx, r.store.Reads(), scanID[energy.SiteID], `SELECT site FROM member WHERE group_id = $2 AND `+holding, at.UnixMilli(), string(group))
 	slices.Sort(ids)
 	return ids, err
@@ -100,7 +101,7 @@ func (r *Registry) Members(ctx context.Context, group GroupID, at time.Time) ([]
 
 // Below returns the sites that belong at at to group or to any group in it,
 // each once, by name: for a plant, the homes it dispatches.
-func (r *Registry) Below(ctx context.Context, group GroupID, at time.Time) ([]energy.SiteID, error) {
+func (r *Registry) Below(ctx context.Context, group asset.GroupID, at time.Time) ([]energy.SiteID, error) {
 	ids, err := list(ctx, r.store.Reads(), scanID[energy.SiteID], `
 		WITH RECURSIVE inside (id) AS (
 			SELECT CAST($2 AS TEXT) UNION
@@ -112,8 +113,8 @@ func (r *Registry) Below(ctx context.Context, group GroupID, at time.Time) ([]en
 
 // Belonging is a group that something belongs to, and since when.
 type Belonging struct {
-	Group Group
-	Span  Span
+	Group asset.Group
+	Span  asset.Span
 }
 
 // GroupsOf returns the groups that site itself belongs to at at, by name.
@@ -129,13 +130,13 @@ func scanBelonging(rows *sql.Rows) (b Belonging, err error) {
 	var added, from int64
 	var to *int64
 	err = rows.Scan(&b.Group.ID, &b.Group.Kind, &added, &from, &to)
-	b.Group.Added, b.Span = time.UnixMilli(added), spanOf(from, to)
+	b.Group.Added, b.Span = time.UnixMilli(added), asset.SpanOf(from, to)
 	return b, err
 }
 
-func scanSpan(rows *sql.Rows) (Span, error) {
+func scanSpan(rows *sql.Rows) (asset.Span, error) {
 	var from int64
 	var to *int64
 	err := rows.Scan(&from, &to)
-	return spanOf(from, to), err
+	return asset.SpanOf(from, to), err
 }

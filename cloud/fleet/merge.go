@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/sheet"
 )
 
@@ -70,7 +71,7 @@ func (p *plan) overlaps(all []held) {
 }
 
 func (p *plan) flaw(h *held, reason, hint string) {
-	p.bad(sheet.Flaw{Line: h.line, Column: sheet.From.String(), Value: stamp(time.UnixMilli(h.from)), Reason: reason, Hint: hint})
+	p.bad(sheet.Flaw{Line: h.line, Column: sheet.From.String(), Value: asset.Stamp(time.UnixMilli(h.from)), Reason: reason, Hint: hint})
 }
 
 // place says where a row stands, for people.
@@ -81,7 +82,7 @@ func (h *held) place() string {
 	return "what is registered " + h.span().String()
 }
 
-func (h *held) span() Span { return spanOf(h.from, &h.to) }
+func (h *held) span() asset.Span { return asset.SpanOf(h.from, &h.to) }
 
 // uncircle names the given rows that put groups inside themselves: of each ring
 // the last.
@@ -90,17 +91,17 @@ func (p *plan) uncircle(parts []held) {
 		return
 	}
 	for {
-		all := make([]Part, len(parts))
+		all := make([]asset.Part, len(parts))
 		for i := range parts {
-			all[i] = Part{Parent: GroupID(parts[i].a), Child: GroupID(parts[i].b), Span: parts[i].span()}
+			all[i] = asset.Part{Parent: asset.GroupID(parts[i].a), Child: asset.GroupID(parts[i].b), Span: parts[i].span()}
 		}
-		ring := circle(all)
+		ring := asset.Circle(all)
 		if ring == nil {
 			return
 		}
 		last := -1
 		for i := range parts {
-			if ring.has(all[i]) && (last < 0 || parts[i].line > parts[last].line) {
+			if ring.Has(all[i]) && (last < 0 || parts[i].line > parts[last].line) {
 				last = i
 			}
 		}
@@ -108,17 +109,4 @@ func (p *plan) uncircle(parts []held) {
 			Reason: "the group would be inside itself: " + ring.String(), Hint: "leave the row out, or end another of these first"})
 		parts = slices.Delete(slices.Clone(parts), last, last+1)
 	}
-}
-
-// has tells whether the ring goes by way of part.
-func (r *ring) has(part Part) bool {
-	if !part.Span.Holds(r.at) {
-		return false
-	}
-	for i := range len(r.path) - 1 {
-		if r.path[i] == part.Parent && r.path[i+1] == part.Child {
-			return true
-		}
-	}
-	return false
 }

@@ -18,11 +18,13 @@ type Outbox struct {
 	Cut     int64 // of those, before every consumer had done with them
 }
 
-// Outbox returns the counts as of the last write.
-func (r *Registry) Outbox() Outbox {
-	r.write.Lock()
-	defer r.write.Unlock()
-	return r.outbox
+// Outbox returns the counts as of the last write, without a wait for the next.
+func (r *Registry) Outbox() Outbox { return *r.counts.Load() }
+
+// count makes now the counts, for who writes.
+func (r *Registry) count(now Outbox) {
+	r.outbox = now
+	r.counts.Store(&now)
 }
 
 var outboxTable = store.Table[Change]{
@@ -61,7 +63,7 @@ func (r *Registry) keep(ctx context.Context, name string, seq int64) error {
 		return nil, err
 	})
 	if err == nil {
-		r.outbox = after
+		r.count(after)
 	}
 	return err
 }

@@ -8,24 +8,18 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/store"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
-
-// Part is a group inside another, for a time.
-type Part struct {
-	Parent GroupID
-	Child  GroupID
-	Span   Span
-}
 
 // Nest puts child into parent from at on. One that is in it stays so. It fails
 // as NotFound if either is unknown, and as Conflict where the parent would come
 // to be inside itself, naming the path, or where a nesting that ends, or begins,
 // after at is written.
-func (r *Registry) Nest(ctx context.Context, parent, child GroupID, at time.Time) error {
+func (r *Registry) Nest(ctx context.Context, parent, child asset.GroupID, at time.Time) error {
 	at = at.Truncate(time.Millisecond)
-	part := Part{Parent: parent, Child: child, Span: Span{From: at}}
+	part := asset.Part{Parent: parent, Child: child, Span: asset.Span{From: at}}
 	subject := string(parent) + "/" + string(child)
 	do := func(tx *store.Tx) error {
 		if err := errors.Join(mustExist(ctx, tx, "group", string(parent)), mustExist(ctx, tx, "group", string(child))); err != nil {
@@ -37,24 +31,24 @@ func (r *Registry) Nest(ctx context.Context, parent, child GroupID, at time.Time
 		}
 		for _, p := range parts {
 			if p.Parent == parent && p.Child == child {
-				if err := admits([]Span{p.Span}, at); err != nil {
+				if err := admits([]asset.Span{p.Span}, at); err != nil {
 					return conflict("nest group", subject, err)
 				}
 			}
 		}
-		if path := circle(append(parts, part)); path != nil {
+		if path := asset.Circle(append(parts, part)); path != nil {
 			return &fault.Error{Op: "nest group", Kind: fault.Conflict, Subject: subject, Err: errors.New(path.String()), Hint: "a group cannot be inside itself: end one of these first"}
 		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO part (parent, child, valid_from) VALUES ($1, $2, $3)`, string(parent), string(child), at.UnixMilli())
 		return err
 	}
-	h := held{a: string(parent), b: string(child), from: at.UnixMilli(), to: forever}
+	h := held{a: string(parent), b: string(child), from: at.UnixMilli(), to: asset.Forever}
 	return r.commit(ctx, Change{At: at, Kind: GroupNested, Subject: subject}, do, r.learn(func(x *roster) { x.nest(&h) }))
 }
 
 // Unnest takes child out of parent at at. It fails as NotFound if it is not in
 // it, and as Invalid if it came into it only at or after at.
-func (r *Registry) Unnest(ctx context.Context, parent, child GroupID, at time.Time) error {
+func (r *Registry) Unnest(ctx context.Context, parent, child asset.GroupID, at time.Time) error {
 	at = at.Truncate(time.Millisecond)
 	subject := string(parent) + "/" + string(child)
 	h := held{a: string(parent), b: string(child), to: at.UnixMilli()}
@@ -77,18 +71,18 @@ func (r *Registry) Unnest(ctx context.Context, parent, child GroupID, at time.Ti
 }
 
 // Parts returns which group is in which at at, by name.
-func (r *Registry) Parts(ctx context.Context, at time.Time) ([]Part, error) {
+func (r *Registry) Parts(ctx context.Context, at time.Time) ([]asset.Part, error) {
 	parts, err := list(ctx, r.store.Reads(), scanPart, `SELECT parent, child, valid_from, valid_to FROM part WHERE `+holding, at.UnixMilli())
-	slices.SortFunc(parts, func(a, b Part) int {
+	slices.SortFunc(parts, func(a, b asset.Part) int {
 		return strings.Compare(string(a.Parent)+"/"+string(a.Child), string(b.Parent)+"/"+string(b.Child))
 	})
 	return parts, err
 }
 
-func scanPart(rows *sql.Rows) (p Part, err error) {
+func scanPart(rows *sql.Rows) (p asset.Part, err error) {
 	var from int64
 	var to *int64
 	err = rows.Scan(&p.Parent, &p.Child, &from, &to)
-	p.Span = spanOf(from, to)
+	p.Span = asset.SpanOf(from, to)
 	return p, err
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/store"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
@@ -44,7 +45,7 @@ func (p *Person) details() map[string]*string {
 // site. The outbox names the site only.
 func (r *Registry) SetPerson(ctx context.Context, site energy.SiteID, p Person, at time.Time) error {
 	for name, text := range p.details() {
-		if err := plain(*text); *text != "" && err != nil {
+		if err := asset.Plain(*text); *text != "" && err != nil {
 			return &fault.Error{Op: "set person", Kind: fault.Invalid, Subject: string(site), Err: fmt.Errorf("%s: %w", name, err)}
 		}
 	}

@@ -6,15 +6,16 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
 // Place is a home and every group that it is in at one time, itself or through
-// others: each once, by name, so that a sum over homes counts each once however
-// many ways lead up.
+// others: each once, so that a sum over homes counts each once however many ways
+// lead up, those of fewest steps first and then by name.
 type Place struct {
 	Site   energy.SiteID
-	Groups []Group
+	Groups []asset.Group
 	Until  time.Time // when that next changes by itself; zero for never
 }
 
@@ -25,17 +26,22 @@ func (r *Registry) Place(site energy.SiteID, at time.Time) Place {
 	defer r.index.mu.RUnlock()
 	x := &r.index.roster
 	above, turn := x.above(x.homes[site], at.UnixMilli(), nil)
-	return Place{Site: site, Groups: x.groupsOf(above), Until: spanOf(0, &turn).To}
+	return Place{Site: site, Groups: x.groupsOf(above), Until: asset.SpanOf(0, &turn).To}
 }
 
 // Places returns, from memory, where all homes are at at, by site. Homes that are
-// in the same groups share one list of them, which is for reading only.
+// in the same groups share one list of them, which is for reading only. It looks on a
+// copy: a write that waits for it would have every handshake wait.
 func (r *Registry) Places(at time.Time) []Place {
 	r.index.mu.RLock()
-	defer r.index.mu.RUnlock()
-	x := &r.index.roster
+	x := r.index.roster.copy()
+	r.index.mu.RUnlock()
+	return x.places(at)
+}
+
+func (x *roster) places(at time.Time) []Place {
 	places := make([]Place, 0, len(x.homes))
-	lists := map[string][]Group{}
+	lists := map[string][]asset.Group{}
 	var above []int32
 	var key []byte
 	for id, stays := range x.homes {
@@ -50,14 +56,14 @@ func (r *Registry) Places(at time.Time) []Place {
 			groups = x.groupsOf(above)
 			lists[string(key)] = groups
 		}
-		places = append(places, Place{Site: id, Groups: groups, Until: spanOf(0, &turn).To})
+		places = append(places, Place{Site: id, Groups: groups, Until: asset.SpanOf(0, &turn).To})
 	}
 	slices.SortFunc(places, func(a, b Place) int { return cmp.Compare(a.Site, b.Site) })
 	return places
 }
 
-func (r *roster) groupsOf(indices []int32) []Group {
-	groups := make([]Group, len(indices))
+func (r *roster) groupsOf(indices []int32) []asset.Group {
+	groups := make([]asset.Group, len(indices))
 	for i, at := range indices {
 		groups[i] = r.groups[at].Group
 	}
@@ -65,7 +71,7 @@ func (r *roster) groupsOf(indices []int32) []Group {
 }
 
 // Known returns, from memory, the groups of a kind, by name.
-func (r *Registry) Known(kind Kind) (ids []GroupID) {
+func (r *Registry) Known(kind asset.Kind) (ids []asset.GroupID) {
 	r.index.mu.RLock()
 	defer r.index.mu.RUnlock()
 	for i := range r.index.roster.groups {
@@ -78,9 +84,9 @@ func (r *Registry) Known(kind Kind) (ids []GroupID) {
 }
 
 // IsPlant tells, from memory, whether a group is a plant.
-func (r *Registry) IsPlant(id GroupID) bool {
+func (r *Registry) IsPlant(id asset.GroupID) bool {
 	r.index.mu.RLock()
 	defer r.index.mu.RUnlock()
 	i, there := r.index.roster.ids[id]
-	return there && r.index.roster.groups[i].Kind == Plant
+	return there && r.index.roster.groups[i].Kind == asset.Plant
 }

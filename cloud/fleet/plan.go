@@ -3,6 +3,7 @@ package fleet
 import (
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/sheet"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
@@ -26,7 +27,7 @@ type plan struct {
 	now     time.Time
 	rows    int
 	sites   map[energy.SiteID]entry
-	groups  map[GroupID]entry
+	groups  map[asset.GroupID]entry
 	members []held
 	parts   []held
 	devices []held
@@ -38,7 +39,7 @@ type plan struct {
 
 // entry is a site or a group, with its line.
 type entry struct {
-	kind  Kind
+	kind  asset.Kind
 	added int64
 	line  int
 }
@@ -46,7 +47,7 @@ type entry struct {
 type factKey struct {
 	site, device string
 	fitted       int64
-	name         FactName
+	name         asset.FactName
 	source       string
 }
 
@@ -64,7 +65,7 @@ type spoken struct {
 
 func newPlan(now time.Time) *plan {
 	return &plan{
-		now: now, sites: map[energy.SiteID]entry{}, groups: map[GroupID]entry{},
+		now: now, sites: map[energy.SiteID]entry{}, groups: map[asset.GroupID]entry{},
 		facts: map[factKey]told{}, people: map[energy.SiteID]*spoken{},
 	}
 }

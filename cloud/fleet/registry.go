@@ -23,7 +23,8 @@ type Registry struct {
 
 	write  sync.Mutex // one writer: keeps seq and memory in the order of commits
 	seq    int64      // highest change written
-	outbox Outbox
+	outbox Outbox     // of the writer; counts has it for others
+	counts atomic.Pointer[Outbox]
 	unsure bool // a commit failed: what is written has to be read again
 	wake   waiting
 
@@ -75,6 +76,7 @@ func (r *Registry) load(ctx context.Context) error {
 	if err := r.index.load(ctx, r.store.Reads()); err != nil {
 		return err
 	}
+	r.count(r.outbox)
 	r.learned.Store(r.seq)
 	r.wake.all()
 	return nil

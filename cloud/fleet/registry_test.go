@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
@@ -179,7 +180,7 @@ func TestMembers_AgreeWithAPlainList(t *testing.T) {
 		rapid.Check(t, func(t *rapid.T) {
 			runs++
 			plant := energy.PlantID(fmt.Sprintf("plant-%d", runs))
-			group := fleet.GroupID(plant)
+			group := asset.GroupID(plant)
 			require.NoError(t, r.AddPlant(ctx, plant, epoch))
 			at := func(second int) time.Time { return epoch.Add(time.Duration(second) * time.Second) }
 			steps := rapid.IntRange(1, 12).Draw(t, "steps")

@@ -7,20 +7,21 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
 // roster is who is in which group when, in memory: for each home and for each
 // group those it is in itself. It is pure but for load.
 type roster struct {
-	ids    map[GroupID]int32
+	ids    map[asset.GroupID]int32
 	groups []node
 	homes  map[energy.SiteID][]stay
 }
 
 // node is one group and those it is in.
 type node struct {
-	Group
+	asset.Group
 	in []stay
 }
 
@@ -33,7 +34,7 @@ type stay struct {
 func (s *stay) holds(at int64) bool { return s.from <= at && at < s.to }
 
 func newRoster() roster {
-	return roster{ids: map[GroupID]int32{}, homes: map[energy.SiteID][]stay{}}
+	return roster{ids: map[asset.GroupID]int32{}, homes: map[energy.SiteID][]stay{}}
 }
 
 // load reads the roster that db has.
@@ -69,7 +70,7 @@ func (r *roster) load(ctx context.Context, db querier) error {
 	}, heldMembers)
 }
 
-func (r *roster) addGroup(g Group) {
+func (r *roster) addGroup(g asset.Group) {
 	if _, there := r.ids[g.ID]; !there {
 		r.ids[g.ID] = int32(len(r.groups))
 		r.groups = append(r.groups, node{Group: g})
@@ -85,13 +86,13 @@ func (r *roster) addHome(id energy.SiteID) {
 // join takes a membership in, in the place of one that began at the same time.
 func (r *roster) join(h *held) {
 	id := energy.SiteID(h.b)
-	r.homes[id] = placed(r.homes[id], stay{r.ids[GroupID(h.a)], h.from, h.to})
+	r.homes[id] = placed(r.homes[id], stay{r.ids[asset.GroupID(h.a)], h.from, h.to})
 }
 
 // nest is join for a group in another.
 func (r *roster) nest(h *held) {
-	child := &r.groups[r.ids[GroupID(h.b)]]
-	child.in = placed(child.in, stay{r.ids[GroupID(h.a)], h.from, h.to})
+	child := &r.groups[r.ids[asset.GroupID(h.b)]]
+	child.in = placed(child.in, stay{r.ids[asset.GroupID(h.a)], h.from, h.to})
 }
 
 // placed changes no stay that is there: a copy of the roster may have it too.
@@ -113,9 +114,9 @@ func (r *roster) copy() roster {
 }
 
 // isIn tells whether a home is in a plant at at, itself or through other groups.
-func (r *roster) isIn(site energy.SiteID, plant GroupID, at int64) bool {
+func (r *roster) isIn(site energy.SiteID, plant asset.GroupID, at int64) bool {
 	wanted, there := r.ids[plant]
-	return there && r.groups[wanted].Kind == Plant && r.leads(r.homes[site], wanted, at)
+	return there && r.groups[wanted].Kind == asset.Plant && r.leads(r.homes[site], wanted, at)
 }
 
 // leads tells whether one of stays that hold is in wanted. It ends, for no group
@@ -129,11 +130,12 @@ func (r *roster) leads(stays []stay, wanted int32, at int64) bool {
 	return false
 }
 
-// above adds to into, which is empty, the groups that one of stays is in at at,
-// each once, by name, and returns when that next changes, forever for never.
+// above adds to into, which is empty, the groups that one of stays is in at at, each
+// once, those of fewest steps first and then by name, and returns when that next
+// changes, forever for never.
 func (r *roster) above(stays []stay, at int64, into []int32) ([]int32, int64) {
-	turn := int64(forever)
-	for next := 0; ; next++ {
+	turn := int64(asset.Forever)
+	add := func(stays []stay) {
 		for i := range stays {
 			s := &stays[i]
 			turn = min(turn, s.turn(at))
@@ -141,10 +143,15 @@ func (r *roster) above(stays []stay, at int64, into []int32) ([]int32, int64) {
 				into = append(into, s.group)
 			}
 		}
-		if next == len(into) {
-			slices.SortFunc(into, func(a, b int32) int { return strings.Compare(string(r.groups[a].ID), string(r.groups[b].ID)) })
-			return into, turn
-		}
-		stays = r.groups[into[next]].in
 	}
+	add(stays)
+	for near := 0; near < len(into); {
+		step := into[near:]
+		slices.SortFunc(step, func(a, b int32) int { return strings.Compare(string(r.groups[a].ID), string(r.groups[b].ID)) })
+		near = len(into)
+		for _, group := range step {
+			add(r.groups[group].in)
+		}
+	}
+	return into, turn
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/sheet"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
@@ -21,8 +22,8 @@ func (p *plan) site(c *cells) {
 }
 
 func (p *plan) group(c *cells) {
-	id, added := GroupID(c.name(sheet.Group)), c.time(sheet.From, p.now.UnixMilli())
-	kind, err := ParseKind(c.text(sheet.Kind))
+	id, added := asset.GroupID(c.name(sheet.Group)), c.time(sheet.From, p.now.UnixMilli())
+	kind, err := asset.ParseKind(c.text(sheet.Kind))
 	if err != nil {
 		c.fail(sheet.Kind, oneWord(err), errors.New("no such kind of group"))
 	}
@@ -57,7 +58,7 @@ func (p *plan) part(c *cells) {
 func (p *plan) device(c *cells) {
 	h := held{a: c.name(sheet.Site), b: c.name(sheet.Device), said: c.text(sheet.Kind), line: c.row.Line}
 	h.from, h.to = c.span()
-	if _, err := ParseDeviceKind(h.said); err != nil {
+	if _, err := asset.ParseDeviceKind(h.said); err != nil {
 		c.fail(sheet.Kind, oneWord(err), errors.New("no such kind of device"))
 	}
 	if c.ok {
@@ -66,7 +67,7 @@ func (p *plan) device(c *cells) {
 }
 
 func (p *plan) fact(c *cells) {
-	f := Fact{Name: FactName(c.text(sheet.Name)), Value: c.text(sheet.Value), Source: c.text(sheet.Source)}
+	f := asset.Fact{Name: asset.FactName(c.text(sheet.Name)), Value: c.text(sheet.Value), Source: c.text(sheet.Source)}
 	key := factKey{c.name(sheet.Site), c.name(sheet.Device), c.time(sheet.From, 0), f.Name, f.Source}
 	stated := c.time(sheet.Stated, p.now.UnixMilli())
 	if column, err := f.Check(); err != nil {
@@ -82,10 +83,10 @@ func (p *plan) fact(c *cells) {
 }
 
 func (p *plan) limit(c *cells) {
-	h := held{a: string(AtSite), b: c.text(sheet.Site), c: c.text(sheet.Name), line: c.row.Line}
+	h := held{a: string(asset.AtSite), b: c.text(sheet.Site), c: c.text(sheet.Name), line: c.row.Line}
 	at := sheet.Site
 	if h.b == "" {
-		h.a, at = string(AtGroup), sheet.Group
+		h.a, at = string(asset.AtGroup), sheet.Group
 	}
 	if c.text(sheet.Site) != "" && c.text(sheet.Group) != "" {
 		c.fail(sheet.Group, "give a site or a group", errors.New("a limit sits at one node"))
@@ -96,7 +97,7 @@ func (p *plan) limit(c *cells) {
 	value, err := strconv.ParseFloat(c.text(sheet.Value), 64)
 	if err != nil {
 		c.fail(sheet.Value, "give it as 11 or 7.5", errors.New("it is no number"))
-	} else if column, err := (Limit{Name: LimitName(h.c), Value: value}).Check(); column != "" {
+	} else if column, err := (asset.Limit{Name: asset.LimitName(h.c), Value: value}).Check(); column != "" {
 		c.fail(map[string]sheet.Column{"name": sheet.Name, "value": sheet.Value}[column], "correct it", err)
 	}
 	if h.said = number64(value); c.ok {
@@ -109,7 +110,7 @@ func number64(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 func (p *plan) person(c *cells) {
 	site := energy.SiteID(c.name(sheet.Site))
-	if err := plain(c.text(sheet.Value)); err != nil {
+	if err := asset.Plain(c.text(sheet.Value)); err != nil {
 		c.fail(sheet.Value, "correct it", err)
 	}
 	who := p.people[site]

@@ -29,6 +29,9 @@ func (r *Registry) Sites(ctx context.Context) ([]energy.SiteID, error) {
 	return ids, err
 }
 
+// HasSite tells, from memory, whether a site was added.
+func (r *Registry) HasSite(site energy.SiteID) bool { return r.index.has(site) }
+
 // KnowsSite fails as NotFound for a site that was not added.
 func (r *Registry) KnowsSite(ctx context.Context, site energy.SiteID) error {
 	if err := mustExist(ctx, r.store.Reads(), "site", string(site)); err != nil {

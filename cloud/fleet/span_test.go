@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/sheet"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
@@ -162,7 +163,7 @@ func agree(t *testing.T, r *fleet.Registry, book paper, groups, sites []string) 
 						require.Equal(t, in, hears)
 					}
 				}
-				got, err := r.Members(t.Context(), fleet.GroupID(group), at)
+				got, err := r.Members(t.Context(), asset.GroupID(group), at)
 				require.NoError(t, err)
 				require.Equal(t, homes, got, "%s on %v", group, at)
 			}

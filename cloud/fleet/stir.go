@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -14,12 +15,12 @@ func (r *Registry) Stirred(after, until time.Time) (homes []energy.SiteID, next 
 	r.index.mu.RLock()
 	defer r.index.mu.RUnlock()
 	homes, turn := r.index.roster.stirred(after.UnixMilli(), until.UnixMilli())
-	return homes, spanOf(0, &turn).To
+	return homes, asset.SpanOf(0, &turn).To
 }
 
 // Under returns, from memory and by name, the homes that are or ever were or
 // will be in one of groups, themselves or through others.
-func (r *Registry) Under(groups ...GroupID) []energy.SiteID {
+func (r *Registry) Under(groups ...asset.GroupID) []energy.SiteID {
 	r.index.mu.RLock()
 	defer r.index.mu.RUnlock()
 	return r.index.roster.under(groups)
@@ -38,11 +39,11 @@ func (s *stay) turn(at int64) int64 {
 	case s.to > at:
 		return s.to
 	}
-	return forever
+	return asset.Forever
 }
 
 func (r *roster) stirred(after, until int64) (homes []energy.SiteID, next int64) {
-	next = forever
+	next = asset.Forever
 	groups := make([]bool, len(r.groups))
 	for i := range r.groups {
 		for j := range r.groups[i].in {
@@ -66,7 +67,7 @@ func (r *roster) stirred(after, until int64) (homes []energy.SiteID, next int64)
 	return homes, next
 }
 
-func (r *roster) under(of []GroupID) (homes []energy.SiteID) {
+func (r *roster) under(of []asset.GroupID) (homes []energy.SiteID) {
 	groups := make([]bool, len(r.groups))
 	for _, id := range of {
 		if i, there := r.ids[id]; there {

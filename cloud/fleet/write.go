@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/store"
 )
 
@@ -12,7 +14,7 @@ var siteTable = store.Table[Site]{Name: "site", Columns: []string{"id", "added"}
 	return append(v, string(s.ID), s.Added.UnixMilli())
 }}
 
-var groupTable = store.Table[Group]{Name: "fleet_group", Columns: []string{"id", "kind", "added"}, Key: 1, Row: func(v []any, g Group) []any {
+var groupTable = store.Table[asset.Group]{Name: "fleet_group", Columns: []string{"id", "kind", "added"}, Key: 1, Row: func(v []any, g asset.Group) []any {
 	return append(v, string(g.ID), string(g.Kind), g.Added.UnixMilli())
 }}
 
@@ -96,11 +98,25 @@ func stale[T any](rows []T, replaces func(T) bool) []T {
 	return slices.DeleteFunc(slices.Clone(rows), func(row T) bool { return !replaces(row) })
 }
 
-func limitsOf(rows []held) []Limit {
-	all := make([]Limit, len(rows))
+func limitsOf(rows []held) []asset.Limit {
+	all := make([]asset.Limit, len(rows))
 	for i := range rows {
 		l := &rows[i]
-		all[i] = Limit{Node: Node{NodeKind(l.a), l.b}, Name: LimitName(l.c), Value: number(l.said), Span: l.span()}
+		all[i] = asset.Limit{Node: asset.Node{Kind: asset.NodeKind(l.a), ID: l.b}, Name: asset.LimitName(l.c), Value: numberOf(l.said), Span: l.span()}
 	}
 	return all
+}
+
+// end returns the value of a column for a span's end.
+func end(to int64) any {
+	if to == asset.Forever {
+		return nil
+	}
+	return to
+}
+
+// numberOf returns a number as number64 wrote it.
+func numberOf(s string) float64 {
+	v, _ := strconv.ParseFloat(s, 64)
+	return v
 }

@@ -15,11 +15,13 @@
 //
 // A value carries the time at which its device was read, to the millisecond.
 // What is Missing, or was never read, is not written; the same reading seen
-// again is not written again. What is to be known of readings (that one is
-// doubtful, that a device was lost, that a clock is not to be trusted, how long
-// what was told held, how late it came) is in series of its own, written only
-// where there is something to say; Client.Known puts them together. Power is
-// positive toward the grid, as in package energy. docs/history.md has the names.
+// again is not written again, and one that is told again with another value is,
+// and flagged. What is to be known of readings (that one is doubtful, that a
+// device was lost, that a clock is not to be trusted, how long what was told
+// held, how late it came) is in series of its own, written only where there is
+// something to say; Client.Known puts them together, and Client.Settled returns
+// what of them a settlement may rest on. Power is positive toward the grid, as in
+// package energy. docs/history.md has the names.
 //
 // Client speaks HTTP. Embedded answers it inside this process without a port, and
 // takes samples as they are; Remote carries it to a database by URL. The database keeps

@@ -8,8 +8,15 @@ import (
 
 // home is what is remembered of one home between its reports.
 type home struct {
-	last  [NumReadings]int64 // when each metric was last read, in ms
-	heads [2]head            // of what is live and what is made up for
+	heard
+	value [NumReadings]float32 // of each metric as last read
+	heads [2]head              // of what is live and what is made up for
+}
+
+// heard is when each metric was last read, in ms, and what was said of that.
+type heard struct {
+	last [NumReadings]int64
+	said [NumReadings]said
 }
 
 // head is the newest report of a run of numbers.
@@ -25,10 +32,11 @@ const LateAfter = time.Minute
 
 // tell appends what r says to record: every reading with the time its device was
 // read, unless the report before had it, and the approved power with the time of
-// the tick that approved it. clock is what is to be known of the home's clock.
-func (h *home) tell(record *record, r *energy.Report, boot uint64, received time.Time, clock flags) {
+// the tick that approved it. clock is what is to be known of the home's clock. It
+// returns how many readings were told before with another value.
+func (h *home) tell(record *record, r *energy.Report, boot uint64, received time.Time, clock flags) (corrected int) {
 	snap := &r.Snapshot
-	t := telling{home: h, record: record, tick: snap.At.UnixMilli(), clock: clock}
+	t := telling{home: h, record: record, tick: snap.At.UnixMilli(), clock: clock, before: h.heard}
 	tell(&t, GridPower, &snap.Grid)
 	tell(&t, BatteryPower, &snap.Battery)
 	tell(&t, PVPower, &snap.PV)
@@ -42,7 +50,7 @@ func (h *home) tell(record *record, r *energy.Report, boot uint64, received time
 		tell(&t, ApprovedPower, &approved)
 	}
 	for _, m := range t.marks.all() {
-		record.add(Flags, m.at, float64(m.flags))
+		record.add(Flags, m.at, float64(m.flags|t.before.of(m.at)))
 	}
 	if late := received.Sub(snap.At); late > LateAfter {
 		record.add(Lateness, t.tick, late.Truncate(time.Millisecond).Seconds())
@@ -51,6 +59,17 @@ func (h *home) tell(record *record, r *energy.Report, boot uint64, received time
 	if still := r.Still.UnixMilli(); before.holds && !r.Still.IsZero() && still > before.at {
 		record.add(Held, still, float64(still-before.at)/1000)
 	}
+	return t.corrected
+}
+
+// of returns what was said of the readings of a time, as far as they are the last.
+func (h *heard) of(at int64) (f flags) {
+	for m := range h.last {
+		if h.last[m] == at {
+			f |= h.said[m].of(Metric(m))
+		}
+	}
+	return f
 }
 
 // advance makes now the newest of its run, and returns the one before it, the
@@ -73,7 +92,10 @@ type telling struct {
 	record *record
 	tick   int64 // ms
 	clock  flags
+	before heard
 	marks  marks
+
+	corrected int
 }
 
 func tell[T ~float64](t *telling, m Metric, r *energy.Reading[T]) {
@@ -86,15 +108,24 @@ func tell[T ~float64](t *telling, m Metric, r *energy.Reading[T]) {
 		t.marks.add(t.tick, lost(m)|t.clock)
 		return
 	}
-	at := read.UnixMilli()
-	if t.home.last[m] == at || !energy.IsFinite(v) {
+	at, short := read.UnixMilli(), float32(v)
+	again := t.home.last[m] == at
+	if again && t.home.value[m] == short || !energy.IsFinite(v) {
 		return
 	}
-	t.home.last[m] = at
-	t.record.add(m, at, decimal(float64(v)))
 	f := t.clock
 	if r.Quality() == energy.Doubtful {
 		f |= doubtful(m)
 	}
+	if again {
+		f |= corrected(m)
+		t.corrected++
+	}
+	if !again {
+		t.home.said[m] = 0
+	}
+	t.home.said[m] |= saidIn(f, m)
+	t.home.last[m], t.home.value[m] = at, short
+	t.record.add(m, at, decimal(float64(v)))
 	t.marks.add(at, f)
 }

@@ -31,6 +31,9 @@ type Known struct {
 	// nothing.
 	Quality energy.Quality
 	Clock   Clock
+	// Corrected is set where the home told this time twice, with two values: Value
+	// is the larger.
+	Corrected bool
 }
 
 // holdAhead is how far behind the end of a span what held in it is looked for:
@@ -72,7 +75,7 @@ func events(m Metric, points, marks []Point) []Known {
 	}
 	for _, p := range points {
 		f := at[p.At.UnixMilli()]
-		k := Known{Point: p, Until: p.At, Quality: energy.Good, Clock: clockOf(f)}
+		k := Known{Point: p, Until: p.At, Quality: energy.Good, Clock: clockOf(f), Corrected: f.has(corrected(m))}
 		if f.has(doubtful(m)) {
 			k.Quality = energy.Doubtful
 		}

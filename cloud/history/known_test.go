@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/hearthgrid/hearthgrid/cloud/history"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -93,6 +94,70 @@ func TestTimesOfAClockThatIsWrongAreMarked(t *testing.T) {
 		clocks = append(clocks, k.Clock)
 	}
 	require.Equal(t, []history.Clock{history.ClockRight, history.ClockRight, history.ClockWrong, history.ClockWrong, history.ClockUnknown}, clocks)
+}
+
+// TestATimeThatIsToldTwiceIsFlagged where the values differ, with all that was said of it
+// before. A reading that is told again is not.
+func TestATimeThatIsToldTwiceIsFlagged(t *testing.T) {
+	e := open(t, t.TempDir())
+	c := clientOf(t, "http://embedded", e)
+	now := time.Now().Truncate(time.Second)
+	at := func(s int) time.Time { return now.Add(time.Duration(s-100) * time.Second).UTC() }
+	pv := func(seq uint64, tick int, grid energy.Reading[energy.Watts], pv energy.Reading[energy.Watts]) energy.Report {
+		return energy.Report{Seq: seq, Snapshot: energy.Snapshot{At: at(tick), Grid: grid, PV: pv}}
+	}
+	read := func(v energy.Watts, s int) energy.Reading[energy.Watts] { return energy.Read(v, at(s)) }
+	batch := wire.Batch{Site: "home-1", Boot: 1, Moment: energy.Moment{1}, Waited: now.Sub(at(4)), Reports: []energy.Report{
+		pv(1, 0, read(100, 0), read(1, 0)), pv(2, 1, read(100, 0), read(2, 1)), // the meter was not read: told again
+		pv(3, 2, read(100, 2), read(3, 2).Doubt()), pv(4, 3, read(250, 2), read(4, 3)), // larger
+		pv(5, 4, read(300, 4).Doubt(), read(5, 4)), pv(6, 5, read(200, 4), read(6, 5)), // smaller, and doubted before
+	}}
+	batch.Waited = now.Sub(at(5))
+	keep(t, c, e, now, batch)
+	f := func(m history.Metric, want ...history.Known) {
+		t.Helper()
+		list, err := c.Known(t.Context(), "home-1", m, energy.Interval{Start: at(0), End: now})
+		require.NoError(t, err)
+		require.Len(t, list, len(want))
+		for i := range list {
+			require.Equal(t, want[i], history.Known{Point: history.Point{Value: list[i].Value}, Quality: list[i].Quality, Corrected: list[i].Corrected, Clock: list[i].Clock})
+		}
+	}
+	k := func(v float64, q energy.Quality, corrected bool) history.Known {
+		return history.Known{Point: history.Point{Value: v}, Quality: q, Corrected: corrected}
+	}
+	f(history.GridPower, k(100, energy.Good, false), k(250, energy.Good, true), k(300, energy.Doubtful, true))
+	f(history.PVPower, k(1, energy.Good, false), k(2, energy.Good, false), k(3, energy.Doubtful, false), k(4, energy.Good, false), k(5, energy.Good, false), k(6, energy.Good, false))
+	settled, err := c.Settled(t.Context(), "home-1", history.GridPower, energy.Interval{Start: at(0), End: now})
+	require.NoError(t, err)
+	require.Len(t, settled.Known, 1)
+	require.Equal(t, history.Settled{Known: settled.Known, Doubtful: 1, Corrected: 1}, settled)
+}
+
+// TestASettlementRestsOnWhatIsSure and counts what it leaves out: all that is known is
+// in one of its parts.
+func TestASettlementRestsOnWhatIsSure(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		one := rapid.Custom(func(t *rapid.T) history.Known {
+			return history.Known{
+				Quality: rapid.SampledFrom([]energy.Quality{energy.Good, energy.Doubtful, energy.Missing}).Draw(t, "quality"),
+				Clock:   rapid.SampledFrom([]history.Clock{history.ClockRight, history.ClockWrong, history.ClockUnknown}).Draw(t, "clock"), Corrected: rapid.Bool().Draw(t, "corrected"),
+			}
+		})
+		known := rapid.SliceOf(one).Draw(t, "known")
+		s := history.Settle(known)
+		require.Equal(t, len(known), len(s.Known)+s.LeftOut()+s.Missing)
+		unsynchronised := 0
+		for _, k := range known {
+			if k.Clock != history.ClockRight {
+				unsynchronised++
+			}
+		}
+		require.Equal(t, unsynchronised, s.Clock)
+		for _, k := range s.Known {
+			require.Equal(t, history.Known{Quality: energy.Good}, k)
+		}
+	})
 }
 
 // TestLateReportsTellHowLateTheyCame: who has read an hour can ask what came into it

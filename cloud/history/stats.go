@@ -11,11 +11,12 @@ type Stats struct {
 	Replayed     uint64 // of those, left by an earlier process
 	Refused      uint64 // samples the database never will accept
 	Corrupt      uint64 // damaged stretches and records of the journal, skipped
+	Corrected    uint64 // readings told again with another value, and flagged
 	JournalBytes int64  // on disk now
 }
 
 type counts struct {
-	appended, stored, dropped, delivered, replayed, refused, damaged, unreadable atomic.Uint64
+	appended, stored, dropped, delivered, replayed, refused, damaged, unreadable, corrected atomic.Uint64
 }
 
 // Stats returns the counts so far. It may be called from any goroutine.
@@ -29,6 +30,7 @@ func (w *Writer) Stats() Stats {
 		Replayed:     c.replayed.Load(),
 		Refused:      c.refused.Load(),
 		Corrupt:      c.damaged.Load() + c.unreadable.Load(),
+		Corrected:    c.corrected.Load(),
 		JournalBytes: w.journal.Bytes(),
 	}
 }

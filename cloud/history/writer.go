@@ -130,24 +130,27 @@ func (w *Writer) take(b *wire.Batch, received time.Time, clock flags) error {
 	if _, err := energy.ParseSiteID(string(b.Site)); err != nil {
 		return &fault.Error{Op: "append to history", Kind: fault.Invalid, Subject: string(b.Site), Err: err}
 	}
-	err := w.queue.put(b.Site, func(into *waiting, h *home) { into.write(h, b, received, clock) })
+	corrected := 0
+	err := w.queue.put(b.Site, func(into *waiting, h *home) { corrected = into.write(h, b, received, clock) })
 	if err != nil {
 		w.counts.dropped.Add(uint64(len(b.Reports)))
 		return err
 	}
 	w.counts.appended.Add(uint64(len(b.Reports)))
+	w.counts.corrected.Add(uint64(corrected))
 	return nil
 }
 
 // write appends what the reports of b say that is new, in records of bounded
-// length. Reports that say nothing new have none.
-func (w *waiting) write(h *home, b *wire.Batch, received time.Time, clock flags) {
+// length. Reports that say nothing new have none. It returns how many readings were
+// told before with another value.
+func (w *waiting) write(h *home, b *wire.Batch, received time.Time, clock flags) (corrected int) {
 	for i := 0; i < len(b.Reports); {
 		first := len(w.bytes)
 		r := begin(w.bytes, b.Site)
 		empty := len(r.buf)
 		for ; i < len(b.Reports) && len(r.buf)-first < recordBytes; i++ {
-			h.tell(&r, &b.Reports[i], b.Boot, received, clock)
+			corrected += h.tell(&r, &b.Reports[i], b.Boot, received, clock)
 			w.reports = append(w.reports, told{site: b.Site, boot: b.Boot, seq: b.Reports[i].Seq})
 		}
 		if len(r.buf) == empty {
@@ -157,6 +160,7 @@ func (w *waiting) write(h *home, b *wire.Batch, received time.Time, clock flags)
 		}
 		w.bytes = r.buf
 	}
+	return corrected
 }
 
 // Run works until ctx ends, then makes durable what the queue still holds and

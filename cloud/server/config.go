@@ -21,6 +21,13 @@ type Config struct {
 	// for a file in the state folder.
 	RegistryURL string `toml:"registry_url"`
 	Enroll      Enroll `toml:"enroll"`
+	Clocks      Clocks `toml:"clocks"`
+}
+
+// Clocks say where the clocks are that people in homes live by, as names of time zones.
+type Clocks struct {
+	Usual string            `toml:"usual"` // empty for that of this machine
+	Zones map[string]string `toml:"zones"` // of zones of the fleet that keep others
 }
 
 // Enroll says what happens to a home that enrols with the development claim.
@@ -60,5 +67,6 @@ func (c Config) Validate() error {
 	if _, err := energy.ParsePlantID(c.Enroll.JoinPlant); err != nil {
 		return fmt.Errorf("enroll.join_plant: %w", err)
 	}
-	return nil
+	_, err = clocksOf(c.Clocks)
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/hearthgrid/hearthgrid/cloud/api"
 	"github.com/hearthgrid/hearthgrid/cloud/ask"
 	"github.com/hearthgrid/hearthgrid/cloud/broker"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet"
 	"github.com/hearthgrid/hearthgrid/cloud/history"
 	"github.com/hearthgrid/hearthgrid/cloud/ingest"
 	"github.com/hearthgrid/hearthgrid/cloud/twin"
@@ -17,11 +18,14 @@ type counts struct {
 	twins   *twin.Store
 	asker   *ask.Asker
 	plants  *running
+
+	estimates *estimates
+	registry  *fleet.Registry
 }
 
 // Counters implements api.Counts.
 func (c *counts) Counters() api.Counters {
-	b, in, h := c.broker.Stats(), c.ingest.Stats(), c.history.Stats()
+	b, in := c.broker.Stats(), c.ingest.Stats()
 	v := api.Counters{
 		Fleet:  api.FleetCounters{Heard: c.twins.Len(), Connected: b.Connected},
 		Broker: api.BrokerCounters{Messages: b.Messages, Refused: map[string]uint64{}},
@@ -29,9 +33,9 @@ func (c *counts) Counters() api.Counters {
 			Received: in.Received, Stored: in.Stored, Repeated: in.Repeated, Retaken: in.Retaken, Lost: in.Lost,
 			Missing: in.Missing, Told: in.Told, Unsent: in.Unsent, Refused: map[string]uint64{},
 		},
-		History: api.HistoryCounters(h),
-		Ask:     api.AskCounters(c.asker.Stats()),
+		Ask: api.AskCounters(c.asker.Stats()), Estimates: passesView(c.estimates.pace.passes()), Registry: outboxView(c.registry.Outbox()),
 	}
+	v.History = historyView(c.history.Stats(), storeView(c.history.State()))
 	for reason, n := range b.Refused {
 		v.Broker.Refused[reason.String()] = n
 	}
@@ -43,4 +47,24 @@ func (c *counts) Counters() api.Counters {
 		v.Dispatch.Sent, v.Dispatch.Unsent, v.Dispatch.Refused = v.Dispatch.Sent+o.Sent, v.Dispatch.Unsent+o.Unsent, v.Dispatch.Refused+o.Refused
 	}
 	return v
+}
+
+func historyView(h history.Stats, s api.Store) api.HistoryCounters {
+	return api.HistoryCounters{
+		Appended: h.Appended, Stored: h.Stored, Dropped: h.Dropped, Delivered: h.Delivered, Replayed: h.Replayed, Refused: h.Refused,
+		Corrupt: h.Corrupt, JournalBytes: h.JournalBytes, State: s.State, Waiting: s.Waiting, Undelivered: s.Undelivered, Corrected: h.Corrected,
+	}
+}
+
+func passesView(p Passes) api.EstimateCounters {
+	return api.EstimateCounters{
+		Made: p.Made, Skipped: p.Skipped, TookS: p.Took.Seconds(), MostTookS: p.MostTook.Seconds(),
+		LateS: p.Late.Seconds(), MostLateS: p.MostLate.Seconds(),
+	}
+}
+
+func outboxView(o fleet.Outbox) api.RegistryCounters {
+	return api.RegistryCounters{
+		Changes: uint64(max(0, o.Changes)), Behind: uint64(max(0, o.Behind)), Pruned: uint64(max(0, o.Pruned)), Cut: uint64(max(0, o.Cut)),
+	}
 }

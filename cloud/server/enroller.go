@@ -9,6 +9,7 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/cloud/api"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/identity"
 	"github.com/hearthgrid/hearthgrid/shared/dispatchkey"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -61,5 +62,5 @@ func (e *enroller) register(site energy.SiteID, certificate []byte) error {
 	if err := e.registry.RecordCertificate(ctx, site, cert, now); err != nil {
 		return err
 	}
-	return e.registry.Join(ctx, fleet.GroupID(e.plant), site, now)
+	return e.registry.Join(ctx, asset.GroupID(e.plant), site, now)
 }

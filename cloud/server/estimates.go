@@ -12,6 +12,7 @@ import (
 	"github.com/hearthgrid/hearthgrid/cloud/estimate"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
 	"github.com/hearthgrid/hearthgrid/cloud/twin"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
 // passEach is how often every home is estimated anew.
@@ -31,8 +32,11 @@ type estimates struct {
 	mu     sync.Mutex // of what follows; no twin is asked for while it is held
 	fleet  *estimate.Fleet
 	seats  *seats
-	report estimate.Report // told last: one is enough for all
+	report estimate.Report                 // told last: one is enough for all
+	loose  map[energy.PlantID]energy.Watts // of a plant's power, that of homes which cannot be commanded
+	events map[energy.PlantID]*events
 
+	duties  func() map[energy.PlantID]duty // of plants that are asked for something; nil for none
 	moves   moves
 	picture atomic.Pointer[picture] // of the last pass
 	pace    pace
@@ -40,12 +44,13 @@ type estimates struct {
 
 // newEstimates returns what is believed before anything was heard, with what was
 // learned before a restart.
-func newEstimates(path string, m *Members, registry *fleet.Registry, twins *twin.Store, clock func() time.Time, log *slog.Logger) *estimates {
+func newEstimates(path string, places clocks, m *Members, registry *fleet.Registry, twins *twin.Store, clock func() time.Time, log *slog.Logger) *estimates {
 	e := &estimates{members: m, registry: registry, twins: twins, clock: clock, log: log, path: path}
+	e.loose, e.events = map[energy.PlantID]energy.Watts{}, map[energy.PlantID]*events{}
 	kept := e.recall()
-	e.seats = newSeats(kept.zones)
-	e.fleet = estimate.New(midnight(clock()), e.seats.tree)
-	e.seats.putAll(e.fleet, m.Places())
+	e.seats = newSeats(kept.zones, places)
+	e.fleet = estimate.New(midnight(clock().In(places.usual)), e.seats.tree)
+	e.replant(m.Places())
 	e.take(kept)
 	e.pass(clock())
 	return e
@@ -90,8 +95,14 @@ func (e *estimates) tick(ctx context.Context) {
 func (e *estimates) pass(now time.Time) {
 	e.move()
 	e.hear(now)
+	var duties map[energy.PlantID]duty
+	if e.duties != nil {
+		duties = e.duties()
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.fleet.Pass(now)
-	e.picture.Store(e.seats.picture(e.fleet, now))
+	p := e.seats.picture(e.fleet, now)
+	e.watch(duties, p)
+	e.picture.Store(p)
 }

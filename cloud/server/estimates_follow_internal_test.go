@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -21,7 +22,7 @@ func TestGroupsAreFollowedWithoutARestart(t *testing.T) {
 	b := believe(t)
 	ctx, since := t.Context(), b.now.Add(-time.Hour)
 	require.NoError(t, b.registry.AddPlant(ctx, "p", since))
-	require.NoError(t, b.registry.AddGroup(ctx, "feeder", fleet.Feeder, since))
+	require.NoError(t, b.registry.AddGroup(ctx, "feeder", asset.Feeder, since))
 	b.home(t, "a", "p")
 	b.home(t, "b", "p", "feeder")
 	f := func(group string, want ...energy.SiteID) {
@@ -52,11 +53,11 @@ func TestGroupsAreFollowedWithoutARestart(t *testing.T) {
 	require.NoError(t, b.registry.Join(ctx, "new", "b", b.now))
 	moved("b")
 	f("new", "b")
-	require.NoError(t, b.registry.AddGroup(ctx, "hill", fleet.Zone, b.now))
+	require.NoError(t, b.registry.AddGroup(ctx, "hill", asset.Zone, b.now))
 	require.NoError(t, b.registry.Nest(ctx, "hill", "feeder", b.now))
 	moved("a", "b") // under a sky that is new
 	f("hill", "a", "b")
-	require.Contains(t, b.seats.zones, fleet.GroupID("hill"))
+	require.Contains(t, b.seats.zones, asset.GroupID("hill"))
 }
 
 // TestRowsAreGivenBack when homes are not there any more, and cells when nobody is
@@ -70,18 +71,18 @@ func TestRowsAreGivenBack(t *testing.T) {
 	b.passAfter(time.Second)
 	require.Equal(t, 5, b.fleet.Len())
 	places := b.members.Places()
-	b.seats.putAll(b.fleet, places[:2])
+	b.replant(places[:2])
 	require.Len(t, b.seats.free, 3)
 	b.fleet.Pass(b.now)
 	require.Equal(t, 2, b.seats.picture(b.fleet, b.now).groups["p"].total.Coverage.Homes())
-	b.seats.putAll(b.fleet, places)
+	b.replant(places)
 	require.Equal(t, 5, b.fleet.Len())
 	require.Empty(t, b.seats.free)
 	for i := range 1000 {
-		group := fleet.Group{ID: fleet.GroupID(fmt.Sprintf("g-%d", i)), Kind: fleet.Programme}
-		require.True(t, b.seats.put(b.fleet, fleet.Place{Site: "h-0", Groups: []fleet.Group{group}}))
+		group := asset.Group{ID: asset.GroupID(fmt.Sprintf("g-%d", i)), Kind: asset.Programme}
+		require.True(t, b.seats.put(b.fleet, fleet.Place{Site: "h-0", Groups: []asset.Group{group}}))
 		if b.seats.wasteful() {
-			b.seats.putAll(b.fleet, places)
+			b.replant(places)
 		}
 		require.LessOrEqual(t, len(b.seats.cells), 120)
 	}

@@ -5,28 +5,39 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/cloud/api"
 	"github.com/hearthgrid/hearthgrid/cloud/estimate"
-	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
-// EstimateGroup implements api.Estimates: from the last pass, without a wait.
+// EstimateFleet implements api.Estimates: from the last pass.
+func (e *estimates) EstimateFleet(_ context.Context, level energy.Ratio) (api.GroupEstimate, error) {
+	p := e.picture.Load()
+	return e.groupView(p, string(everyHome), &p.all, level), nil
+}
+
+// EstimateGroup implements api.Estimates: from the last pass.
 func (e *estimates) EstimateGroup(ctx context.Context, id, kind string, level energy.Ratio) (api.GroupEstimate, error) {
 	p := e.picture.Load()
-	b, known := p.groups[fleet.GroupID(id)]
+	b, known := p.groups[asset.GroupID(id)]
 	if !known { // it has no home, or is not there
-		g, err := e.registry.Group(ctx, fleet.GroupID(id))
+		g, err := e.registry.Group(ctx, asset.GroupID(id))
 		if err != nil {
 			return api.GroupEstimate{}, err
 		}
-		b.kind = g.Kind
+		b.node = node{id: noNode, kind: g.Kind}
 	}
 	if kind != "" && kind != string(b.kind) {
 		return api.GroupEstimate{}, &fault.Error{Op: "find " + kind, Kind: fault.NotFound, Subject: id, Hint: "it is a " + string(b.kind)}
 	}
+	return e.groupView(p, id, &b, level), nil
+}
+
+func (e *estimates) groupView(p *picture, id string, b *believed, level energy.Ratio) api.GroupEstimate {
 	v := groupEstimate(&b.total, level)
 	v.ID, v.Kind, v.At, v.Level = id, string(b.kind), p.at.UTC(), level
-	return v, nil
+	v.Firm = e.promised(p, b)
+	return v
 }
 
 func groupEstimate(t *estimate.Total, level energy.Ratio) api.GroupEstimate {
@@ -41,27 +52,7 @@ func groupEstimate(t *estimate.Total, level energy.Ratio) api.GroupEstimate {
 			"mute": t.States[estimate.Mute], "ready": t.States[estimate.Ready],
 		},
 	}
-	for _, span := range []estimate.Span{estimate.Quarter, estimate.Hour} {
-		v.Firm = append(v.Firm, api.Firm{
-			ForS: seconds(span), Probability: firmLevel, UpW: firm(t.Up[span]), DownW: firm(t.Down[span]),
-		})
-	}
 	return v
-}
-
-// firmLevel is the probability with which what is called firm can be had.
-const firmLevel energy.Ratio = 0.95
-
-// firm returns what can be had of an offer, 0 of nobody's.
-func firm(p estimate.Power) energy.Watts {
-	if p.Homes == 0 {
-		return 0
-	}
-	return max(0, p.Quantile(1-firmLevel))
-}
-
-func seconds(s estimate.Span) float64 {
-	return map[estimate.Span]float64{estimate.FiveMinutes: 300, estimate.Quarter: 900, estimate.Hour: 3600}[s]
 }
 
 func sumOf(p estimate.Power, level energy.Ratio) api.Sum {

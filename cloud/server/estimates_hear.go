@@ -10,11 +10,13 @@ import (
 
 // hear tells the fleet what the twins have heard since the last pass.
 func (e *estimates) hear(now time.Time) {
+	n := 0
 	e.twins.Visit(func(t *twin.Twin) {
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		if slot, seated := e.seats.slots[t.Site]; seated {
+		if slot, seated := e.seats.slotOf(t.Site, n); seated {
 			e.hearOne(slot, &e.seats.rows[slot], t, now)
+			n++
 		}
 	})
 }

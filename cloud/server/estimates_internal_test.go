@@ -13,6 +13,7 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/cloud/api"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/twin"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
@@ -39,11 +40,11 @@ func believe(t testing.TB) *believing {
 // restart begins anew with what is in r, and with what was kept at path.
 func (b *believing) restart(r *fleet.Registry, path string, log *slog.Logger) {
 	clock := func() time.Time { return b.now }
-	b.estimates = newEstimates(path, NewMembers(r, clock, log), r, twin.NewStore(), clock, log)
+	b.estimates = newEstimates(path, clocks{usual: time.UTC}, NewMembers(r, clock, log), r, twin.NewStore(), clock, log)
 }
 
 // home adds homes that are in groups.
-func (b *believing) home(t require.TestingT, site energy.SiteID, groups ...fleet.GroupID) {
+func (b *believing) home(t require.TestingT, site energy.SiteID, groups ...asset.GroupID) {
 	since := b.now.Add(-time.Minute)
 	require.NoError(t, b.registry.AddSite(context.Background(), site, since))
 	for _, g := range groups {
@@ -132,8 +133,8 @@ func TestRow23_ATowerThatFallsSilentWidensTheIntervalAndTakesItsOffer(t *testing
 	b := believe(t)
 	since := b.now.Add(-time.Hour)
 	require.NoError(t, b.registry.AddPlant(t.Context(), "p", since))
-	for _, zone := range []fleet.GroupID{"town", "village"} {
-		require.NoError(t, b.registry.AddGroup(t.Context(), zone, fleet.Zone, since))
+	for _, zone := range []asset.GroupID{"town", "village"} {
+		require.NoError(t, b.registry.AddGroup(t.Context(), zone, asset.Zone, since))
 	}
 	const homes = 20
 	all := func(zone string) {
@@ -143,7 +144,7 @@ func TestRow23_ATowerThatFallsSilentWidensTheIntervalAndTakesItsOffer(t *testing
 	}
 	for _, zone := range []string{"town", "village"} {
 		for i := range homes {
-			b.home(t, energy.SiteID(fmt.Sprintf("%s-%d", zone, i)), "p", fleet.GroupID(zone))
+			b.home(t, energy.SiteID(fmt.Sprintf("%s-%d", zone, i)), "p", asset.GroupID(zone))
 		}
 		all(zone)
 	}
@@ -163,7 +164,7 @@ func TestRow23_ATowerThatFallsSilentWidensTheIntervalAndTakesItsOffer(t *testing
 	require.InDelta(t, *before.Capability.Up.Mean/2, *after.Capability.Up.Mean, 0.02**before.Capability.Up.Mean)
 	require.Less(t, after.Firm[0].UpW, before.Firm[0].UpW)
 	require.Greater(t, after.Firm[0].UpW, energy.Watts(0))
-	require.Equal(t, api.Firm{ForS: 900, Probability: 0.95}, town.Firm[0])
+	require.Equal(t, api.Firm{ForS: 900, Probability: 0.95, Secured: &api.Secured{}}, town.Firm[0])
 	require.Equal(t, homes, town.States["guessed"])
 	require.InDelta(t, 0.5, float64(after.Coverage.Measured), 1e-9)
 }
@@ -205,15 +206,15 @@ func TestRow26_NoEstimateTakesWhatIsMissingForZero(t *testing.T) {
 func TestRow14_AGroupIsTheNaiveSumOfItsHomes(t *testing.T) {
 	b := believe(t)
 	since := b.now.Add(-time.Hour)
-	groups := []fleet.GroupID{"p", "feeder", "zone", "tariff"}
-	for i, kind := range []fleet.Kind{fleet.Plant, fleet.Feeder, fleet.Zone, fleet.Tariff} {
+	groups := []asset.GroupID{"p", "feeder", "zone", "tariff"}
+	for i, kind := range []asset.Kind{asset.Plant, asset.Feeder, asset.Zone, asset.Tariff} {
 		require.NoError(t, b.registry.AddGroup(t.Context(), groups[i], kind, since))
 	}
 	require.NoError(t, b.registry.Nest(t.Context(), "zone", "feeder", since))
 	var ids []energy.SiteID
 	for i := range 16 { // one for each set of groups
 		id := energy.SiteID(fmt.Sprintf("h-%d", i))
-		var in []fleet.GroupID
+		var in []asset.GroupID
 		for j, g := range groups {
 			if i>>j&1 == 1 {
 				in = append(in, g)
@@ -282,7 +283,7 @@ func TestAnEstimateIsOfWhatIsAskedFor(t *testing.T) {
 	require.Equal(t, fault.NotFound, fault.KindOf(err))
 	_, err = b.EstimateGroup(t.Context(), "p", "feeder", 0.9)
 	require.Equal(t, fault.NotFound, fault.KindOf(err))
-	require.NoError(t, b.registry.AddGroup(t.Context(), "empty", fleet.Feeder, b.now))
+	require.NoError(t, b.registry.AddGroup(t.Context(), "empty", asset.Feeder, b.now))
 	g := b.group(t, "empty")
 	require.Zero(t, g.Coverage.Homes)
 	require.Nil(t, g.Battery.Mean)

@@ -6,7 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 
-	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -17,7 +17,7 @@ const heading = "hearthgrid estimates 1\n"
 
 // learnings is what is in the file.
 type learnings struct {
-	zones   []fleet.GroupID
+	zones   []asset.GroupID
 	learned []byte
 	homes   map[energy.SiteID][]byte
 }
@@ -43,7 +43,7 @@ func parseKept(data []byte) (k learnings, err error) {
 	r := parts{rest: rest[sha256.Size:]}
 	zones := parts{rest: r.part()}
 	for len(zones.rest) > 0 && !zones.short {
-		k.zones = append(k.zones, fleet.GroupID(zones.part()))
+		k.zones = append(k.zones, asset.GroupID(zones.part()))
 	}
 	k.learned, k.homes = r.part(), map[energy.SiteID][]byte{}
 	for len(r.rest) > 0 && !r.short {

@@ -1,8 +1,10 @@
 package server
 
 import (
+	"slices"
 	"sync"
 
+	"github.com/hearthgrid/hearthgrid/cloud/fleet"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -33,18 +35,17 @@ func (m *moves) take() (all bool, homes []energy.SiteID) {
 // moved notes that homes are in other groups; the next pass follows.
 func (e *estimates) moved(m Moved) { e.moves.add(m) }
 
-// move puts homes where they are now.
+// move puts homes where they are now. Where that is, is asked before anybody has to wait.
 func (e *estimates) move() {
 	all, homes := e.moves.take()
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	for _, id := range homes {
-		if all {
-			break
+	for some := range slices.Chunk(homes, atATime) {
+		places := make([]fleet.Place, len(some))
+		for i, id := range some {
+			places[i] = e.members.Place(id)
 		}
-		all = !e.seats.put(e.fleet, e.members.Place(id))
+		e.locked(func() { all = !e.seats.putSome(e.fleet, places) || all })
 	}
 	if all || e.seats.wasteful() {
-		e.seats.putAll(e.fleet, e.members.Places())
+		e.replant(e.members.Places())
 	}
 }

@@ -2,114 +2,61 @@ package server
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/cloud/estimate"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
 // seats says which row of the estimated fleet is whose, and which node is which
-// group's. Homes of the same groups share a cell. The innermost zone that a home is
-// in is its region, under whose sky its PV is.
+// group's. Who makes the passes is the only one that changes it, and holds the lock
+// of the fleet when he does; without it he may read.
 type seats struct {
-	tree  *estimate.Tree
-	zones []fleet.GroupID // by region; "" is that of homes in no zone
-	slots map[energy.SiteID]estimate.Slot
-	rows  []seat // by slot
-	free  []estimate.Slot
-	nodes map[fleet.GroupID]node
-	cells map[string]*cell
-	used  int // cells with homes
+	layout
+	clocks clocks
+	slots  map[energy.SiteID]estimate.Slot
+	rows   []seat // by slot
+	free   []estimate.Slot
+	heard  []estimate.Slot // in the order in which homes were heard last
+	used   int             // cells with homes
+	told   int             // regions whose clocks the fleet knows
 }
 
 // seat is of one home, or of none where cell is nil.
 type seat struct {
+	site     energy.SiteID
 	cell     *cell
 	received time.Time // the report that was told of last
 	trial    trial
 }
 
-// cell is the homes of the same groups.
-type cell struct {
-	id    estimate.Cell
-	homes int
-}
-
-type node struct {
-	id   estimate.Node
-	kind fleet.Kind
-}
-
 // newSeats returns seats for no home. Zones keep their regions.
-func newSeats(zones []fleet.GroupID) *seats {
+func newSeats(zones []asset.GroupID, clocks clocks) *seats {
 	if !slices.Contains(zones, "") {
 		zones = append(zones, "")
 	}
-	s := &seats{zones: zones, slots: map[energy.SiteID]estimate.Slot{}}
-	s.plant()
-	return s
+	return &seats{layout: newLayout(zones), clocks: clocks, slots: map[energy.SiteID]estimate.Slot{}}
 }
 
-// nobody is the cell, below no group, of rows that are no home's.
-const nobody estimate.Cell = 0
-
-// plant begins a tree.
-func (s *seats) plant() {
-	s.tree = estimate.NewTree(len(s.zones))
-	s.tree.Cell(0)
-	s.nodes, s.cells, s.used = map[fleet.GroupID]node{}, map[string]*cell{}, 0
-}
-
-// putAll gives the homes of places their rows, and those of others back, in a tree
-// that has what is needed and no more.
-func (s *seats) putAll(f *estimate.Fleet, places []fleet.Place) {
-	s.remove(f, places)
+// putSome puts homes where they are, and is false where one is under a sky of which the
+// tree does not know.
+func (s *seats) putSome(f *estimate.Fleet, places []fleet.Place) bool {
+	all := true
 	for i := range places {
-		if zone := zoneOf(&places[i]); !slices.Contains(s.zones, zone) {
-			s.zones = append(s.zones, zone)
-		}
+		all = s.put(f, places[i]) && all
 	}
-	s.plant()
-	cells := make([]estimate.Cell, len(s.rows))
-	for i := range cells {
-		cells[i] = nobody
-	}
-	for i := range places {
-		if slot, there := s.slots[places[i].Site]; there {
-			s.sit(slot, s.cellOf(&places[i]))
-			cells[slot] = s.rows[slot].cell.id
-		}
-	}
-	f.Replant(s.tree, cells)
-	for i := range places {
-		s.put(f, places[i])
-	}
-}
-
-// remove forgets the homes that are not among places.
-func (s *seats) remove(f *estimate.Fleet, places []fleet.Place) {
-	stay := make(map[energy.SiteID]struct{}, len(places))
-	for i := range places {
-		stay[places[i].Site] = struct{}{}
-	}
-	for id, slot := range s.slots {
-		if _, stays := stay[id]; !stays {
-			f.Remove(slot)
-			delete(s.slots, id)
-			s.rows[slot], s.free = seat{}, append(s.free, slot)
-		}
-	}
+	return all
 }
 
 // put gives a home its row, or moves it where it is now. It is false, and nothing is
 // done, where that is under a sky of which the tree does not know.
 func (s *seats) put(f *estimate.Fleet, p fleet.Place) bool {
-	if !slices.Contains(s.zones, zoneOf(&p)) {
+	if _, known := s.regions[zoneOf(p.Groups)]; !known {
 		return false
 	}
-	c := s.cellOf(&p)
+	c := s.cellOf(p.Groups)
 	slot, there := s.slots[p.Site]
 	switch {
 	case there && s.rows[slot].cell == c:
@@ -123,9 +70,27 @@ func (s *seats) put(f *estimate.Fleet, p fleet.Place) bool {
 	default:
 		slot, s.rows = f.Add(c.id), append(s.rows, seat{})
 	}
-	s.slots[p.Site] = slot
+	s.slots[p.Site], s.rows[slot].site = slot, p.Site
 	s.sit(slot, c)
 	return true
+}
+
+// slotOf returns the row of the home that is heard as the n-th. Homes are heard in much
+// the same order each time, so it is likely the row of the last time: that is looked at
+// before it is searched for.
+func (s *seats) slotOf(site energy.SiteID, n int) (estimate.Slot, bool) {
+	if n < len(s.heard) {
+		if slot := s.heard[n]; s.rows[slot].site == site {
+			return slot, true
+		}
+	}
+	slot, seated := s.slots[site]
+	if seated && n < len(s.heard) {
+		s.heard[n] = slot
+	} else if seated && n == len(s.heard) {
+		s.heard = append(s.heard, slot)
+	}
+	return slot, seated
 }
 
 func (s *seats) sit(slot estimate.Slot, c *cell) {
@@ -146,41 +111,4 @@ func (s *seats) rise(slot estimate.Slot) {
 func (s *seats) wasteful() bool {
 	const some = 100
 	return len(s.cells) > 2*s.used+some
-}
-
-func (s *seats) cellOf(p *fleet.Place) *cell {
-	names := make([]string, len(p.Groups))
-	for i, g := range p.Groups {
-		names[i] = string(g.ID)
-	}
-	key := strings.Join(names, "/")
-	if c, there := s.cells[key]; there {
-		return c
-	}
-	above := make([]estimate.Node, len(p.Groups))
-	for i, g := range p.Groups {
-		above[i] = s.nodeOf(g)
-	}
-	c := &cell{id: s.tree.Cell(slices.Index(s.zones, zoneOf(p)), above...)}
-	s.cells[key] = c
-	return c
-}
-
-func (s *seats) nodeOf(g fleet.Group) estimate.Node {
-	n, there := s.nodes[g.ID]
-	if !there {
-		n = node{id: s.tree.Node(), kind: g.Kind}
-		s.nodes[g.ID] = n
-	}
-	return n.id
-}
-
-// zoneOf returns the zone of fewest steps above a home, "" for none.
-func zoneOf(p *fleet.Place) fleet.GroupID {
-	for _, g := range p.Groups {
-		if g.Kind == fleet.Zone {
-			return g.ID
-		}
-	}
-	return ""
 }

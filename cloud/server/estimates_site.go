@@ -17,7 +17,7 @@ const underWay = time.Second
 // EstimateSite implements api.Estimates.
 func (e *estimates) EstimateSite(_ context.Context, id energy.SiteID, at time.Time, level energy.Ratio) (api.SiteEstimate, bool, error) {
 	t, heard := e.twins.Get(id)
-	if !heard && !e.knows(id) {
+	if !heard && !e.registry.HasSite(id) {
 		return api.SiteEstimate{}, false, &fault.Error{Op: "estimate", Kind: fault.NotFound, Subject: string(id), Hint: "hearthctl site list shows the homes"}
 	}
 	now := e.clock()
@@ -34,14 +34,6 @@ func (e *estimates) EstimateSite(_ context.Context, id energy.SiteID, at time.Ti
 		v.Condition = &condition
 	}
 	return v, true, nil
-}
-
-// knows tells whether there is such a home, whether or not it was ever heard.
-func (e *estimates) knows(id energy.SiteID) bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	_, seated := e.seats.slots[id]
-	return seated || len(e.registry.Certificates(id)) > 0
 }
 
 func (e *estimates) siteView(id energy.SiteID, t *twin.Twin, at time.Time, level energy.Ratio) api.SiteEstimate {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/cloud/dispatch"
 	"github.com/hearthgrid/hearthgrid/cloud/estimate"
-	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/twin"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
@@ -39,7 +39,8 @@ func (c *crew) View(now time.Time) dispatch.View {
 		}
 	}
 	v.Total, v.Age, v.Coverage = read.total(), read.age(), read.coverage
-	node := e.picture.Load().groups[fleet.GroupID(c.plant)]
+	e.locked(func() { e.loose[c.plant] = v.Loose })
+	node := e.picture.Load().groups[asset.GroupID(c.plant)]
 	v.Interval = v.Total.Interval(dispatch.IntervalLevel)
 	if p := &node.total.Powers[estimate.Battery]; p.Homes > 0 {
 		v.Interval = wider(v.Total.Mean, v.Interval, p.Interval(dispatch.IntervalLevel).Shift(-p.Mean))

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hearthgrid/hearthgrid/cloud/dispatch"
-	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/wire"
 )
@@ -101,7 +101,7 @@ func TestRow26_NothingIsSeenOfHomesThatWereNeverHeard(t *testing.T) {
 // TestAHomeThatTellsChangesOnlyStandsWhereItWas, until its heartbeat is late.
 func TestAHomeThatTellsChangesOnlyStandsWhereItWas(t *testing.T) {
 	b := believe(t)
-	require.NoError(t, b.registry.AddGroup(t.Context(), "f", fleet.Feeder, b.now.Add(-time.Hour)))
+	require.NoError(t, b.registry.AddGroup(t.Context(), "f", asset.Feeder, b.now.Add(-time.Hour)))
 	b.home(t, "h", "f")
 	b.twins.Presence(wire.Presence{Site: "h", Boot: 1, Online: true}, b.now)
 	b.tell("h", -700, 0, 700, func(r *energy.Report) {

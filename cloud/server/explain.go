@@ -9,6 +9,7 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/cloud/api"
 	"github.com/hearthgrid/hearthgrid/cloud/ask"
+	"github.com/hearthgrid/hearthgrid/cloud/twin"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 	"github.com/hearthgrid/hearthgrid/shared/wire"
@@ -29,7 +30,20 @@ func (x *explainer) Explain(ctx context.Context, site energy.SiteID, at time.Tim
 	if err != nil {
 		return api.Explanation{}, err
 	}
-	return explanationView(&e, at)
+	v, err := explanationView(&e, at)
+	if t, _ := x.sites.twins.Get(site); err == nil {
+		v.Plant = plantOf(&t, e.Decision.Order)
+	}
+	return v, err
+}
+
+// plantOf returns the plant of a home's newest order, nil where that is another.
+func plantOf(t *twin.Twin, order uint64) *string {
+	if order == 0 || t.Desired.ID != order {
+		return nil
+	}
+	plant := string(t.Desired.Plant)
+	return &plant
 }
 
 // maxYear is the last that RFC 3339, and so JSON, can write.

@@ -52,10 +52,7 @@ func courseView(t *twin.Twin, order uint64, at energy.Course, silent error) (api
 		text := printable(at.Overruled)
 		c.Overruled = &text
 	}
-	if t.Desired.ID == order {
-		plant := string(t.Desired.Plant)
-		c.Plant = &plant
-	}
+	c.Plant = plantOf(t, order)
 	if a := &t.Answer; a.Order == order && !a.Taken {
 		text := a.Kind.String() + ": " + printable(a.Reason)
 		c.Refusal = &text

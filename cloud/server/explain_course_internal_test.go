@@ -26,6 +26,8 @@ func TestACourseWithoutTheHomeIsWhatTheCloudKnows(t *testing.T) {
 	require.Equal(t, "demo", *c.Plant)
 	require.Equal(t, "unsupported: lease too long", *c.Refusal)
 	require.Contains(t, c.Home, "it is not connected")
+	require.Nil(t, plantOf(&at, 6), "of an order that is not the newest nobody knows")
+	require.Nil(t, plantOf(&twin.Twin{}, 0), "none is no plant's")
 	answered := noon.Add(time.Second)
 	issued := noon
 	require.Equal(t, []api.Step{

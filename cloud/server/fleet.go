@@ -7,6 +7,7 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/cloud/api"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/sheet"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
@@ -17,7 +18,7 @@ type assets struct{ registry *fleet.Registry }
 
 // Groups implements api.Fleet.
 func (a *assets) Groups(ctx context.Context, kind string, at time.Time) ([]api.Group, error) {
-	if _, err := fleet.ParseKind(kind); kind != "" && err != nil {
+	if _, err := asset.ParseKind(kind); kind != "" && err != nil {
 		return nil, &fault.Error{Op: "list groups", Kind: fault.Invalid, Err: err}
 	}
 	groups, err := a.registry.Groups(ctx)
@@ -28,26 +29,26 @@ func (a *assets) Groups(ctx context.Context, kind string, at time.Time) ([]api.G
 	if err != nil {
 		return nil, err
 	}
-	inside := map[fleet.GroupID][]string{}
+	inside := map[asset.GroupID][]string{}
 	for _, p := range parts {
 		inside[p.Parent] = append(inside[p.Parent], string(p.Child))
 	}
 	all := []api.Group{}
 	for _, g := range groups {
-		if kind == "" || fleet.Kind(kind) == g.Kind {
+		if kind == "" || asset.Kind(kind) == g.Kind {
 			all = append(all, groupView(g, inside[g.ID]))
 		}
 	}
 	return all, nil
 }
 
-func groupView(g fleet.Group, parts []string) api.Group {
+func groupView(g asset.Group, parts []string) api.Group {
 	return api.Group{ID: string(g.ID), Kind: string(g.Kind), Added: g.Added.UTC(), Parts: append([]string{}, parts...)}
 }
 
 // Group implements api.Fleet.
 func (a *assets) Group(ctx context.Context, id string, at time.Time) (api.GroupDetail, error) {
-	g, err := a.registry.Group(ctx, fleet.GroupID(id))
+	g, err := a.registry.Group(ctx, asset.GroupID(id))
 	if err != nil {
 		return api.GroupDetail{}, err
 	}
@@ -73,7 +74,7 @@ func (a *assets) Group(ctx context.Context, id string, at time.Time) (api.GroupD
 		return d, err
 	}
 	d.Sites, d.Below = append([]energy.SiteID{}, members...), len(below)
-	d.Limits, d.Binding, err = a.limits(ctx, fleet.GroupNode(g.ID), at)
+	d.Limits, d.Binding, err = a.limits(ctx, asset.GroupNode(g.ID), at)
 	return d, err
 }
 
@@ -97,13 +98,13 @@ func (a *assets) Assets(ctx context.Context, site energy.SiteID, at time.Time) (
 	for _, b := range groups {
 		v.Groups = append(v.Groups, api.Belonging{ID: string(b.Group.ID), Kind: string(b.Group.Kind), Holds: holds(b.Span)})
 	}
-	v.Limits, v.Binding, err = a.limits(ctx, fleet.SiteNode(site), at)
+	v.Limits, v.Binding, err = a.limits(ctx, asset.SiteNode(site), at)
 	return v, err
 }
 
-func facts(said []fleet.Fact) []api.Fact {
+func facts(said []asset.Fact) []api.Fact {
 	all := []api.Fact{}
-	for _, s := range fleet.Settle(said) {
+	for _, s := range asset.Settle(said) {
 		f := api.Fact{Name: string(s.Name), Used: s.Value, Rule: string(s.Rule)}
 		for _, one := range s.Said {
 			f.Said = append(f.Said, api.Said{Source: one.Source, Value: one.Value, Stated: one.Stated.UTC()})
@@ -115,7 +116,7 @@ func facts(said []fleet.Fact) []api.Fact {
 
 // limits returns those of a node itself, and of each name the tightest of those
 // that it is under.
-func (a *assets) limits(ctx context.Context, node fleet.Node, at time.Time) (own, binding []api.Limit, err error) {
+func (a *assets) limits(ctx context.Context, node asset.Node, at time.Time) (own, binding []api.Limit, err error) {
 	own, binding = []api.Limit{}, []api.Limit{}
 	over, err := a.registry.LimitsOver(ctx, node, at)
 	for _, l := range over {
@@ -123,17 +124,17 @@ func (a *assets) limits(ctx context.Context, node fleet.Node, at time.Time) (own
 			own = append(own, limitView(l))
 		}
 	}
-	for _, l := range fleet.Effective(over) {
+	for _, l := range asset.Effective(over) {
 		binding = append(binding, limitView(l))
 	}
 	return own, binding, err
 }
 
-func limitView(l fleet.Limit) api.Limit {
+func limitView(l asset.Limit) api.Limit {
 	return api.Limit{Name: string(l.Name), Value: l.Value, Node: api.Node{Kind: string(l.Node.Kind), ID: l.Node.ID}, Holds: holds(l.Span)}
 }
 
-func holds(s fleet.Span) api.Holds {
+func holds(s asset.Span) api.Holds {
 	h := api.Holds{From: s.From.UTC()}
 	if !s.Open() {
 		to := s.To.UTC()

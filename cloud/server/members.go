@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -15,7 +15,7 @@ func (p *plants) Members(id energy.PlantID) ([]energy.SiteID, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), registerWait)
 	defer cancel()
-	ids, err := p.registry.Below(ctx, fleet.GroupID(id), time.Now())
+	ids, err := p.registry.Below(ctx, asset.GroupID(id), time.Now())
 	if ids == nil {
 		ids = []energy.SiteID{}
 	}
@@ -29,7 +29,7 @@ func (p *plants) Join(id energy.PlantID, site energy.SiteID) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), registerWait)
 	defer cancel()
-	return p.registry.Join(ctx, fleet.GroupID(id), site, time.Now())
+	return p.registry.Join(ctx, asset.GroupID(id), site, time.Now())
 }
 
 // Leave implements api.Members.
@@ -39,5 +39,5 @@ func (p *plants) Leave(id energy.PlantID, site energy.SiteID) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), registerWait)
 	defer cancel()
-	return p.registry.Leave(ctx, fleet.GroupID(id), site, time.Now())
+	return p.registry.Leave(ctx, asset.GroupID(id), site, time.Now())
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -141,7 +142,7 @@ func exchanged(homes, moved, come []energy.SiteID) []energy.SiteID {
 
 func plantsOf(p fleet.Place) (ids []energy.PlantID) {
 	for _, g := range p.Groups {
-		if g.Kind == fleet.Plant {
+		if g.Kind == asset.Plant {
 			ids = append(ids, energy.PlantID(g.ID))
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -66,7 +67,7 @@ func (m *Members) follow(ctx context.Context, do func(Moved)) error {
 
 func (m *Members) everything() Moved {
 	moved := Moved{All: true}
-	for _, id := range m.registry.Known(fleet.Plant) {
+	for _, id := range m.registry.Known(asset.Plant) {
 		moved.Plants = append(moved.Plants, energy.PlantID(id))
 	}
 	return moved
@@ -111,7 +112,7 @@ func (m *Members) apply(changes []fleet.Change, do func(Moved)) {
 
 // movedBy returns what changes say. Most changes are of other things.
 func (m *Members) movedBy(changes []fleet.Change) (moved Moved) {
-	var groups []fleet.GroupID
+	var groups []asset.GroupID
 	for _, c := range changes {
 		first, second, _ := strings.Cut(c.Subject, "/")
 		switch c.Kind {
@@ -120,13 +121,13 @@ func (m *Members) movedBy(changes []fleet.Change) (moved Moved) {
 		case fleet.SiteAdded:
 			moved.Homes = append(moved.Homes, energy.SiteID(first))
 		case fleet.GroupAdded:
-			if m.registry.IsPlant(fleet.GroupID(first)) {
+			if m.registry.IsPlant(asset.GroupID(first)) {
 				moved.Plants = append(moved.Plants, energy.PlantID(first))
 			}
 		case fleet.GroupJoined, fleet.GroupLeft:
 			moved.Homes = append(moved.Homes, energy.SiteID(second))
 		case fleet.GroupNested, fleet.GroupUnnested:
-			groups = append(groups, fleet.GroupID(second))
+			groups = append(groups, asset.GroupID(second))
 		}
 	}
 	if len(groups) > 0 {

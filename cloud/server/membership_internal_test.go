@@ -98,7 +98,7 @@ func TestMembers_FollowTheRegistry(t *testing.T) {
 	require.Equal(t, Moved{Homes: []energy.SiteID{"home-0"}, Plants: []energy.PlantID{"west"}}, <-f.moved)
 	in("home-0", "home-1", "home-2")
 	require.Equal(t, []energy.SiteID{"home-0"}, f.members.Homes("west"))
-	require.Equal(t, []string{"east", "feeder-7", "trafo-1", "west"}, names(f.members.Place("home-0")))
+	require.Equal(t, []string{"feeder-7", "west", "trafo-1", "east"}, names(f.members.Place("home-0")))
 
 	require.NoError(t, f.registry.Leave(t.Context(), "feeder-7", "home-1", f.clock()))
 	require.Equal(t, Moved{Homes: []energy.SiteID{"home-1"}}, <-f.moved)

@@ -11,6 +11,7 @@ type quality uint8
 
 const (
 	good quality = iota
+	corrected
 	doubtful
 	clock
 )
@@ -20,6 +21,8 @@ func (q quality) String() string {
 	switch q {
 	case good:
 		return api.QualityGood
+	case corrected:
+		return api.QualityCorrected
 	case doubtful:
 		return api.QualityDoubtful
 	}
@@ -33,6 +36,8 @@ func qualityOf(k *history.Known) quality {
 		return clock
 	case k.Quality == energy.Doubtful:
 		return doubtful
+	case k.Corrected:
+		return corrected
 	}
 	return good
 }

@@ -69,6 +69,7 @@ func TestStepsAreWhatStoodInThem(t *testing.T) {
 			k := read(at, held, float64(rapid.IntRange(-5000, 5000).Draw(t, "w")))
 			k.Quality = rapid.SampledFrom([]energy.Quality{energy.Good, energy.Doubtful, energy.Missing}).Draw(t, "quality")
 			k.Clock = rapid.SampledFrom([]history.Clock{history.ClockRight, history.ClockRight, history.ClockWrong}).Draw(t, "clock")
+			k.Corrected = rapid.Bool().Draw(t, "corrected")
 			known = append(known, k)
 		}
 		length, step := rapid.IntRange(1, 3000).Draw(t, "span_s"), rapid.IntRange(1, 900).Draw(t, "step_s")

@@ -43,7 +43,9 @@ type road struct {
 // the road itself.
 func newRoad(ctx context.Context, c Config, s stores, log *slog.Logger) (*road, error) {
 	r := &road{registry: s.registry, signer: s.signer, log: log}
-	r.believe(ctx, c)
+	if err := r.believe(ctx, c); err != nil {
+		return nil, err
+	}
 	client, err := s.database.client()
 	if err != nil {
 		return nil, err
@@ -69,12 +71,18 @@ func newRoad(ctx context.Context, c Config, s stores, log *slog.Logger) (*road, 
 }
 
 // believe makes what is known of homes, before the first is heard.
-func (r *road) believe(ctx context.Context, c Config) {
+func (r *road) believe(ctx context.Context, c Config) error {
+	clocks, err := clocksOf(c.Clocks)
+	if err != nil {
+		return err
+	}
 	learned := filepath.Join(c.StateDir, "estimates")
 	process.Step(ctx, "recall what was learned of homes in "+learned)
 	r.twins = twin.NewStore()
 	r.members = NewMembers(r.registry, time.Now, r.log)
-	r.estimates = newEstimates(learned, r.members, r.registry, r.twins, time.Now, r.log)
+	r.estimates = newEstimates(learned, clocks, r.members, r.registry, r.twins, time.Now, r.log)
+	r.estimates.duties = r.plants.duties
+	return nil
 }
 
 func (r *road) bind(c Config, s stores, certificate tls.Certificate, log *slog.Logger) (*broker.Broker, error) {
@@ -93,6 +101,7 @@ func (r *road) addPlants(ctx context.Context, joined energy.PlantID) error {
 		return err
 	}
 	for _, id := range ids {
+		r.plants.claim(id)
 		if err := r.addPlant(ctx, id); err != nil {
 			return err
 		}

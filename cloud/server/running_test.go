@@ -53,6 +53,28 @@ func TestAPlantThatIsImportedTicks(t *testing.T) {
 	status, body := c.get("/api/v1/sites/home-2/estimate")
 	require.Equal(t, http.StatusOK, status, body)
 	require.Contains(t, body, `"condition":"never_seen"`)
+	status, body = c.get("/api/v1/sites/home-2") // imported, and no gateway of it ever enrolled
+	require.Equal(t, http.StatusOK, status, body)
+	require.Contains(t, body, `"enrolled":false,"groups":[{"id":"feeder-7","kind":"feeder"},{"id":"east","kind":"plant"}]`)
+	require.Contains(t, body, `"condition":"never_seen"`)
+	require.Contains(t, body, `"boot":0`)
+	status, _ = c.get("/api/v1/sites/home-3")
+	require.Equal(t, http.StatusNotFound, status)
+	status, body = c.get("/api/v1/fleet/estimate")
+	require.Equal(t, http.StatusOK, status, body)
+	require.Contains(t, body, `"id":"fleet"`)
+	require.Equal(t, 2, homes("/api/v1/fleet/estimate"))
+	status, body = c.get("/api/v1/counters")
+	require.Equal(t, http.StatusOK, status, body)
+	var counted struct {
+		Estimates struct{ Made int }
+		Registry  struct{ Changes int }
+		History   struct{ State string }
+	}
+	require.NoError(t, json.Unmarshal([]byte(body), &counted))
+	require.Positive(t, counted.Estimates.Made)
+	require.GreaterOrEqual(t, counted.Registry.Changes, 8, "a line for each row that was imported")
+	require.Equal(t, "ok", counted.History.State)
 	c.end()
 	require.FileExists(t, filepath.Join(c.dir, "estimates"))
 	c = start(t, c.dir)

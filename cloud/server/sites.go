@@ -6,6 +6,7 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/cloud/api"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/history"
 	"github.com/hearthgrid/hearthgrid/cloud/twin"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
@@ -24,14 +25,20 @@ func (s *sites) Sites() ([]energy.SiteID, error) {
 	return s.registry.Sites(ctx)
 }
 
-// Site implements api.Sites. A home that enrolled and never reported is shown
-// as never heard of, with every reading missing.
+// Site implements api.Sites. A home that is in the registry and never reported,
+// enrolled or not, is shown as never heard of, with every reading missing.
 func (s *sites) Site(id energy.SiteID) (api.Site, error) {
-	t, known := s.twins.Get(id)
-	if !known && len(s.registry.Certificates(id)) == 0 {
+	t, heard := s.twins.Get(id)
+	if !heard && !s.registry.HasSite(id) {
 		return api.Site{}, &fault.Error{Op: "show site", Kind: fault.NotFound, Subject: string(id), Hint: "hearthctl site list shows the homes"}
 	}
-	return siteView(id, &t, time.Now()), nil
+	now := time.Now()
+	v := siteView(id, &t, now)
+	v.Enrolled, v.Groups = len(s.registry.Certificates(id)) > 0, []api.SiteGroup{}
+	for _, g := range s.registry.Place(id, now).Groups {
+		v.Groups = append(v.Groups, api.SiteGroup{ID: string(g.ID), Kind: string(g.Kind)})
+	}
+	return v, nil
 }
 
 func siteView(id energy.SiteID, t *twin.Twin, now time.Time) api.Site {
@@ -45,7 +52,21 @@ func siteView(id energy.SiteID, t *twin.Twin, now time.Time) api.Site {
 		seconds := silent.Seconds()
 		v.HeardS = &seconds
 	}
+	v.Clock = clockOf(t)
 	return v
+}
+
+// clockOf says what the history says of the times of what the home told last.
+func clockOf(t *twin.Twin) api.Clock {
+	if t.Report.Seq == 0 || t.Moment == (energy.Moment{}) {
+		return api.Clock{State: api.ClockUnknown}
+	}
+	off := t.Report.Snapshot.At.Add(t.Waited).Sub(t.Received)
+	seconds := off.Seconds()
+	if off.Abs() > history.ClockWithin {
+		return api.Clock{State: api.ClockWrong, OffS: &seconds}
+	}
+	return api.Clock{State: api.ClockRight, OffS: &seconds}
 }
 
 // decided shows what the home decided, which is told only while it is true of

@@ -65,3 +65,23 @@ func TestNothingSeenIsNoPower(t *testing.T) {
 	f(dispatch.Status{}, nil, nil)
 	f(dispatch.Status{Total: energy.Estimate{Provenance: energy.Measured}}, 0.0, []any{0.0, 0.0})
 }
+
+// TestAClockIsJudgedAsTheHistoryJudgesIt: what waited at home is no error of its clock.
+func TestAClockIsJudgedAsTheHistoryJudgesIt(t *testing.T) {
+	noon := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	f := func(ahead, waited time.Duration, moment energy.Moment, state string, off any) {
+		t.Helper()
+		b := wire.Batch{Site: "h", Boot: 1, Waited: waited, Moment: moment, Reports: []energy.Report{{Seq: 1, Snapshot: energy.Snapshot{At: noon.Add(ahead - waited)}}}}
+		tw := twin.ApplyBatch(twin.Twin{}, b, noon)
+		require.Equal(t, map[string]any{"state": state, "off_s": off}, shownAs(t, siteView("h", &tw, noon))["clock"])
+	}
+	sent := energy.Moment{1}
+	f(0, 0, sent, "right", 0.0)
+	f(-2*time.Second, time.Hour, sent, "right", -2.0)
+	f(5*time.Second, 0, sent, "right", 5.0)
+	f(5*time.Second+time.Millisecond, 0, sent, "wrong", 5.001)
+	f(-time.Hour, time.Minute, sent, "wrong", -3600.0)
+	f(0, 0, energy.Moment{}, "unknown", nil)
+	var never twin.Twin
+	require.Equal(t, map[string]any{"state": "unknown", "off_s": nil}, shownAs(t, siteView("h", &never, noon))["clock"])
+}

@@ -11,11 +11,12 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
-// TestFault050_HistoryIsWhatHappened: a database that is away for ten minutes of
+// TestHistoryIsWhatHappened: a database that is away for ten minutes of
 // reports, a broker that is killed twice, a home whose power is cut twice and that
 // is offline for a week. After all has drained the history is what the home
-// measured, sample for sample, and what held is told apart from what is missing.
-func TestFault050_HistoryIsWhatHappened(t *testing.T) {
+// measured, sample for sample, and what held is told apart from what is missing. While
+// the database is away reports are acknowledged as ever: they are durable in the journal.
+func TestHistoryIsWhatHappened(t *testing.T) {
 	week, every := 7*24*time.Hour, time.Minute
 	if testing.Short() {
 		every = 10 * time.Minute

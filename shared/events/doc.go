@@ -3,5 +3,6 @@
 // second.
 //
 // A stream that falls silent is an error: what it said last is not true of now.
-// The package must never wait for one without a limit.
+// Resume takes it up again behind the last event that came. The package must never
+// wait for one without a limit, nor hand on an event that was cut off.
 package events

@@ -1,12 +1,9 @@
 package events
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"io"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/fault"
@@ -15,60 +12,71 @@ import (
 // Silence is how long a stream may say nothing before it is given up.
 const Silence = 5 * time.Second
 
-// longestLine bounds one event.
-const longestLine = 1 << 20
-
 // Follow calls each with the data of every event of the stream at url, until
 // each or the stream fails, or ctx ends, which is no error. A stream that ends
 // or falls silent is Unreachable; one that the server refuses is given to
 // refused, with its body open.
 func Follow(ctx context.Context, client *http.Client, url string, refused func(*http.Response) error, each func(data []byte) error) error {
-	streaming, stop := context.WithCancelCause(ctx)
+	s := stream{client: client, url: url, refused: refused}
+	return s.follow(ctx, func(e Event) error { return each(e.Data) })
+}
+
+// stream is where events come from.
+type stream struct {
+	client  *http.Client
+	url     string
+	refused func(*http.Response) error
+	last    string // id of the event heard last
+}
+
+// lost says that what went on so far may go on again.
+type lost struct{ error }
+
+func (l lost) Unwrap() error { return l.error }
+
+// follow reads the stream once, from behind the last event. What it says no more is lost.
+func (s *stream) follow(ctx context.Context, each func(Event) error) error {
+	reading, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	watchdog := time.AfterFunc(Silence, func() { stop(fmt.Errorf("said nothing for %v", Silence)) })
 	defer watchdog.Stop()
-	err := follow(streaming, client, url, refused, func(data []byte) error {
+	var own error
+	err := s.read(reading, func(e Event) error {
 		watchdog.Reset(Silence)
-		return each(data)
+		own = each(e)
+		return own
 	})
-	if ctx.Err() != nil {
+	switch cause := context.Cause(reading); {
+	case ctx.Err() != nil:
 		return nil
-	}
-	if cause := context.Cause(streaming); cause != nil {
-		return &fault.Error{Op: "follow", Kind: fault.Unreachable, Subject: url, Err: cause}
+	case own != nil:
+		return own
+	case cause != nil:
+		return lost{&fault.Error{Op: "follow", Kind: fault.Unreachable, Subject: s.url, Err: cause}}
 	}
 	return err
 }
 
-func follow(ctx context.Context, client *http.Client, url string, refused func(*http.Response) error, each func([]byte) error) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+func (s *stream) read(ctx context.Context, each func(Event) error) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url, nil)
 	if err != nil {
-		return &fault.Error{Op: "follow", Kind: fault.Invalid, Subject: url, Err: err}
+		return &fault.Error{Op: "follow", Kind: fault.Invalid, Subject: s.url, Err: err}
 	}
-	resp, err := client.Do(req)
+	req.Header.Set("Accept", "text/event-stream")
+	if s.last != "" {
+		req.Header.Set("Last-Event-ID", s.last)
+	}
+	resp, err := s.client.Do(req)
 	if err != nil {
-		return &fault.Error{Op: "follow", Kind: fault.Unreachable, Hint: "is hearth-cloud running?", Err: err}
+		return lost{&fault.Error{Op: "follow", Kind: fault.Unreachable, Hint: "is hearth-cloud running?", Err: err}}
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return refused(resp)
+		return s.refused(resp)
 	}
-	return lines(resp.Body, url, each)
-}
-
-func lines(body io.Reader, url string, each func([]byte) error) error {
-	in := bufio.NewScanner(body)
-	in.Buffer(nil, longestLine)
-	for in.Scan() {
-		if data, ok := strings.CutPrefix(in.Text(), "data: "); ok {
-			if err := each([]byte(data)); err != nil {
-				return err
-			}
-		}
-	}
-	err := in.Err()
-	if err == nil {
-		err = io.ErrUnexpectedEOF
-	}
-	return &fault.Error{Op: "follow", Kind: fault.Unreachable, Subject: url, Err: fmt.Errorf("the event stream ended: %w", err)}
+	err = parse(resp.Body, s.last, func(e Event) error {
+		s.last = e.ID
+		return each(e)
+	})
+	return lost{&fault.Error{Op: "follow", Kind: fault.Unreachable, Subject: s.url, Err: fmt.Errorf("the event stream ended: %w", err)}}
 }

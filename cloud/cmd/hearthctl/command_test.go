@@ -52,10 +52,23 @@ func TestWatchPrintsWordsNotSigns(t *testing.T) {
 		require.Equal(t, "/api/v1/plants/demo/events", r.URL.Path)
 		_, _ = w.Write([]byte("id: 1\nevent: plant\ndata: {\"id\":\"demo\",\"target\":{\"power_w\":-2000},\"delivered\":{\"mean_w\":1500},\"coverage\":{\"homes\":3,\"measured\":1}}\n\n"))
 	}
-	text, code := run(t, events, "plant", "watch", "demo", "--json=false")
-	require.Equal(t, 1, code, "a stream that ends is a failure")
+	text, code := run(t, once(events), "plant", "watch", "demo", "--json=false")
+	require.Equal(t, 1, code, "a stream that is refused is a failure")
 	require.Contains(t, text, "asked 2.0 kW charging, delivers 1.5 kW discharging")
-	require.Contains(t, text, "event stream ended")
+	require.Contains(t, text, "503 Service Unavailable")
+}
+
+// once answers the first request as next does, and refuses the others.
+func once(next http.HandlerFunc) http.HandlerFunc {
+	answered := false
+	return func(w http.ResponseWriter, r *http.Request) {
+		if answered {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		answered = true
+		next(w, r)
+	}
 }
 
 func TestTargetSendsZeroWatts(t *testing.T) {
@@ -88,10 +101,10 @@ func TestReleaseDeletesTheTarget(t *testing.T) {
 func TestHistoryIsCSVOfWhatWasStored(t *testing.T) {
 	out, code := run(t, func(w http.ResponseWriter, r *http.Request) {
 		require.Equal(t, "grid_w", r.URL.Query().Get("metric"))
-		_, _ = w.Write([]byte(`{"site":"h","metric":"grid_w","quality":"read","times":["2026-03-01T12:00:00Z"],"values":[-0.5]}`))
+		_, _ = w.Write([]byte(`{"site":"h","metric":"grid_w","quality":"read","times":["2026-03-01T12:00:00Z","2026-03-01T12:00:01Z"],"values":[-0.5,7],"qualities":["good","clock"]}`))
 	}, "site", "history", "h", "grid_w")
 	require.Zero(t, code, out)
-	require.Equal(t, "time,grid_w\n2026-03-01T12:00:00Z,-0.5\n", out)
+	require.Equal(t, "time,grid_w,quality\n2026-03-01T12:00:00Z,-0.5,good\n2026-03-01T12:00:01Z,7,clock\n", out)
 }
 
 func TestCapacityIsSentOnlyWhereGiven(t *testing.T) {
@@ -109,7 +122,7 @@ func TestAPlantOfWhichNothingIsSeenDeliversNoNumber(t *testing.T) {
 	events := func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte("id: 1\nevent: plant\ndata: {\"id\":\"demo\",\"delivered\":{\"mean_w\":null,\"interval_w\":null}}\n\n"))
 	}
-	text, _ := run(t, events, "plant", "watch", "demo", "--json=false")
+	text, _ := run(t, once(events), "plant", "watch", "demo", "--json=false")
 	require.Contains(t, text, "delivers nobody knows what")
 	require.NotContains(t, text, "0 W,")
 }
@@ -143,13 +156,28 @@ func TestHistoryIsAskedForInSteps(t *testing.T) {
 	f("15m0s", "--step", "15m", "--last", "168h")
 }
 
-// TestWatchSaysNothingOfAGap: the event behind it has all there is.
-func TestWatchSaysNothingOfAGap(t *testing.T) {
-	events := func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = w.Write([]byte("id: 1\nevent: gap\ndata: {\"missed\":12,\"restarted\":false}\n\nid: 2\nevent: plant\ndata: {\"id\":\"demo\"}\n\n"))
+// TestWatchGoesOnWhereItWas, with the id of the last event, and says what it missed.
+func TestWatchGoesOnWhereItWas(t *testing.T) {
+	var asked []string
+	events := func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.Header.Get("Last-Event-ID"))
+		switch len(asked) {
+		case 1:
+			_, _ = w.Write([]byte("id: 1\nevent: plant\ndata: {\"id\":\"demo\"}\n\n"))
+		case 2:
+			_, _ = w.Write([]byte("id: 13\nevent: gap\ndata: {\"missed\":12,\"restarted\":false}\n\nid: 14\nevent: plant\ndata: {\"id\":\"demo\"}\n\n"))
+		case 3:
+			_, _ = w.Write([]byte("id: 20\nevent: gap\ndata: {\"missed\":null,\"restarted\":true}\n\nid: 21\nevent: news\ndata: {\"id\":\"other\"}\n\n"))
+		default:
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
 	}
-	text, _ := run(t, events, "plant", "watch", "demo")
-	require.Equal(t, 1, bytes.Count([]byte(text), []byte("asked nothing")), text)
+	text, code := run(t, events, "plant", "watch", "demo")
+	require.Equal(t, 1, code)
+	require.Equal(t, []string{"", "1", "14", "21"}, asked)
+	require.Equal(t, 2, bytes.Count([]byte(text), []byte("asked nothing")), text)
+	require.Contains(t, text, "12 seconds were missed\n")
+	require.Contains(t, text, "nobody knows how many")
 }
 
 func TestStoreShowsHowItStands(t *testing.T) {

@@ -74,16 +74,29 @@ func groupEstimate(server *string, noun, path string) *cobra.Command {
 			if err != nil {
 				return command.Usage(fmt.Errorf("%s %q: want 1 to 64 characters of A-Z a-z 0-9 _ -", noun, args[0]))
 			}
-			var e api.GroupEstimate
-			if err := call(c.Context(), "GET", *server+path+string(id)+"/estimate"+b.query(), nil, &e); err != nil {
-				return err
-			}
-			if b.asJSON {
-				return printJSON(c.OutOrStdout(), e)
-			}
-			return printGroup(c.OutOrStdout(), &e)
+			return b.show(c, *server+path+string(id)+"/estimate")
 		},
 	})
+}
+
+func fleetEstimate(server *string) *cobra.Command {
+	var b believed
+	return b.flags(&cobra.Command{
+		Use: "estimate", Short: "Show what is believed of all homes together, and how sure that is", Args: command.Exactly(0),
+		Example: "  hearthctl fleet estimate --level 0.8",
+		RunE:    func(c *cobra.Command, _ []string) error { return b.show(c, *server+"/api/v1/fleet/estimate") },
+	})
+}
+
+func (b *believed) show(c *cobra.Command, url string) error {
+	var e api.GroupEstimate
+	if err := call(c.Context(), "GET", url+b.query(), nil, &e); err != nil {
+		return err
+	}
+	if b.asJSON {
+		return printJSON(c.OutOrStdout(), e)
+	}
+	return printGroup(c.OutOrStdout(), &e)
 }
 
 func groupCommand(server *string) *cobra.Command {

@@ -38,7 +38,11 @@ func printSite(w io.Writer, e *api.SiteEstimate) error {
 
 func printGroup(w io.Writer, e *api.GroupEstimate) error {
 	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(out, "%s %s at %s, %s\n\tmean\t%.0f %% interval\thomes\n", e.Kind, e.ID, e.At.Format(time.RFC3339), coverage(e.Coverage), 100*e.Level)
+	whose := e.Kind + " " + e.ID
+	if e.Kind == e.ID { // of no group
+		whose = "the " + e.Kind
+	}
+	fmt.Fprintf(out, "%s at %s, %s\n\tmean\t%.0f %% interval\thomes\n", whose, e.At.Format(time.RFC3339), coverage(e.Coverage), 100*e.Level)
 	for _, one := range []struct {
 		name string
 		of   api.Sum
@@ -49,10 +53,26 @@ func printGroup(w io.Writer, e *api.GroupEstimate) error {
 		fmt.Fprintf(out, "%s\t%s\t%s\t%d\n", one.name, number(one.name, one.of.Mean), interval(one.name, one.of.Interval), one.of.Homes)
 	}
 	for _, f := range e.Firm {
-		fmt.Fprintf(out, "firm for %v\t%.0f up, %.0f down\twith %.0f %%\t\n", time.Duration(f.ForS*float64(time.Second)), f.UpW, f.DownW, 100*f.Probability)
+		fmt.Fprintf(out, "firm for %v\t%.0f up, %.0f down\twith %.0f %%\t%s\n", time.Duration(f.ForS*float64(time.Second)), f.UpW, f.DownW, 100*f.Probability, secured(f.Secured))
 	}
 	fmt.Fprintf(out, "homes\t%s\n", byState(e.States))
 	return out.Flush()
+}
+
+// secured is what stands the loss of any one region, and what that costs.
+func secured(s *api.Secured) string {
+	if s == nil {
+		return ""
+	}
+	text := fmt.Sprintf("%.0f up whichever region is lost", s.UpW)
+	if s.Against == nil {
+		return text
+	}
+	region := "zone " + *s.Against
+	if *s.Against == "" {
+		region = "the homes in no zone"
+	}
+	return text + fmt.Sprintf(", %.1f %% held back for %s", 100*s.HeldBack, region)
 }
 
 func coverage(c api.GroupCoverage) string {

@@ -30,13 +30,22 @@ func siteExplain(server *string) *cobra.Command {
 			if asJSON {
 				return printJSON(c.OutOrStdout(), e)
 			}
-			_, err = fmt.Fprintln(c.OutOrStdout(), e.Sentence)
+			_, err = fmt.Fprintln(c.OutOrStdout(), explained(&e))
 			return err
 		},
 	}
 	c.Flags().StringVar(&at, "at", "", "the time that is asked about, as 2026-03-01T12:00:00Z (default now)")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return c
+}
+
+// explained is what the home says, and whose order it speaks of: homes do not know what
+// their plants are to people.
+func explained(e *api.Explanation) string {
+	if e.Plant == nil {
+		return e.Sentence
+	}
+	return fmt.Sprintf("%s\norder %d in force is of plant %s", e.Sentence, e.Decision.Order, *e.Plant)
 }
 
 func explainURL(server, site, at string) (string, error) {

@@ -5,9 +5,13 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/hearthgrid/hearthgrid/cloud/api"
 )
 
+// TestExplainPrintsWhatTheHomeSays, and the plant whose order it speaks of.
 func TestExplainPrintsWhatTheHomeSays(t *testing.T) {
+	demo := "demo"
 	f := func(want string, args ...string) string {
 		t.Helper()
 		asked := ""
@@ -20,6 +24,7 @@ func TestExplainPrintsWhatTheHomeSays(t *testing.T) {
 		return out
 	}
 	require.Equal(t, "dispatch wants 1.5 kW discharging\n", f("/api/v1/sites/home-1/explain"))
+	require.Equal(t, "the owner's reserve holds\norder 17 in force is of plant demo", explained(&api.Explanation{Sentence: "the owner's reserve holds", Plant: &demo, Decision: api.Decision{Order: 17}}))
 	f("/api/v1/sites/home-1/explain?at=2026-03-01T12%3A00%3A00%2B01%3A00", "--at", "2026-03-01T12:00:00+01:00")
 	require.Contains(t, f("/api/v1/sites/home-1/explain", "--json"), `"asked_at": null`)
 }

@@ -15,7 +15,7 @@ import (
 
 func fleetCommand(server *string) *cobra.Command {
 	return command.Group(&cobra.Command{Use: "fleet", Short: "Show, import and export what the fleet is made of"},
-		fleetShow(server), fleetList(server), fleetTree(server), fleetLimits(server), fleetImport(server), fleetExport(server), fleetForget(server))
+		fleetShow(server), fleetEstimate(server), fleetList(server), fleetTree(server), fleetLimits(server), fleetImport(server), fleetExport(server), fleetForget(server))
 }
 
 // asOf is the flag of commands that show a time.

@@ -19,7 +19,7 @@ func siteHistory(server *string) *cobra.Command {
 	var last, step time.Duration
 	var asJSON bool
 	c := &cobra.Command{
-		Use: "history SITE METRIC", Short: "Print what was stored of a home, as CSV", Args: command.Exactly(2),
+		Use: "history SITE METRIC", Short: "Print what was stored of a home, with its quality, as CSV", Args: command.Exactly(2),
 		Example: "  hearthctl site history home-0001 grid_w --last 10m\n  hearthctl site history home-0001 soc_ratio --last 24h --json\n  hearthctl site history home-0001 battery_w --last 168h --step 15m",
 		RunE: func(c *cobra.Command, args []string) error {
 			id, err := energy.ParseSiteID(args[0])
@@ -48,13 +48,13 @@ func siteHistory(server *string) *cobra.Command {
 }
 
 func printCSV(w io.Writer, s api.Series) error {
-	if len(s.Times) != len(s.Values) {
-		return fmt.Errorf("server sent %d times for %d values", len(s.Times), len(s.Values))
+	if len(s.Times) != len(s.Values) || len(s.Times) != len(s.Qualities) {
+		return fmt.Errorf("server sent %d times and %d qualities for %d values", len(s.Times), len(s.Qualities), len(s.Values))
 	}
 	out := csv.NewWriter(w)
-	_ = out.Write([]string{"time", s.Metric}) // Error below has it
+	_ = out.Write([]string{"time", s.Metric, "quality"}) // Error below has it
 	for i, t := range s.Times {
-		_ = out.Write([]string{t.Format(time.RFC3339Nano), strconv.FormatFloat(s.Values[i], 'f', -1, 64)})
+		_ = out.Write([]string{t.Format(time.RFC3339Nano), strconv.FormatFloat(s.Values[i], 'f', -1, 64), s.Qualities[i]})
 	}
 	out.Flush()
 	return out.Error()

@@ -60,7 +60,7 @@ func plantWatch(server *string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return watch(c.Context(), url+"/events", func(p api.Plant) error {
+			return watch(c.Context(), url+"/events", c.ErrOrStderr(), func(p api.Plant) error {
 				if asJSON {
 					return json.NewEncoder(c.OutOrStdout()).Encode(p)
 				}
@@ -73,18 +73,36 @@ func plantWatch(server *string) *cobra.Command {
 	return c
 }
 
-// watch calls each for every event until ctx ends, which is no error.
-func watch(ctx context.Context, url string, each func(api.Plant) error) error {
-	return events.Follow(ctx, http.DefaultClient, url, refusal, func(data []byte) error {
-		var p api.Plant
-		if err := json.Unmarshal(data, &p); err != nil {
-			return fmt.Errorf("decode event: %w", err)
+// watch calls each for every second of the plant until ctx ends, which is no error. A
+// stream that breaks off is taken up where it was; what is gone by then is said to
+// aside, for the next second has all there is now. Events of other names are of a
+// server newer than this.
+func watch(ctx context.Context, url string, aside io.Writer, each func(api.Plant) error) error {
+	return events.Resume(ctx, http.DefaultClient, url, refusal, func(e events.Event) error {
+		switch e.Name {
+		case "plant":
+			var p api.Plant
+			if err := json.Unmarshal(e.Data, &p); err != nil {
+				return fmt.Errorf("decode event: %w", err)
+			}
+			return each(p)
+		case "gap":
+			var g api.Gap
+			if err := json.Unmarshal(e.Data, &g); err != nil {
+				return fmt.Errorf("decode gap: %w", err)
+			}
+			_, err := fmt.Fprintln(aside, missed(g))
+			return err
 		}
-		if p.ID == "" {
-			return nil // told of a gap: the next event has all there is now
-		}
-		return each(p)
+		return nil
 	})
+}
+
+func missed(g api.Gap) string {
+	if g.Missed == nil {
+		return "seconds were missed, nobody knows how many: the server was started anew"
+	}
+	return fmt.Sprintf("%d seconds were missed", *g.Missed)
 }
 
 // line is one second of a plant in words.

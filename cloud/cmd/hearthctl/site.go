@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -25,9 +26,10 @@ func siteList(server *string) *cobra.Command {
 }
 
 func siteShow(server *string) *cobra.Command {
-	return &cobra.Command{
+	var as output
+	return as.flag(&cobra.Command{
 		Use: "show SITE", Short: "Show the home as it last reported", Args: command.Exactly(1),
-		Example: "  hearthctl site show home-0001",
+		Example: "  hearthctl site show home-0001\n  hearthctl site show home-0001 -o json | jq .readings.grid_w",
 		RunE: func(c *cobra.Command, args []string) error {
 			id, err := energy.ParseSiteID(args[0])
 			if err != nil {
@@ -37,9 +39,9 @@ func siteShow(server *string) *cobra.Command {
 			if err := call(c.Context(), "GET", *server+"/api/v1/sites/"+string(id), nil, &s); err != nil {
 				return err
 			}
-			return printJSON(c.OutOrStdout(), s)
+			return as.print(c.OutOrStdout(), s, func(w io.Writer) error { return printHome(w, &s) })
 		},
-	}
+	})
 }
 
 func printSites(c *cobra.Command, url string) error {

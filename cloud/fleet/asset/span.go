@@ -1,4 +1,4 @@
-package fleet
+package asset
 
 import (
 	"math"
@@ -12,9 +12,9 @@ type Span struct {
 	To   time.Time
 }
 
-// forever is the end of a span that has none, in milliseconds; the database has
+// Forever is the end of a span that has none, in milliseconds; the database has
 // NULL for it.
-const forever = math.MaxInt64
+const Forever = math.MaxInt64
 
 // Holds tells whether at lies within the span.
 func (s Span) Holds(at time.Time) bool {
@@ -27,35 +27,27 @@ func (s Span) Open() bool { return s.To.IsZero() }
 // String returns the span as people read it: from one time to another, or on.
 func (s Span) String() string {
 	if s.Open() {
-		return "from " + stamp(s.From) + " on"
+		return "from " + Stamp(s.From) + " on"
 	}
-	return stamp(s.From) + " to " + stamp(s.To)
+	return Stamp(s.From) + " to " + Stamp(s.To)
 }
 
-// stamp is how times are written in text, to the millisecond where they have one.
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.999Z07:00") }
+// Stamp is how times are written in text, to the millisecond where they have one.
+func Stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.999Z07:00") }
 
-// spanOf returns the span of two columns.
-func spanOf(from int64, to *int64) Span {
+// SpanOf returns the span of two columns.
+func SpanOf(from int64, to *int64) Span {
 	s := Span{From: time.UnixMilli(from)}
-	if to != nil && *to != forever {
+	if to != nil && *to != Forever {
 		s.To = time.UnixMilli(*to)
 	}
 	return s
 }
 
-// bounds returns the span in milliseconds, forever for no end.
-func (s Span) bounds() (from, to int64) {
+// Bounds returns the span in milliseconds, Forever for no end.
+func (s Span) Bounds() (from, to int64) {
 	if s.Open() {
-		return s.From.UnixMilli(), forever
+		return s.From.UnixMilli(), Forever
 	}
 	return s.From.UnixMilli(), s.To.UnixMilli()
-}
-
-// end returns the value of a column for a span's end.
-func end(to int64) any {
-	if to == forever {
-		return nil
-	}
-	return to
 }

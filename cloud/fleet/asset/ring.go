@@ -1,4 +1,4 @@
-package fleet
+package asset
 
 import (
 	"maps"
@@ -7,24 +7,24 @@ import (
 	"time"
 )
 
-// ring is a way from a group down to itself, and a time at which it is one.
-type ring struct {
+// Ring is a way from a group down to itself, and a time at which it is one.
+type Ring struct {
 	path []GroupID // the first is the last again
 	at   time.Time
 }
 
 // String returns the path, as "a > b > a at 2026-03-01T00:00:00Z".
-func (r *ring) String() string {
+func (r *Ring) String() string {
 	names := make([]string, len(r.path))
 	for i, id := range r.path {
 		names[i] = string(id)
 	}
-	return strings.Join(names, " > ") + " at " + stamp(r.at)
+	return strings.Join(names, " > ") + " at " + Stamp(r.at)
 }
 
-// circle returns a ring that parts have at any time, or nil. A ring comes to be
+// Circle returns a ring that parts have at any time, or nil. A ring comes to be
 // when the last of its parts begins: no other times need be looked at.
-func circle(parts []Part) *ring {
+func Circle(parts []Part) *Ring {
 	starts := make([]int64, len(parts))
 	for i, p := range parts {
 		starts[i] = p.Span.From.UnixMilli()
@@ -39,7 +39,7 @@ func circle(parts []Part) *ring {
 			}
 		}
 		if path := descend(inside); path != nil {
-			return &ring{path: path, at: at}
+			return &Ring{path: path, at: at}
 		}
 	}
 	return nil
@@ -73,4 +73,17 @@ func descend(inside map[GroupID][]GroupID) []GroupID {
 		}
 	}
 	return nil
+}
+
+// Has tells whether the ring goes by way of part.
+func (r *Ring) Has(part Part) bool {
+	if !part.Span.Holds(r.at) {
+		return false
+	}
+	for i := range len(r.path) - 1 {
+		if r.path[i] == part.Parent && r.path[i+1] == part.Child {
+			return true
+		}
+	}
+	return false
 }

@@ -1,55 +1,16 @@
 package fleet_test
 
 import (
-	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
+	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/sheet"
 )
-
-func anyLimit(rt *rapid.T) fleet.Limit {
-	return fleet.Limit{
-		Node:  fleet.Node{Kind: rapid.SampledFrom([]fleet.NodeKind{fleet.AtSite, fleet.AtGroup}).Draw(rt, "kind"), ID: rapid.SampledFrom([]string{"a", "b", "c"}).Draw(rt, "id")},
-		Name:  rapid.SampledFrom(fleet.LimitNames()).Draw(rt, "name"),
-		Value: float64(rapid.IntRange(0, 4).Draw(rt, "value")),
-	}
-}
-
-// TestEffective_IsTheTightest: one of those there are, none is tighter, whatever
-// order they come in; one more never loosens, and takes nothing away.
-func TestEffective_IsTheTightest(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
-		given := rapid.SliceOfN(rapid.Custom(anyLimit), 0, 12).Draw(rt, "limits")
-		was := slices.Clone(given)
-		got := fleet.Effective(given)
-		require.Equal(rt, was, given)
-		names := map[fleet.LimitName]bool{}
-		for _, l := range given {
-			names[l.Name] = true
-			i := slices.IndexFunc(got, func(e fleet.Limit) bool { return e.Name == l.Name })
-			require.GreaterOrEqual(rt, i, 0)
-			require.LessOrEqual(rt, got[i].Value, l.Value)
-		}
-		require.Len(rt, got, len(names))
-		for _, e := range got {
-			require.Contains(rt, given, e)
-		}
-		shuffled := slices.Clone(given)
-		rand.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-		require.Equal(rt, got, fleet.Effective(shuffled))
-		more := fleet.Effective(append(given, rapid.Custom(anyLimit).Draw(rt, "more")))
-		for _, e := range got {
-			i := slices.IndexFunc(more, func(m fleet.Limit) bool { return m.Name == e.Name })
-			require.LessOrEqual(rt, more[i].Value, e.Value)
-		}
-	})
-}
 
 const limited = head + `site,,,home-1,,,,,,,2025-01-01,
 group,feeder-7,feeder,,,,,,,,2025-01-01,
@@ -70,28 +31,28 @@ func TestLimitsOver_AreThoseOfEveryWayUp(t *testing.T) {
 	onBoth(t, func(t *testing.T, source string) {
 		r := open(t, source)
 		imported(t, r, sheet.CSV, limited)
-		f := func(node fleet.Node, at string, want ...string) {
+		f := func(node asset.Node, at string, want ...string) {
 			t.Helper()
 			over, err := r.LimitsOver(t.Context(), node, day(t, at))
 			require.NoError(t, err)
 			var got []string
-			for _, l := range fleet.Effective(over) {
+			for _, l := range asset.Effective(over) {
 				got = append(got, string(l.Name)+" "+string(l.Node.Kind)+" "+l.Node.ID)
 			}
 			require.Equal(t, want, got)
 		}
-		home, feeder := fleet.SiteNode("home-1"), fleet.GroupNode("feeder-7")
+		home, feeder := asset.SiteNode("home-1"), asset.GroupNode("feeder-7")
 		f(home, "2024-01-01")
 		f(home, "2025-03-01", "export_kw group trafo-1", "switching_per_min group east")
 		f(home, "2025-06-01", "import_kw group feeder-7", "export_kw group trafo-1", "switching_per_min group east")
 		f(home, "2026-01-01", "export_kw site home-1")
 		f(feeder, "2025-03-01", "export_kw group trafo-1", "switching_per_min group east")
 		f(feeder, "2026-03-01", "export_kw group feeder-7")
-		f(fleet.GroupNode("nowhere"), "2025-03-01")
+		f(asset.GroupNode("nowhere"), "2025-03-01")
 	})
 }
 
-// TestPlace_HasEveryWayUpOnce, and tells when that changes.
+// TestPlace_HasEveryWayUpOnce, the nearest first, and tells when that changes.
 func TestPlace_HasEveryWayUpOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, source string) {
 		r := open(t, source)
@@ -117,6 +78,21 @@ func TestPlace_HasEveryWayUpOnce(t *testing.T) {
 		r = open(t, source)
 		f("2025-02-15", "2025-03-01", "east", "feeder-7", "trafo-1")
 	})
+}
+
+// TestPlace_HasTheNearestFirst: of two zones the inner one, whatever their names.
+func TestPlace_HasTheNearestFirst(t *testing.T) {
+	r := open(t, file(t))
+	imported(t, r, sheet.CSV, head+`site,,,h,,,,,,,2025-01-01,
+group,a-country,zone,,,,,,,,2025-01-01,
+group,z-town,zone,,,,,,,,2025-01-01,
+group,m-feeder,feeder,,,,,,,,2025-01-01,
+part,a-country,,,z-town,,,,,,2025-01-01,
+part,z-town,,,m-feeder,,,,,,2025-01-01,
+member,m-feeder,,h,,,,,,,2025-01-01,
+`)
+	require.Equal(t, []string{"m-feeder", "z-town", "a-country"}, names(r.Place("h", day(t, "2025-02-01"))))
+	require.Equal(t, []string{"m-feeder", "z-town", "a-country"}, names(r.Places(day(t, "2025-02-01"))[0]))
 }
 
 func names(p fleet.Place) (ids []string) {
