@@ -1,9 +1,9 @@
 package dispatch
 
 import (
-	"cmp"
 	"slices"
 
+	"github.com/hearthgrid/hearthgrid/cloud/dispatch/split"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -12,68 +12,78 @@ type Allocation struct {
 	Shares             []energy.Participation // one per home, in their order
 	Up, Down           energy.Watts           // granted in all
 	ShortUp, ShortDown energy.Watts           // asked and not to be had
+	// What bounds it at level +1 and -1, as far as it does, by node of the grid.
+	BindingUp, BindingDown []split.Binding
 }
 
-// Allocate splits a capacity in each direction over the homes that are ready:
-// up by the energy each can still give, down by what each can still take, and
-// nobody above what it can do. A home without energy for a direction gets
-// nothing of it. A share that follows no signal is not to be sent: to the home
-// it would be an order of 0 W.
-func Allocate(capacityUp, capacityDown energy.Watts, homes []Home) Allocation {
-	a := Allocation{Shares: make([]energy.Participation, len(homes))}
-	up := fill(capacityUp, homes, func(h *Home) (energy.WattHours, energy.Watts) { return h.EnergyUp, h.Up })
-	down := fill(capacityDown, homes, func(h *Home) (energy.WattHours, energy.Watts) { return h.EnergyDown, h.Down })
+// Allocate splits a capacity in each direction over the homes that are ready,
+// inside the limits of every node of the grid: up by the energy each can still
+// give, down by what each can still take, so that they run out together as far as
+// the costs do not outweigh it. Nobody is above what it can do, and a home without
+// energy for a direction gets nothing of it. A share that follows no signal is not
+// to be sent: to the home it would be an order of 0 W. It fails as Invalid for a
+// grid that is no tree over these homes, and then grants nothing.
+func Allocate(capacityUp, capacityDown energy.Watts, homes []Home, grid Grid, costs Costs) (Allocation, error) {
+	return new(allocator).allocate(capacityUp, capacityDown, homes, grid, costs)
+}
+
+// allocator is Allocate that keeps what it can use again.
+type allocator struct {
+	solver         *split.Solver
+	parents, under []int32
+}
+
+func (a *allocator) allocate(up, down energy.Watts, homes []Home, grid Grid, costs Costs) (Allocation, error) {
+	out := Allocation{Shares: make([]energy.Participation, len(homes)), ShortUp: max(0, up), ShortDown: max(0, down)}
+	if err := a.tell(homes, grid, costs); err != nil {
+		return out, err
+	}
+	met := a.solver.Solve(max(0, up))
+	out.Up, out.ShortUp, out.BindingUp = met.Met, met.Unmet, slices.Collect(a.solver.Binding())
+	for i, x := range a.solver.Shares() {
+		out.Shares[i].SlopeUp = max(0, x)
+	}
+	met = a.solver.Solve(min(0, -down))
+	out.Down, out.ShortDown, out.BindingDown = -met.Met, -met.Unmet, slices.Collect(a.solver.Binding())
+	for i, x := range a.solver.Shares() {
+		s := &out.Shares[i]
+		s.SlopeDown = max(0, 0-x)
+		s.Bounds = energy.Envelope{Min: -s.SlopeDown, Max: s.SlopeUp}
+	}
+	return out, nil
+}
+
+// tell has the solver know all that a split follows from.
+func (a *allocator) tell(homes []Home, grid Grid, costs Costs) error {
+	if err := a.plant(len(homes), grid); err != nil {
+		a.solver = nil
+		return err
+	}
 	for i := range homes {
-		a.Shares[i] = energy.Participation{
-			SlopeUp: up[i], SlopeDown: down[i], Bounds: energy.Envelope{Min: -down[i], Max: up[i]},
-		}
-		a.Up, a.Down = a.Up+up[i], a.Down+down[i]
+		up, down := homes[i].sides(costs)
+		a.solver.Set(i, up, down)
 	}
-	a.ShortUp, a.ShortDown = max(0, capacityUp-a.Up), max(0, capacityDown-a.Down)
-	return a
-}
-
-type vessel struct {
-	home   int
-	weight energy.WattHours
-	most   energy.Watts
-	rest   energy.WattHours // weight of this one and those after it
-}
-
-// fill is water-filling: each home gets level*weight or its most, whichever
-// is less, at the one level where all is poured. Homes are met in the order in
-// which they fill up, so what is left is always split among those that have
-// room for it.
-func fill(capacity energy.Watts, homes []Home, of func(*Home) (energy.WattHours, energy.Watts)) []energy.Watts {
-	out := make([]energy.Watts, len(homes))
-	vessels := make([]vessel, 0, len(homes))
-	for i := range homes {
-		if w, most := of(&homes[i]); homes[i].Ready && w > 0 && most > 0 {
-			vessels = append(vessels, vessel{home: i, weight: w, most: most})
+	for v, l := range grid.Limits {
+		if err := a.solver.SetLimits(v, split.Limits{Min: min(l.Min, 0), Max: max(l.Max, 0)}); err != nil {
+			return err
 		}
 	}
-	slices.SortFunc(vessels, func(a, b vessel) int {
-		return cmp.Compare(float64(a.most)*float64(b.weight), float64(b.most)*float64(a.weight))
-	})
-	weigh(vessels)
-	left := max(0, capacity)
-	for i, v := range vessels {
-		give := min(v.most, left)
-		if i < len(vessels)-1 {
-			give = min(give, left*energy.Watts(v.weight/v.rest))
-		}
-		out[v.home] = give
-		left -= give
-	}
-	return out
+	return nil
 }
 
-// weigh sums from the end, for what a running total leaves after taking away
-// may round to less than nothing.
-func weigh(vessels []vessel) {
-	var rest energy.WattHours
-	for i := len(vessels) - 1; i >= 0; i-- {
-		rest += vessels[i].weight
-		vessels[i].rest = rest
+// plant makes a new solver where the tree is another.
+func (a *allocator) plant(homes int, grid Grid) error {
+	if len(grid.Parents) == 0 {
+		grid.Under = make([]int32, homes)
 	}
+	if err := grid.check(homes); err != nil {
+		return err
+	}
+	if a.solver != nil && slices.Equal(a.parents, grid.Parents) && slices.Equal(a.under, grid.Under) {
+		return nil
+	}
+	a.parents, a.under = slices.Clone(grid.Parents), slices.Clone(grid.Under)
+	var err error
+	a.solver, err = split.New(a.parents, a.under)
+	return err
 }

@@ -30,7 +30,7 @@ func TestAllocateGivesAllThereIsAndNothingAboveABound(t *testing.T) {
 		homes := rapid.SliceOfN(anyHome, 0, 40).Draw(t, "homes")
 		up := energy.Watts(rapid.Float64Range(0, 3e5).Draw(t, "capacity_up"))
 		down := energy.Watts(rapid.Float64Range(0, 3e5).Draw(t, "capacity_down"))
-		a := dispatch.Allocate(up, down, homes)
+		a := allocated(t, up, down, homes)
 
 		var canUp, canDown, gaveUp, gaveDown energy.Watts
 		for i, h := range homes {
@@ -58,7 +58,7 @@ func TestAllocateIsFair(t *testing.T) {
 				homes[i].Ready = false // below what a share can be read back from
 			}
 		}
-		a := dispatch.Allocate(energy.Watts(rapid.Float64Range(0, 1e5).Draw(t, "capacity_up")), 0, homes)
+		a := allocated(t, energy.Watts(rapid.Float64Range(0, 1e5).Draw(t, "capacity_up")), 0, homes)
 		// Read where rounding weighs least: at the largest home with room left.
 		level, largest := 0.0, energy.WattHours(0)
 		for i, h := range homes {
@@ -82,7 +82,7 @@ func TestAllocateByHand(t *testing.T) {
 	}
 	f := func(capacity energy.Watts, want []energy.Watts, homes ...dispatch.Home) {
 		t.Helper()
-		a := dispatch.Allocate(capacity, 0, homes)
+		a := allocated(t, capacity, 0, homes)
 		for i, w := range want {
 			require.InDelta(t, float64(w), float64(a.Shares[i].SlopeUp), 1e-9)
 		}
@@ -103,8 +103,15 @@ func BenchmarkAllocate(b *testing.B) {
 		}
 	}
 	for b.Loop() {
-		dispatch.Allocate(2e8, 2e8, homes)
+		allocated(b, 2e8, 2e8, homes)
 	}
+}
+
+// allocated is by energy alone, with no limits over the homes.
+func allocated(t require.TestingT, up, down energy.Watts, homes []dispatch.Home) dispatch.Allocation {
+	a, err := dispatch.Allocate(up, down, homes, dispatch.Grid{}, dispatch.Costs{})
+	require.NoError(t, err)
+	return a
 }
 
 func able(h dispatch.Home) (up, down energy.Watts) {

@@ -17,11 +17,12 @@ type Config struct {
 	// Offer is the power at level -1 and +1. Where it is less than all that
 	// the homes can do, they share it by energy.
 	Offer energy.Envelope
+	Costs Costs
 }
 
 // DefaultConfig returns the configuration of a plant that offers all it has.
 func DefaultConfig(plant energy.PlantID) Config {
-	return Config{Plant: plant, Tick: time.Second, Lease: 20 * time.Second, SignalHold: 5 * time.Second, Offer: energy.Unbounded()}
+	return Config{Plant: plant, Tick: time.Second, Lease: 20 * time.Second, SignalHold: 5 * time.Second, Offer: energy.Unbounded(), Costs: DefaultCosts()}
 }
 
 // Validate returns what is wrong with c, or nil.
@@ -34,6 +35,9 @@ func (c Config) Validate() error {
 	}
 	if !(c.Offer.Min <= 0 && c.Offer.Max >= 0) {
 		return c.invalid(fmt.Errorf("offer %v W to %v W: want 0 W inside it", c.Offer.Min, c.Offer.Max))
+	}
+	if !(c.Costs.Loss >= 0 && c.Costs.Switch >= 0 && energy.IsFinite(c.Costs.Loss+c.Costs.Switch)) {
+		return c.invalid(fmt.Errorf("costs %+v per hour: want 0 or more", c.Costs))
 	}
 	return nil
 }

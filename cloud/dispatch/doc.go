@@ -7,14 +7,18 @@
 // (dead time, lag, gain), asks ahead of it, and corrects what is left.
 //
 // A target may carry the capacity the plant is assigned; the homes then share
-// it by the energy they have left. A share changes by one stretch per renewal,
-// so that homes which are renewed in turn under one level do not leap.
+// it by the energy they have left (package split), inside the limits of every node
+// of the grid they are under, tilted by what each has given in the last month
+// (package fair). A share changes by one stretch per renewal, so that homes which are
+// renewed in turn under one level do not leap; but what is granted under a node is
+// inside its limits at all times, so a home that has to give way does so at once.
 //
 // Invariants. Every order is a lease and nothing has to be sent to end one: no
 // target means no signal and no renewal. Order IDs grow per site and signal
 // numbers per plant, over restarts too. No home is granted more than it can do,
-// and none that cannot be commanded is granted anything. What cannot be met is
-// reported, not hidden.
+// and none that cannot be commanded is granted anything. Where the limits over the
+// homes are not known well enough to be used, nobody is granted anything. What cannot
+// be met is reported, not hidden.
 //
 // The package must never take an acknowledgement for power, nor read a clock
 // in Allocate, Step or State.Now, which are pure: in any answer, measurement or

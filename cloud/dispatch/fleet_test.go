@@ -3,6 +3,7 @@ package dispatch_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -27,6 +28,7 @@ type fleet struct {
 	desired int
 	broken  bool
 	answers []wire.Answer
+	grid    dispatch.Grid
 }
 
 type simHome struct {
@@ -63,7 +65,8 @@ func newFleet(n int, ignoring func(int) bool) *fleet {
 func (f *fleet) View(time.Time) dispatch.View {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	v := dispatch.View{Total: energy.Estimate{Provenance: energy.Measured}}
+	v := dispatch.View{Total: energy.Estimate{Provenance: energy.Measured}, Grid: f.grid}
+	v.Grid.Limits = slices.Clone(f.grid.Limits)
 	for i, h := range f.homes {
 		v.Homes = append(v.Homes, h.view)
 		if n := len(h.power) - 1 - i%4; n >= 0 {

@@ -3,6 +3,8 @@ package dispatch
 import (
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/dispatch/fair"
+	"github.com/hearthgrid/hearthgrid/cloud/dispatch/split"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -20,6 +22,11 @@ type Home struct {
 	EnergyUp   energy.WattHours // it can still give
 	EnergyDown energy.WattHours // it can still take
 	Limits     energy.Bounds    // that bind it now
+	Wear       split.Price      // what using its battery costs, beside that of others
+	Surplus    energy.Watts     // of its sun over its load, signed, battery apart
+	// What the plant itself notes of it, whatever a view says.
+	Granted  energy.Participation // in force, the zero share for none
+	Standing fair.Standing
 }
 
 // View is a plant at one instant.
@@ -30,6 +37,7 @@ type View struct {
 	Loose    energy.Watts    // of Total's mean, that of homes which cannot be commanded
 	Age      time.Duration   // mean, of the readings in Total
 	Coverage energy.Coverage
+	Grid     Grid // limits over Homes
 }
 
 // IntervalLevel is the probability with which intervals hold the true value.

@@ -48,9 +48,6 @@ func (l *lease) next(h *Home, share energy.Participation, c *Config, after uint6
 	if h.MaxLease > 0 {
 		length = min(length, h.MaxLease)
 	}
-	if l.runs(now) {
-		share = glide(l.share, share, h)
-	}
 	share.SignalHold = c.SignalHold
 	l.id = max(uint64(now.UnixMicro()), l.id+1, l.floor+1, h.Highest+1)
 	if l.first == 0 {

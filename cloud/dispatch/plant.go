@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/dispatch/fair"
 	"github.com/hearthgrid/hearthgrid/shared/dispatchkey"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/wire"
@@ -33,6 +34,11 @@ type Plant struct {
 	seq    uint64 // of the last signal
 	orders Orders
 	status Status
+
+	allocator allocator
+	barred    bool // the limits over the homes could not be used
+	account   fair.Account
+	uses      []fair.Use
 }
 
 // New returns a plant that signs what it sends with signer and reads the time

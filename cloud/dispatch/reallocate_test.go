@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hearthgrid/hearthgrid/cloud/dispatch"
+	"github.com/hearthgrid/hearthgrid/cloud/dispatch/split"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -89,4 +90,20 @@ func homeOf(f *fleet, site energy.SiteID) *simHome {
 		}
 	}
 	return nil
+}
+
+// TestAHomeThatGaveMuchIsAskedForLess: half of the homes are dearer to use and are
+// left alone at first; what the others have given by then tells for them.
+func TestAHomeThatGaveMuchIsAskedForLess(t *testing.T) {
+	running(t, 10, everyone, func(t *testing.T, f *fleet, p *dispatch.Plant) {
+		for i := range f.homes {
+			f.change(i, func(h *simHome) { h.view.EnergyUp, h.view.Wear = 5000, split.Price(i%2) })
+		}
+		assigned(t, p, 14_000, 14_000)
+		require.InEpsilon(t, 14_000, float64(f.run(60)), 0.01)
+		require.Zero(t, f.homes[1].asked)
+		require.InEpsilon(t, 14_000, float64(f.run(20*60)), 0.01)
+		require.Positive(t, f.homes[1].asked)
+		require.Less(t, f.homes[1].asked, f.homes[0].asked)
+	})
 }

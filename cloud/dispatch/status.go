@@ -3,6 +3,7 @@ package dispatch
 import (
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/dispatch/split"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -31,6 +32,8 @@ type Status struct {
 	Excluded  int            // homes that the offer does not count on
 	Orders    Orders         // counts
 	Limited   map[string]int // homes under lease, by the bound that limits them
+	// Limits over the homes that bound what is granted at level +1 and -1.
+	BindingUp, BindingDown []split.Binding
 }
 
 // Status returns the plant as of its last tick.

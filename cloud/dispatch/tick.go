@@ -24,15 +24,17 @@ func (p *Plant) decide(now time.Time) messages {
 		p.report(view, Output{}, now)
 		return messages{}
 	}
-	offer := p.target.offer(p.config.Offer)
-	share := Allocate(offer.Max, -offer.Min, view.Homes)
-	m := messages{orders: p.renew(view.Homes, share, now)}
+	p.recall(view.Homes, now)
+	p.note(view.Homes, now)
+	allocation := p.share(&view)
+	m := messages{orders: p.renew(&view, allocation, now)}
 	p.forget(view.Homes, now)
 	var out Output
 	p.loop, out = Step(p.loop, p.input(view, now), now)
 	p.seq = max(p.seq+1, uint64(now.UnixMicro()))
 	m.signal = energy.Signal{Plant: p.config.Plant, Seq: p.seq, Level: out.Level, Sent: now}
 	p.report(view, out, now)
+	p.status.BindingUp, p.status.BindingDown = allocation.BindingUp, allocation.BindingDown
 	return m
 }
 
@@ -48,26 +50,6 @@ func (p *Plant) expire(now time.Time) {
 		p.log.Info("target ended", "power_w", p.target.Power)
 		p.target = nil
 	}
-}
-
-// renew returns the orders due, and grants nothing to a home with no share.
-func (p *Plant) renew(homes []Home, share Allocation, now time.Time) []energy.Order {
-	var out []energy.Order
-	for i := range homes {
-		h := &homes[i]
-		if !h.Ready || !share.Shares[i].FollowsSignal() {
-			continue
-		}
-		l, ok := p.leases[h.Site]
-		if !ok {
-			l = &lease{}
-			p.leases[h.Site] = l
-		}
-		if l.wants(h, now) {
-			out = append(out, l.next(h, share.Shares[i], &p.config, p.seq, now))
-		}
-	}
-	return out
 }
 
 // forget notes who is not ready, so that its return is seen, and drops the
