@@ -59,7 +59,7 @@ var forbidden = map[string]*regexp.Regexp{
 }
 
 // Decisions take time as an input, so that any moment can be tested.
-var pureRooms = []string{"edge/safety/", "edge/control/", "cloud/estimate/", "cloud/twin/", "cloud/dispatch/", "cloud/market/", "shared/energy/"}
+var pureRooms = []string{"edge/safety/", "edge/control/", "cloud/estimate/", "cloud/twin/", "cloud/dispatch/", "cloud/market/", "cloud/programme/", "shared/energy/"}
 
 func TestSourceHabits(t *testing.T) {
 	for _, file := range sources(t) {

@@ -1,0 +1,34 @@
+// Package programme decides what the fleet sells and when: programmes with the
+// rules of their market, who is enrolled, calls (OpenADR 3: events) and what of
+// each home they may have at any instant.
+//
+// A programme is data: kind, rules (notice, window, length, repeats, rest, ramps),
+// who is eligible, primacy (IEEE 2030.5: the lower wins), what it may share. A call
+// goes through the stages of one table (Next) and nothing else moves it: people
+// by commands, time by Due. What is decided is a list of entries; the state is the
+// fold of all entries, so that it is after a restart what it was before, and every
+// command may be repeated. Desk is the shell: it makes entries durable in an
+// append-only log before they hold.
+//
+// What a tick says (Outcome) is for each node the power, capacity and end of what
+// dispatch should hold, which homes take part and up to where, who is left out and
+// why. It ends alone: a stop says nothing, and leases run out.
+//
+// Invariants, whatever is asked and whatever is unknown:
+//   - One kWh is never claimed twice, nor a kW but within a stack, which shares
+//     power and counts it once. What does not fit is named: who, when, which device.
+//   - A home follows one node at a time: it holds one order.
+//   - Homes of a region are together given at most its cap, and moved at most at
+//     its rate; where the region or its cap is not known, nothing. What is stopped,
+//     opted out, gone or out of energy is let go at once.
+//   - After a stop the next tick has no target of what was stopped.
+//   - No call above the threshold runs that nobody but its proposer has approved.
+//   - No owner is called who was not told the set lead ahead, or has opted out.
+//
+// Powers of claims and caps are magnitudes, up is discharge; what is asked of a
+// node is signed, positive discharges.
+//
+// The package must never read a clock but in its callers' hands, never claim energy
+// below an owner's reserve, and never take a home that is unknown for one that is
+// free.
+package programme
