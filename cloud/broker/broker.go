@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"sync"
 	"time"
 
 	mqtt "github.com/mochi-mqtt/server/v2"
@@ -28,6 +29,7 @@ type Broker struct {
 	receiver  Receiver
 	sessions  sessions
 	counters  counters
+	longs     sync.Pool // of *[]byte, for packets that a lane has no room for
 	listener  *listener
 	server    *mqtt.Server
 }
@@ -41,6 +43,7 @@ func New(config Config, admission Admission, receiver Receiver) (*Broker, error)
 		config: config.withDefaults(), log: config.Log, admission: admission, receiver: receiver,
 		sessions: sessions{bySite: map[energy.SiteID]*session{}, link: receiver.Link},
 		server:   mqtt.New(options()),
+		longs:    sync.Pool{New: func() any { return new([]byte) }},
 	}
 	if err := b.server.AddHook(&hook{broker: b}, nil); err != nil {
 		return nil, &fault.Error{Op: "start broker", Err: err}

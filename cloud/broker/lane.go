@@ -3,13 +3,15 @@ package broker
 import (
 	"bufio"
 	"bytes"
+	"io"
+	"slices"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/wire"
 )
 
-// laneBytes is the longest packet that is taken in the lane: some reports told
-// one at a time. Longer ones, which come seldom, go through mochi.
+// laneBytes is the longest packet that the lane has room for itself: some reports
+// told one at a time. For longer ones memory is borrowed.
 const laneBytes = 2 << 10
 
 // publishQoS0 is the first byte of a PUBLISH at QoS 0, neither repeated nor
@@ -60,10 +62,10 @@ func (s *session) next() error {
 		return err
 	}
 	l.passing = size
-	if !l.open || kind != publishQoS0 || size > laneBytes {
+	if !l.open || kind != publishQoS0 || size > MaxPayload {
 		return nil
 	}
-	packet, err := l.in.Peek(size)
+	packet, err := l.in.Peek(min(size, laneBytes))
 	if err != nil {
 		return err
 	}
@@ -72,12 +74,34 @@ func (s *session) next() error {
 		return nil
 	}
 	s.renew()
+	l.passing = 0
+	if size > laneBytes {
+		return s.long(head+len(l.topic), size)
+	}
+	s.telemetry(payload)
+	_, err = l.in.Discard(size)
+	return err
+}
+
+// long takes a packet of that size, whose payload begins at from.
+func (s *session) long(from, size int) error {
+	memory := s.broker.longs.Get().(*[]byte)
+	defer s.broker.longs.Put(memory)
+	*memory = slices.Grow((*memory)[:0], size-from)[:size-from]
+	if _, err := s.lane.in.Discard(from); err != nil {
+		return err
+	}
+	if _, err := io.ReadFull(s.lane.in, *memory); err != nil {
+		return err
+	}
+	s.telemetry(*memory)
+	return nil
+}
+
+func (s *session) telemetry(payload []byte) {
 	if !s.left.Load() {
 		s.broker.receive(s, wire.LeafTelemetry, payload)
 	}
-	l.passing = 0
-	_, err = l.in.Discard(size)
-	return err
 }
 
 // header returns the first byte of the packet that comes, the size of its fixed

@@ -87,7 +87,7 @@ func TestLane_KeepsTheOrderOfPacketsHoweverTheyAreCut(t *testing.T) {
 	for i := range 3 {
 		add(wire.LeafTelemetry, fmt.Sprint("a", i))
 		add(wire.LeafStatus, fmt.Sprint("b", i))
-		add(wire.LeafTelemetry, string(bytes.Repeat([]byte{'c'}, 1500*i))) // past what the lane takes, and empty
+		add(wire.LeafTelemetry, string(bytes.Repeat([]byte{'c'}, 1500*i))) // past what the lane has room for, and empty
 		stream = append(stream, packet(0x32, name(wire.SiteTopic("home-1", wire.LeafTelemetry)), []byte{0, byte(i + 1)}, []byte("d"))...)
 		want = append(want, heard{site: "home-1", leaf: wire.LeafTelemetry, payload: "d"})
 		stream = append(stream, packet(0xC0)...)

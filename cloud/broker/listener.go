@@ -20,6 +20,7 @@ type listener struct {
 	socket     net.Listener
 	tls        *tls.Config
 	handshakes chan struct{} // one token for each that may run; more stay in the kernel's queue
+	inlets     sync.Pool     // of *[inletBytes]byte
 
 	serving chan struct{} // closed when Serve has returned
 	running sync.WaitGroup
@@ -33,6 +34,7 @@ func newListener(b *Broker, socket net.Listener) *listener {
 	l := &listener{
 		broker: b, socket: socket, handshakes: make(chan struct{}, b.config.Handshakes),
 		serving: make(chan struct{}), open: map[net.Conn]struct{}{},
+		inlets: sync.Pool{New: func() any { return new([inletBytes]byte) }},
 	}
 	l.tls = &tls.Config{
 		Certificates: []tls.Certificate{b.config.Certificate}, ClientCAs: b.config.Homes, MinVersion: tls.VersionTLS13,
@@ -106,7 +108,7 @@ func (l *listener) handshake(conn net.Conn) (*session, error) {
 	if err := conn.SetDeadline(time.Now().Add(l.broker.config.ConnectWithin)); err != nil {
 		return nil, err
 	}
-	secure := tls.Server(conn, l.tls)
+	secure := tls.Server(newInlet(conn, &l.inlets), l.tls)
 	ctx, cancel := context.WithTimeout(context.Background(), l.broker.config.ConnectWithin)
 	defer cancel()
 	if err := secure.HandshakeContext(ctx); err != nil {

@@ -12,10 +12,8 @@
 // told in its turn. State per site is bounded; every refusal has a reason and a
 // count.
 //
-// A message is taken apart on a desk whose memory is used again: what is handed
-// to Live and History is theirs only until they return. The desk reads what
-// gateways send; what it does not know is read by wire.DecodeTelemetry, which says
-// what a message means.
+// A message is taken apart on a wire.Desk whose memory is used again: what is handed
+// to Live and History is theirs only until they return.
 //
 // Receive and Stored may be called from any goroutine and hold no lock while
 // they call out, so history may call Stored from within Append.

@@ -68,6 +68,13 @@ func (l *ledger) take(b *wire.Batch, now time.Time) (lost uint64) {
 	return lost
 }
 
+// forget lets the reports of b be taken again.
+func (l *ledger) forget(b *wire.Batch) {
+	for i := range b.Reports {
+		l.taken.remove(b.Reports[i].Seq)
+	}
+}
+
 func (l *ledger) store(seq uint64, now time.Time) {
 	l.stored.add(seq)
 	l.moved = now

@@ -40,7 +40,7 @@ type Receiver struct {
 	clock   func() time.Time
 	log     *slog.Logger
 	count   counters
-	desks   sync.Pool // of *desk
+	desks   sync.Pool // of *wire.Desk
 
 	refusing atomic.Int64 // sites whose last message was refused
 	shards   [wire.Partitions]shard
@@ -49,12 +49,13 @@ type Receiver struct {
 type shard struct {
 	mu    sync.Mutex
 	sites map[energy.SiteID]*site
+	gaps  uint64 // numbers of all sites that are missing
 }
 
 // New returns a Receiver that reads the time from clock.
 func New(live Live, history History, publish Publisher, clock func() time.Time, log *slog.Logger) *Receiver {
 	r := &Receiver{live: live, history: history, publish: publish, clock: clock, log: log}
-	r.desks.New = func() any { return &desk{} }
+	r.desks.New = func() any { return new(wire.Desk) }
 	return r
 }
 
@@ -104,9 +105,9 @@ func check(from, named energy.SiteID, err error) (Reason, error) {
 }
 
 func (r *Receiver) telemetry(from energy.SiteID, payload []byte) (Reason, error) {
-	d := r.desks.Get().(*desk)
+	d := r.desks.Get().(*wire.Desk)
 	defer r.desks.Put(d)
-	b, err := d.decode(from, payload)
+	b, err := d.Decode(from, payload)
 	reason, err := check(from, b.Site, err)
 	if err == nil {
 		r.batch(b)
@@ -135,7 +136,8 @@ func (r *Receiver) take(b *wire.Batch, now time.Time) {
 	sh := r.shard(b.Site)
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
-	r.count.lost.Add(sh.site(b.Site).ledger(b, now).take(b, now))
+	l := sh.site(b.Site).ledger(b, now, sh)
+	sh.counting(l, func() { r.count.lost.Add(l.take(b, now)) })
 }
 
 // forget lets the resend of reports that history did not take be taken.
@@ -144,9 +146,7 @@ func (r *Receiver) forget(b *wire.Batch) {
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
 	if l := sh.site(b.Site).find(b.Boot); l != nil {
-		for i := range b.Reports {
-			l.taken.remove(b.Reports[i].Seq)
-		}
+		sh.counting(l, func() { l.forget(b) })
 	}
 }
 
@@ -198,14 +198,15 @@ func (sh *shard) site(id energy.SiteID) *site {
 	return s
 }
 
+// counting keeps count of what is missing while change is made to l.
+func (sh *shard) counting(l *ledger, change func()) {
+	sh.gaps -= l.taken.missing()
+	change()
+	sh.gaps += l.taken.missing()
+}
+
 func (sh *shard) missing() uint64 {
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
-	n := uint64(0)
-	for _, s := range sh.sites {
-		for _, l := range s.boots {
-			n += l.taken.missing()
-		}
-	}
-	return n
+	return sh.gaps
 }

@@ -57,9 +57,11 @@ func (r *Receiver) due(sh *shard) []notice {
 	var out []notice
 	for id, s := range sh.sites {
 		for _, l := range s.boots {
-			if l.retake(now, Patience) {
-				r.count.retaken.Add(1)
-			}
+			sh.counting(l, func() {
+				if l.retake(now, Patience) {
+					r.count.retaken.Add(1)
+				}
+			})
 		}
 		if l := s.next(); l != nil {
 			out = append(out, notice{id, l.boot, l.tell()})

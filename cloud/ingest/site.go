@@ -17,12 +17,13 @@ type site struct {
 	refused bool      // its last message was refused
 }
 
-// ledger returns the ledger of b's boot, making room where it is new.
-func (s *site) ledger(b *wire.Batch, now time.Time) *ledger {
+// ledger returns the ledger of b's boot, making room in sh where it is new.
+func (s *site) ledger(b *wire.Batch, now time.Time, sh *shard) *ledger {
 	if l := s.find(b.Boot); l != nil {
 		return l
 	}
 	if len(s.boots) == maxBoots {
+		sh.gaps -= s.boots[0].taken.missing()
 		s.boots = append(s.boots[:0], s.boots[1:]...)
 	}
 	l := open(b, now)

@@ -12,18 +12,8 @@ import (
 // bring. One that does also shows the home to be online, for a will may outlive the
 // session it is about.
 func ApplyBatch(t Twin, b wire.Batch, received time.Time) Twin {
-	if len(b.Reports) == 0 {
-		return t
-	}
-	newest := b.Reports[len(b.Reports)-1]
-	if b.Boot < t.Boot || (b.Boot == t.Boot && newest.Seq <= t.Report.Seq) {
-		return hearNews(t, b, received)
-	}
-	t = hearNews(begin(t, b.Site, b.Boot), b, received)
-	newest.News = nil // it is heard
-	t.Online, t.Report, t.Received, t.Waited = true, newest, received, b.Waited
-	t.Highest = max(t.Highest, newest.Decision.Order)
-	return told(t, b.Moment)
+	t.hear(&b, received)
+	return t
 }
 
 // ApplyPresence returns t after a session began or ended. A beginning names
@@ -39,11 +29,12 @@ func ApplyPresence(t Twin, p wire.Presence) Twin {
 		t.Site = p.Site
 		return t
 	}
-	t = begin(t, p.Site, p.Boot)
+	t.begin(p.Site, p.Boot)
 	t.Online, t.Session, t.Software, t.MaxLease = true, p.Session, p.Software, p.MaxLease
 	t.Report.Deadband = energy.Deadband{}
 	t.Highest = max(t.Highest, p.Order)
-	return told(t, p.Moment)
+	t.told(p.Moment)
+	return t
 }
 
 // ApplyAnswer returns t after a receipt, with the boot and highest order that
@@ -52,9 +43,10 @@ func ApplyAnswer(t Twin, a wire.Answer) Twin {
 	if a.Boot < t.Boot {
 		return t
 	}
-	t = begin(t, a.Site, a.Boot)
+	t.begin(a.Site, a.Boot)
 	t.Answer, t.Highest = a, max(t.Highest, a.Highest)
-	return told(t, a.Moment)
+	t.told(a.Moment)
+	return t
 }
 
 // ApplyOrder returns t after o was sent. The newest ID wins.
@@ -66,9 +58,28 @@ func ApplyOrder(t Twin, o energy.Order) Twin {
 	return t
 }
 
+// hear is ApplyBatch in place, for it comes a hundred thousand times a second and a
+// twin is long: what copies cost is more than all the rest, in stack too.
+func (t *Twin) hear(b *wire.Batch, received time.Time) {
+	if len(b.Reports) == 0 {
+		return
+	}
+	newest := &b.Reports[len(b.Reports)-1]
+	if b.Boot < t.Boot || (b.Boot == t.Boot && newest.Seq <= t.Report.Seq) {
+		t.hearNews(b, received)
+		return
+	}
+	t.begin(b.Site, b.Boot)
+	t.hearNews(b, received)
+	t.Online, t.Report, t.Received, t.Waited = true, *newest, received, b.Waited
+	t.Report.News = nil // it is heard
+	t.Highest = max(t.Highest, newest.Decision.Order)
+	t.told(b.Moment)
+}
+
 // begin moves t to boot. The report of another boot stays as what was seen
 // last, but neither its number nor its order means anything in this one.
-func begin(t Twin, site energy.SiteID, boot uint64) Twin {
+func (t *Twin) begin(site energy.SiteID, boot uint64) {
 	t.Site = site
 	if boot != t.Boot {
 		t.news = t.news.rebooted(t.Boot, boot)
@@ -76,12 +87,10 @@ func begin(t Twin, site energy.SiteID, boot uint64) Twin {
 		t.Report.Deadband = energy.Deadband{}
 		t.Report.Decision.Order, t.Report.Decision.LeaseLeft = 0, 0
 	}
-	return t
 }
 
-func told(t Twin, m energy.Moment) Twin {
+func (t *Twin) told(m energy.Moment) {
 	if m != (energy.Moment{}) {
 		t.Moment = m
 	}
-	return t
 }

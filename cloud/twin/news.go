@@ -55,17 +55,16 @@ func (t *Twin) Untold() uint64 {
 	return t.news.held
 }
 
-// hearNews returns t after the news in a batch, in whichever order batches come: what
-// stands is as the newest report of this boot says, what happened is taken once.
-func hearNews(t Twin, b wire.Batch, received time.Time) Twin {
+// hearNews takes the news in a batch, in whichever order batches come: what stands is
+// as the newest report of this boot says, what happened is taken once.
+func (t *Twin) hearNews(b *wire.Batch, received time.Time) {
 	newest := b.Reports[len(b.Reports)-1].Snapshot.At
-	here := func(at time.Time) time.Time { return received.Add(-b.Waited - newest.Sub(at)) }
 	for i := range b.Reports {
 		if r := &b.Reports[i]; r.News != nil {
+			here := func(at time.Time) time.Time { return received.Add(-b.Waited - newest.Sub(at)) }
 			t.news = t.news.after(r, b.Boot, t.Boot, here)
 		}
 	}
-	return t
 }
 
 // after returns n after the report of a boot; here has a time on the cloud's clock.

@@ -25,22 +25,22 @@ func NewStore() *Store { return &Store{} }
 
 // Batch applies telemetry received at received.
 func (s *Store) Batch(b wire.Batch, received time.Time) {
-	s.change(b.Site, func(t Twin) Twin { return ApplyBatch(t, b, received) })
+	s.change(b.Site, func(t *Twin) { t.hear(&b, received) })
 }
 
 // Presence applies the beginning or end of a session.
 func (s *Store) Presence(p wire.Presence, _ time.Time) {
-	s.change(p.Site, func(t Twin) Twin { return ApplyPresence(t, p) })
+	s.change(p.Site, func(t *Twin) { *t = ApplyPresence(*t, p) })
 }
 
 // Answer applies a receipt.
 func (s *Store) Answer(a wire.Answer, _ time.Time) {
-	s.change(a.Site, func(t Twin) Twin { return ApplyAnswer(t, a) })
+	s.change(a.Site, func(t *Twin) { *t = ApplyAnswer(*t, a) })
 }
 
 // Desire notes an order that was sent.
 func (s *Store) Desire(o energy.Order) {
-	s.change(o.Site, func(t Twin) Twin { return ApplyOrder(t, o) })
+	s.change(o.Site, func(t *Twin) { *t = ApplyOrder(*t, o) })
 }
 
 // Get returns a copy of the site's twin, and false where it is unknown.
@@ -83,7 +83,7 @@ func (sh *shard) visit(see func(*Twin)) {
 	}
 }
 
-func (s *Store) change(site energy.SiteID, apply func(Twin) Twin) {
+func (s *Store) change(site energy.SiteID, apply func(*Twin)) {
 	sh := &s.shards[wire.Partition(site)]
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
@@ -95,5 +95,5 @@ func (s *Store) change(site energy.SiteID, apply func(Twin) Twin) {
 		i = len(sh.twins)
 		sh.index[site], sh.twins = i, append(sh.twins, Twin{Site: site})
 	}
-	sh.twins[i] = apply(sh.twins[i])
+	apply(&sh.twins[i])
 }

@@ -57,15 +57,21 @@ func looseOf(b energy.Deadband) uint32 {
 	return uint32(b.Loose) + 1
 }
 
-// leftOut is what is left out after a sample by the deadband of its message. What
-// is looser than this build knows promises nothing.
-func leftOut(m *Sample, band energy.Deadband) energy.Deadband {
+// omission is what a sample says of the ticks after it.
+type omission struct {
+	sparse bool
+	loose  uint32
+}
+
+// of is what is left out by the deadband of the message. What is looser than this
+// build knows promises nothing.
+func (o omission) of(band energy.Deadband) energy.Deadband {
 	switch {
-	case m.Loose > uint32(energy.Loosest)+1:
+	case o.loose > uint32(energy.Loosest)+1:
 		band.Loose = energy.Blind
-	case m.Loose > 0:
-		band.Loose = energy.Loose(m.Loose - 1)
-	case !m.Sparse:
+	case o.loose > 0:
+		band.Loose = energy.Loose(o.loose - 1)
+	case !o.sparse:
 		return energy.Deadband{}
 	}
 	return band

@@ -47,7 +47,7 @@ type Sample struct {
 type News struct {
 	Edges         []*Event // none where a session has begun and hears how things stand
 	Standing      []*Event // each as it began
-	Held          uint64   // edges of this boot not told, for they came too often, in total
+	Held          uint64   // spells of this boot not told, for they were too short or too many, in total
 	unknownFields []byte   // of a later version
 }
 

@@ -52,7 +52,7 @@ func DecodeTelemetry(payload []byte) (Batch, error) {
 			return Batch{}, fmt.Errorf("decode telemetry: sample %d has number %d: want contiguous numbers from 1", i, s.Seq)
 		}
 		b.Reports[i] = decodeSample(s)
-		b.Reports[i].Deadband = leftOut(s, band)
+		b.Reports[i].Deadband = omission{s.Sparse, s.Loose}.of(band)
 	}
 	return b, nil
 }

@@ -32,11 +32,12 @@ func (f Fleet) Send(ctx context.Context, gate Gate, n int) error {
 
 // sendEvery sends for every home whose place is first, first+senders and so on.
 func (f Fleet) sendEvery(first int, gate Gate, n int) error {
+	var on paper
 	for at := first; gate.Enter(n); at += senders {
 		if at >= len(f) {
 			at = first
 		}
-		if err := f[at].Publish(n); err != nil {
+		if err := f[at].publish(n, &on); err != nil {
 			return err
 		}
 	}

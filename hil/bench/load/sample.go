@@ -28,9 +28,12 @@ func Payload(site energy.SiteID, first uint64, n int, at time.Time) ([]byte, err
 // idle is what homes leave out that are not in service.
 var idle = energy.Deadband{Heartbeat: time.Minute, Power: 50, Share: 0.05, Charge: 0.01, Capacity: 100, Voltage: 2, Frequency: 0.02, Temperature: 1, Cell: 0.05, Current: 1}
 
+// cycle is after how many samples the values of a home come again.
+const cycle = 977
+
 // report is a full one whose values move, as those of a home do.
 func report(seq uint64, at time.Time) energy.Report {
-	move := float64(seq % 977)
+	move := float64(seq % cycle)
 	watts := func(w float64) energy.Reading[energy.Watts] { return energy.Read(energy.Watts(w), at) }
 	return energy.Report{Seq: seq, Decision: energy.Decision{State: energy.Autonomous}, Snapshot: energy.Snapshot{
 		At: at, Battery: watts(1000 + move), Load: watts(-2000 - move), PV: watts(500 + move/2), Grid: watts(-500 + move/2),

@@ -19,27 +19,32 @@ const connectWithin = 20 * time.Second
 
 // Session is one home's. It has one owner; Told may be called by others.
 type Session struct {
-	site   energy.SiteID
-	conn   net.Conn
-	topic  []byte // of telemetry, with its length
-	clock  func() time.Time
-	read   time.Time // of the last sample sent
-	seq    uint64    // of it
-	buffer []byte
-	told   atomic.Uint64
-	heard  chan error // what ended the listening
+	site  energy.SiteID
+	conn  net.Conn
+	press *Press
+	topic []byte // of telemetry, with its length
+	head  []byte // of every payload
+	clock func() time.Time
+	read  time.Time // of the last sample sent
+	seq   uint64    // of it
+	told  atomic.Uint64
+	heard chan error // what ended the listening
 }
 
 // Open opens a session of site over conn, which it owns from then on, also
 // where it fails. Its samples are read when they are sent, by clock, but at least
 // a millisecond apart, so that none looks like one seen before.
-func Open(ctx context.Context, conn net.Conn, site energy.SiteID, clock func() time.Time) (*Session, error) {
+func Open(ctx context.Context, conn net.Conn, site energy.SiteID, press *Press, clock func() time.Time) (*Session, error) {
 	s := &Session{
-		site: site, conn: conn, topic: prefixed(wire.SiteTopic(site, wire.LeafTelemetry)), clock: clock, heard: make(chan error, 1),
+		site: site, conn: conn, press: press, topic: prefixed(wire.SiteTopic(site, wire.LeafTelemetry)), clock: clock, heard: make(chan error, 1),
+	}
+	var err error
+	if s.head, err = headOf(site); err != nil {
+		return nil, errors.Join(err, conn.Close())
 	}
 	r := bufio.NewReader(conn)
 	unhook := context.AfterFunc(ctx, func() { conn.Close() })
-	err := errors.Join(conn.SetDeadline(time.Now().Add(connectWithin)), s.connect(r), conn.SetDeadline(time.Time{}))
+	err = errors.Join(conn.SetDeadline(time.Now().Add(connectWithin)), s.connect(r), conn.SetDeadline(time.Time{}))
 	if !unhook() {
 		err = errors.Join(ctx.Err(), err)
 	}
@@ -96,18 +101,18 @@ func (s *Session) listen(r *bufio.Reader) error {
 	}
 }
 
-// Publish sends the next n samples in one message.
-func (s *Session) Publish(n int) error {
+// paper is what a message is written on. Sessions share it that send in turns.
+type paper struct{ payload, packet []byte }
+
+// publish sends the next n samples in one message.
+func (s *Session) publish(n int, on *paper) error {
 	at := s.clock()
 	if least := s.read.Add(time.Duration(n) * time.Millisecond); at.Before(least) {
 		at = least
 	}
-	payload, err := Payload(s.site, s.seq+1, n, at)
-	if err != nil {
-		return err
-	}
-	s.buffer = appendPacket(s.buffer[:0], publish, s.topic, payload)
-	if _, err := s.conn.Write(s.buffer); err != nil {
+	on.payload = s.press.append(on.payload[:0], s.head, s.seq+1, n, at)
+	on.packet = appendPacket(on.packet[:0], publish, s.topic, on.payload)
+	if _, err := s.conn.Write(on.packet); err != nil {
 		return fmt.Errorf("publish of %s: %w", s.site, err)
 	}
 	s.seq, s.read = s.seq+uint64(n), at

@@ -57,9 +57,11 @@ func open(t *testing.T, site energy.SiteID) (*load.Session, peer) {
 	t.Helper()
 	near, far := net.Pipe()
 	p := peer{t: t, conn: far, r: bufio.NewReader(far)}
+	press, err := load.NewPress()
+	require.NoError(t, err)
 	opened := make(chan *load.Session, 1)
 	go func() {
-		s, _ := load.Open(context.Background(), near, site, stopped) // nil where it failed
+		s, _ := load.Open(context.Background(), near, site, press, stopped) // nil where it failed
 		opened <- s
 	}()
 	kind, body := p.packet()
@@ -100,7 +102,8 @@ func TestSamplesAreNumberedAndApart(t *testing.T) {
 func TestManySamplesGoInOneMessage(t *testing.T) {
 	s, p := open(t, "home-1")
 	sent := make(chan error, 1)
-	go func() { sent <- s.Publish(3) }()
+	gate := load.NewWindow(1, 0)
+	go func() { sent <- load.Fleet{s}.Send(t.Context(), gate, 3) }()
 	_, body := p.packet()
 	b, err := wire.DecodeTelemetry(body[2+len(wire.SiteTopic("home-1", wire.LeafTelemetry)):])
 	require.NoError(t, err)
@@ -110,6 +113,7 @@ func TestManySamplesGoInOneMessage(t *testing.T) {
 		require.True(t, r.Deadband.On())
 		require.True(t, r.Snapshot.At.Equal(since.Add(time.Duration(i-2)*time.Millisecond)))
 	}
+	gate.Close()
 	require.NoError(t, <-sent)
 	require.EqualValues(t, 3, load.Fleet{s}.Sent())
 }
@@ -133,9 +137,11 @@ func TestAHomeKnowsWhatItWasToldIsStored(t *testing.T) {
 
 func TestARefusedSessionSaysWhatWasAnswered(t *testing.T) {
 	near, far := net.Pipe()
+	press, err := load.NewPress()
+	require.NoError(t, err)
 	failed := make(chan error, 1)
 	go func() {
-		_, err := load.Open(context.Background(), near, "home-1", stopped)
+		_, err := load.Open(context.Background(), near, "home-1", press, stopped)
 		failed <- err
 	}()
 	p := peer{t: t, conn: far, r: bufio.NewReader(far)}

@@ -21,12 +21,12 @@ type options struct {
 	profile     string // file for a CPU profile of ingest's cloud; "" for none
 }
 
-// profiling is what a child has to be told to write its profile.
-func (o options) profiling() []string {
-	if o.profile == "" {
+// profiling is what a child has to be told to write its profile to that file.
+func profiling(file string) []string {
+	if file == "" {
 		return nil
 	}
-	return []string{"--cpuprofile", o.profile}
+	return []string{"--cpuprofile", file}
 }
 
 // named is one bench.
@@ -39,11 +39,12 @@ type named struct {
 func benches() []named {
 	return []named{
 		{"aggregate", "what a second of estimating and adding up a million homes costs", aggregation},
+		{"allocate", "a target split over a million homes inside five levels of limits", allocation},
 		{"calibration", "how often intervals hold what then was, and how wide they are", calibration},
 		{"edge", "a gateway's tick, its steadiness, its process, its serial lines", edge},
 		{"history", "a day of homes into the database, and its size there", archive},
 		{"ingest", "samples through the cloud, beside a bare broker", func(ctx context.Context, o options) (bench.Figures, error) {
-			return ingest(ctx, extentOf(o), o.profiling()...)
+			return ingest(ctx, extentOf(o), o.profile)
 		}},
 		{"latency", "from a target at the API to a register of a home", latency},
 	}

@@ -39,6 +39,7 @@ func batchedFigures(cloud, bare []slice) bench.Figures {
 	}
 	addRatio(f, "batched_ratio", bench.Ratios(cloud, bare, takenOf))
 	addRatio(f, "batched_ratio_per_cpu", bench.Ratios(cloud, bare, slice.perCPU))
+	addRatio(f, "batched_cpu_ratio", bench.Ratios(cloud, bare, cpuOf))
 	return f
 }
 
@@ -46,6 +47,13 @@ func pacedFigures(cloud, bare []slice) bench.Figures {
 	f := bench.Figures{"paced_cpu_us_per_sample": bench.Median(cloud, cpuOf), "paced_cpu_us_bare": bench.Median(bare, cpuOf)}
 	addRatio(f, "paced_cpu_ratio", bench.Ratios(cloud, bare, cpuOf))
 	return f
+}
+
+// idleFigures are shares of one core that a side takes while nothing is sent: of what
+// it costs to have homes, which is in the processor time of every sample.
+func idleFigures(cloud, bare []float64) bench.Figures {
+	same := func(v float64) float64 { return v }
+	return bench.Figures{"idle_cpu_ratio": bench.Median(cloud, same), "idle_cpu_ratio_bare": bench.Median(bare, same)}
 }
 
 func addRatio(f bench.Figures, name string, pairs []float64) {

@@ -51,12 +51,16 @@ func enrol(ctx context.Context, p place, site energy.SiteID) (home, error) {
 
 // connectAll opens a session of each home.
 func connectAll(ctx context.Context, address string, homes []home) (load.Fleet, error) {
+	press, err := load.NewPress()
+	if err != nil {
+		return nil, err
+	}
 	fleet := make(load.Fleet, len(homes))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(atOnce)
 	for i, h := range homes {
 		g.Go(func() (err error) {
-			fleet[i], err = h.connect(ctx, address)
+			fleet[i], err = h.connect(ctx, address, press)
 			return err
 		})
 	}
@@ -71,7 +75,7 @@ func connectAll(ctx context.Context, address string, homes []home) (load.Fleet, 
 	return fleet, nil
 }
 
-func (h home) connect(ctx context.Context, address string) (*load.Session, error) {
+func (h home) connect(ctx context.Context, address string, press *load.Press) (*load.Session, error) {
 	dialing, cancel := context.WithTimeout(ctx, dialWithin)
 	defer cancel()
 	conn, err := (&tls.Dialer{Config: h.tls}).DialContext(dialing, "tcp", address)
@@ -82,7 +86,7 @@ func (h home) connect(ctx context.Context, address string) (*load.Session, error
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("dial %s: not TLS", address), conn.Close())
 	}
-	return load.Open(ctx, hasty{plain}, h.site, time.Now)
+	return load.Open(ctx, hasty{plain}, h.site, press, time.Now)
 }
 
 // hasty closes without the goodbye of TLS, for which a peer that does not read

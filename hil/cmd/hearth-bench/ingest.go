@@ -26,13 +26,14 @@ type extent struct {
 	pacedPairs    int
 	perSecond     int // samples of all homes together, in paced slices
 	pacedSpan     time.Duration
-	stagesPerHome int // samples of each home in the stages
+	stagesPerHome int           // samples of each home in the stages
+	rest          time.Duration // after the saturating slices
 }
 
 func extentOf(o options) extent {
 	e := extent{
 		homes: 1000, pairs: 10, warm: 500 * time.Millisecond, span: 1500 * time.Millisecond,
-		batchedPairs: 5, pacedPairs: 5, perSecond: 5000, pacedSpan: 4 * time.Second,
+		batchedPairs: 5, pacedPairs: 5, perSecond: 5000, pacedSpan: 4 * time.Second, rest: restFor,
 	}
 	if o.short {
 		e.homes, e.pairs, e.span, e.batchedPairs, e.pacedPairs, e.pacedSpan = 200, 3, time.Second, 2, 2, 2*time.Second
@@ -52,9 +53,10 @@ func extentOf(o options) extent {
 // measured in turns and idle otherwise. A window that moves by what is stored
 // (or counted) keeps either from being overrun, every sample must arrive, and
 // at the end every home must have been told that all it sent is stored. Durable
-// is in the journal; what is settled is in the database too, and the processor
-// time of a sample counts all of it.
-func ingest(ctx context.Context, e extent, profiling ...string) (f bench.Figures, err error) {
+// is in the journal. The figures of slices end when a process has come to rest, which
+// the cloud may do while samples wait for others on their way to the database; those
+// of work count what was put off too.
+func ingest(ctx context.Context, e extent, profile string) (f bench.Figures, err error) {
 	err = inPlace(func(p place) error {
 		return with(ctx, "cloud", p, func(ctx context.Context, child *child.Child) error {
 			cloud := &side{name: "cloud", child: child, face: newPlantFace("http://"+p.HTTP, plantID)}
@@ -62,9 +64,9 @@ func ingest(ctx context.Context, e extent, profiling ...string) (f bench.Figures
 			if err != nil {
 				return err
 			}
-			f, err = beside(ctx, p, cloud, homes, e)
+			f, err = beside(ctx, p, cloud, homes, e, profile)
 			return err
-		}, profiling...)
+		}, profiling(profile)...)
 	})
 	if err != nil {
 		return nil, err
@@ -86,7 +88,10 @@ func letIn(ctx context.Context, p place, n int) ([]home, error) {
 }
 
 // beside measures the cloud and a bare broker that knows the same homes.
-func beside(ctx context.Context, p place, cloud *side, homes []home, e extent) (f bench.Figures, err error) {
+func beside(ctx context.Context, p place, cloud *side, homes []home, e extent, profile string) (f bench.Figures, err error) {
+	if profile != "" {
+		profile += ".bare"
+	}
 	ports, err := freePorts(2)
 	if err != nil {
 		return nil, err
@@ -107,36 +112,72 @@ func beside(ctx context.Context, p place, cloud *side, homes []home, e extent) (
 		defer bare.fleet.Close()
 		f, err = compare(ctx, cloud, bare, e)
 		return err
-	})
+	}, profiling(profile)...)
 	return f, err
 }
 
 // compare measures both, saturated and then paced.
 func compare(ctx context.Context, cloud, bare *side, e extent) (bench.Figures, error) {
+	f, single, many, err := saturation(ctx, cloud, bare, e)
+	if err != nil {
+		return nil, err
+	}
+	paced := func(s *side) func() (slice, error) {
+		return func() (slice, error) { return s.pace(ctx, e.perSecond, e.pacedSpan) }
+	}
+	c, b, err := bench.Pair(e.pacedPairs, paced(cloud), paced(bare))
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(f, pacedFigures(c, b))
+	rest, err := resting(ctx, cloud, bare, e)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(f, rest)
+	figure := func(name string) float64 { return f[name].(float64) }
+	maps.Copy(f, workFigures(single, many, figure("idle_cpu_ratio"), figure("idle_cpu_ratio_bare"), figure("load_cpu_us"), figure("batched_load_cpu_us")))
+	f["connections"], f["paced_samples_per_s"] = float64(e.homes), float64(e.perSecond)
+	return f, cloud.told(ctx)
+}
+
+// saturation measures both as fast as they take samples, one in a message and then, of
+// the cloud, many; and what they did in each part, the cloud first.
+func saturation(ctx context.Context, cloud, bare *side, e extent) (f bench.Figures, single, many [2]work, err error) {
 	saturated := func(s *side) func() (slice, error) {
 		return func() (slice, error) { return s.saturate(ctx, 1, e.warm, e.span) }
 	}
 	batched := func() (slice, error) { return cloud.saturate(ctx, batchSize, e.warm, e.span) }
-	paced := func(s *side) func() (slice, error) {
-		return func() (slice, error) { return s.pace(ctx, e.perSecond, e.pacedSpan) }
-	}
 	// The first pair warms the processes up.
-	if _, _, err := bench.Pair(1, saturated(cloud), saturated(bare)); err != nil {
-		return nil, err
+	if _, _, err = bench.Pair(1, saturated(cloud), saturated(bare)); err != nil {
+		return nil, single, many, err
 	}
-	c, b, err := bench.Pair(e.pairs, saturated(cloud), saturated(bare))
+	var c, b []slice
+	pairs := func(n int, of func() (slice, error)) func() error {
+		return func() (err error) {
+			c, b, err = bench.Pair(n, of, saturated(bare))
+			return err
+		}
+	}
+	if single[0], single[1], err = works(ctx, cloud, bare, e.rest, pairs(e.pairs, saturated(cloud))); err != nil {
+		return nil, single, many, err
+	}
+	f = saturatedFigures(c, b)
+	if many[0], many[1], err = works(ctx, cloud, bare, e.rest, pairs(e.batchedPairs, batched)); err != nil {
+		return nil, single, many, err
+	}
+	maps.Copy(f, batchedFigures(c, b))
+	return f, single, many, nil
+}
+
+// resting measures both while nothing is sent.
+func resting(ctx context.Context, cloud, bare *side, e extent) (bench.Figures, error) {
+	idle := func(s *side) func() (float64, error) {
+		return func() (float64, error) { return s.idle(ctx, e.pacedSpan) }
+	}
+	c, b, err := bench.Pair(e.pacedPairs, idle(cloud), idle(bare))
 	if err != nil {
 		return nil, err
 	}
-	f := saturatedFigures(c, b)
-	if c, b, err = bench.Pair(e.batchedPairs, batched, saturated(bare)); err != nil {
-		return nil, err
-	}
-	maps.Copy(f, batchedFigures(c, b))
-	if c, b, err = bench.Pair(e.pacedPairs, paced(cloud), paced(bare)); err != nil {
-		return nil, err
-	}
-	maps.Copy(f, pacedFigures(c, b))
-	f["connections"], f["paced_samples_per_s"] = float64(e.homes), float64(e.perSecond)
-	return f, cloud.told(ctx)
+	return idleFigures(c, b), nil
 }

@@ -40,7 +40,7 @@ func root() *cobra.Command {
 	f.BoolVar(&asJSON, "json", false, "print the JSON object on one line")
 	f.BoolVar(&o.short, "short", false, "measure less, for a quick look")
 	f.IntVar(&o.connections, "connections", 0, "homes of ingest; default 1000, and 200 with --short")
-	f.StringVar(&o.profile, "cpuprofile", "", "file for a CPU profile of ingest's cloud")
+	f.StringVar(&o.profile, "cpuprofile", "", "file for a CPU profile of ingest's cloud; that of the bare broker is beside it, with .bare at its end")
 	c.AddCommand(serveCommand())
 	c.SetHelpCommand(&cobra.Command{Hidden: true})
 	return c

@@ -38,7 +38,7 @@ func said(ctx context.Context, args ...string) (string, error) {
 func TestEveryBenchIsListedAndExplained(t *testing.T) {
 	list, err := said(t.Context(), "--list")
 	require.NoError(t, err)
-	require.Equal(t, "aggregate\ncalibration\nedge\nhistory\ningest\nlatency\n", list)
+	require.Equal(t, "aggregate\nallocate\ncalibration\nedge\nhistory\ningest\nlatency\n", list)
 	help, err := said(t.Context(), "-h")
 	require.NoError(t, err)
 	for _, b := range benches() {
@@ -57,7 +57,7 @@ func TestWhatCannotBeRunIsAUsageError(t *testing.T) {
 	}
 	f(`no bench "latncy": the nearest is "latency"`, "latncy")
 	f(`no bench "injest": the nearest is "ingest"`, "injest", "--json")
-	f("want the name of one bench: aggregate, calibration, edge, history, ingest, latency")
+	f("want the name of one bench: aggregate, allocate, calibration, edge, history, ingest, latency")
 	f("want the name of one bench", "ingest", "latency")
 	f("unknown flag: --shrt", "latency", "--shrt")
 	f("--connections -1: want at least 1", "ingest", "--connections", "-1")
@@ -95,11 +95,11 @@ func TestIngestFindsEveryFigure(t *testing.T) {
 	f, err := ingest(t.Context(), extent{
 		homes: 4, pairs: 1, warm: 20 * time.Millisecond, span: 1500 * time.Millisecond,
 		pacedPairs: 1, perSecond: 200, pacedSpan: 1500 * time.Millisecond, stagesPerHome: 200,
-	})
+	}, "")
 	require.NoError(t, err)
 	for _, name := range []string{
 		"samples_per_s", "bare_broker_per_s", "ratio", "settled_per_s", "settled_ratio", "cpu_us_per_sample", "cpu_us_bare",
-		"cpu_ratio", "ratio_per_cpu", "paced_cpu_us_per_sample", "paced_cpu_us_bare", "paced_cpu_ratio", "connections", "pairs",
+		"cpu_ratio", "ratio_per_cpu", "paced_cpu_us_per_sample", "paced_cpu_us_bare", "paced_cpu_ratio", "idle_cpu_ratio", "idle_cpu_ratio_bare", "work_cpu_us_per_sample", "work_cpu_us_bare", "work_ratio_per_cpu", "connections", "pairs",
 	} {
 		require.Contains(t, f, name)
 	}

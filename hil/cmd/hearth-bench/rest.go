@@ -63,3 +63,16 @@ func (s *side) told(ctx context.Context) error {
 		}
 	}
 }
+
+// idle returns the share of one core that the process takes while nothing is sent.
+func (s *side) idle(ctx context.Context, span time.Duration) (float64, error) {
+	before, begun, err := s.used()
+	if err == nil {
+		err = pause(ctx, span)
+	}
+	if err != nil {
+		return 0, err
+	}
+	after, ended, err := s.used()
+	return float64(after.child-before.child) / float64(ended.Sub(begun)), err
+}

@@ -30,7 +30,7 @@ type side struct {
 type slice struct {
 	taken   float64 // samples per second, warm-up left out
 	settled float64 // the same until the process had no work left of them
-	cpu     float64 // µs of the process per sample, all its work for them counted
+	cpu     float64 // µs of the process per sample, until it came to rest
 	load    float64 // µs of this process per sample
 	others  float64 // share of the machine that anything else used meanwhile
 }

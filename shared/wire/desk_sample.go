@@ -1,16 +1,16 @@
-package ingest
+package wire
 
 import (
+	"encoding/binary"
 	"math"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
-// sample reads one Sample, and tells whether it is sparse. It returns false for
-// one that has what is not read here: a band that is looser, news, or what a
-// later version adds.
-func sample(b []byte, r *energy.Report, sparse *bool) bool {
+// readSample reads one Sample. It returns false for one that has what is not read
+// here: news, or what a later version adds.
+func readSample(b []byte, r *energy.Report, left *omission) bool {
 	s, at := &r.Snapshot, time.UnixMilli(0)
 	f := fields{rest: b}
 	s.At = at
@@ -23,47 +23,49 @@ func sample(b []byte, r *energy.Report, sparse *bool) bool {
 			at = time.UnixMilli(int64(f.number))
 			s.At = at
 		case 3<<3 | chunk:
-			ok = reading(f.bytes, at, &s.Grid)
+			ok = readInto(f.bytes, at, &s.Grid)
 		case 4<<3 | chunk:
-			ok = reading(f.bytes, at, &s.Inverter)
+			ok = readInto(f.bytes, at, &s.Inverter)
 		case 5<<3 | chunk:
-			ok = reading(f.bytes, at, &s.Battery)
+			ok = readInto(f.bytes, at, &s.Battery)
 		case 6<<3 | chunk:
-			ok = reading(f.bytes, at, &s.PV)
+			ok = readInto(f.bytes, at, &s.PV)
 		case 7<<3 | chunk:
-			ok = reading(f.bytes, at, &s.Load)
+			ok = readInto(f.bytes, at, &s.Load)
 		case 8<<3 | chunk:
-			ok = reading(f.bytes, at, &s.SoC)
+			ok = readInto(f.bytes, at, &s.SoC)
 		case 9<<3 | chunk:
-			ok = reading(f.bytes, at, &s.Capacity)
+			ok = readInto(f.bytes, at, &s.Capacity)
 		case 10<<3 | chunk:
-			ok = reading(f.bytes, at, &s.MaxCharge)
+			ok = readInto(f.bytes, at, &s.MaxCharge)
 		case 11<<3 | chunk:
-			ok = reading(f.bytes, at, &s.MaxDischarge)
+			ok = readInto(f.bytes, at, &s.MaxDischarge)
 		case 12<<3 | chunk:
-			ok = reading(f.bytes, at, &s.Temperature)
+			ok = readInto(f.bytes, at, &s.Temperature)
 		case 13<<3 | chunk:
-			ok = reading(f.bytes, at, &s.Voltage)
+			ok = readInto(f.bytes, at, &s.Voltage)
 		case 14<<3 | chunk:
-			ok = reading(f.bytes, at, &s.Frequency)
+			ok = readInto(f.bytes, at, &s.Frequency)
 		case 15<<3 | chunk:
-			ok = decision(f.bytes, &r.Decision)
+			ok = readDecision(f.bytes, &r.Decision)
 		case 16<<3 | chunk:
-			ok = reading(f.bytes, at, &s.CellMin)
+			ok = readInto(f.bytes, at, &s.CellMin)
 		case 17<<3 | chunk:
-			ok = reading(f.bytes, at, &s.CellMax)
+			ok = readInto(f.bytes, at, &s.CellMax)
 		case 18<<3 | chunk:
 			f.again = true
-			ok = phase < len(s.Phases) && reading(f.bytes, at, &s.Phases[phase])
+			ok = phase < len(s.Phases) && readInto(f.bytes, at, &s.Phases[phase])
 			phase++
 		case 19<<3 | chunk:
-			ok = reading(f.bytes, at, &s.Islanded)
+			ok = readInto(f.bytes, at, &s.Islanded)
 		case 20<<3 | varint:
-			*sparse = f.number != 0
+			left.sparse = f.number != 0
 		case 21<<3 | varint:
 			if f.number != 0 {
-				r.Still = at.Add(-millis(f.number))
+				r.Still = at.Add(-duration(f.number))
 			}
+		case 22<<3 | varint:
+			left.loose = uint32(f.number)
 		default:
 			return false
 		}
@@ -71,7 +73,26 @@ func sample(b []byte, r *energy.Report, sparse *bool) bool {
 	return ok && f.whole()
 }
 
-func reading[T ~float64](b []byte, at time.Time, into *energy.Reading[T]) bool {
+// plain reads a Reading of nothing but a value and an age of less than 16 s, which
+// most are.
+func plain(b []byte) (value float32, age time.Duration, ok bool) {
+	const valueKey, ageKey = 1<<3 | word, 2<<3 | varint
+	if len(b) < 7 || len(b) > 8 || b[0] != valueKey || b[5] != ageKey {
+		return 0, 0, false
+	}
+	ms := int64(b[6])
+	if len(b) == 8 {
+		ms = ms&0x7F | int64(b[7])<<7
+	}
+	ok = b[len(b)-1] < 0x80 && (len(b) == 7 || b[6] >= 0x80)
+	return math.Float32frombits(binary.LittleEndian.Uint32(b[1:])), time.Duration(ms) * time.Millisecond, ok
+}
+
+func readInto[T ~float64](b []byte, at time.Time, into *energy.Reading[T]) bool {
+	if value, age, ok := plain(b); ok {
+		*into = energy.Read(T(value), at.Add(-age))
+		return true
+	}
 	var value float32
 	var age uint64
 	var has, seen, doubtful bool
@@ -104,7 +125,7 @@ func reading[T ~float64](b []byte, at time.Time, into *energy.Reading[T]) bool {
 	return true
 }
 
-func decision(b []byte, d *energy.Decision) bool {
+func readDecision(b []byte, d *energy.Decision) bool {
 	f := fields{rest: b}
 	for f.next() {
 		switch f.key {
@@ -114,7 +135,7 @@ func decision(b []byte, d *energy.Decision) bool {
 			d.Layer = energy.Layer(f.number)
 		case 3<<3 | chunk:
 			f.again = true
-			if !want(f.bytes, d) {
+			if !readWant(f.bytes, d) {
 				return false
 			}
 		case 4<<3 | word:
@@ -124,7 +145,7 @@ func decision(b []byte, d *energy.Decision) bool {
 		case 6<<3 | varint:
 			d.Order = f.number
 		case 7<<3 | varint:
-			d.LeaseLeft = millis(f.number)
+			d.LeaseLeft = duration(f.number)
 		case 8<<3 | word:
 			d.Curtail = wantOf(f.number)
 		default:
@@ -134,20 +155,20 @@ func decision(b []byte, d *energy.Decision) bool {
 	return f.whole()
 }
 
-func want(b []byte, d *energy.Decision) bool {
-	layer, power := uint64(0), uint64(0)
+func readWant(b []byte, d *energy.Decision) bool {
+	layer, power := uint32(0), uint64(0)
 	f := fields{rest: b}
 	for f.next() {
 		switch f.key {
 		case 1<<3 | varint:
-			layer = f.number
+			layer = uint32(f.number)
 		case 2<<3 | word:
 			power = f.number
 		default:
 			return false
 		}
 	}
-	if w := wantOf(power); layer < uint64(energy.NumLayers) && w != (energy.Want{}) {
+	if w := wantOf(power); layer < uint32(energy.NumLayers) && w != (energy.Want{}) {
 		d.Wants[layer] = w
 	}
 	return f.whole()

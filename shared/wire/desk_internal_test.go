@@ -1,6 +1,7 @@
-package ingest
+package wire
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -8,13 +9,12 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
-	"github.com/hearthgrid/hearthgrid/shared/wire"
 )
 
 const speaker = energy.SiteID("home-0001")
 
 func readingOf[T ~float64](t *rapid.T, at time.Time) energy.Reading[T] {
-	r := energy.Read(T(rapid.Float32Range(-1e5, 1e5).Draw(t, "value")), at.Add(-time.Duration(rapid.IntRange(0, 5000).Draw(t, "age"))*time.Millisecond))
+	r := energy.Read(T(rapid.Float32Range(-1e5, 1e5).Draw(t, "value")), at.Add(-time.Duration(rapid.SampledFrom([]int{0, 1, 127, 128, 5000, 16383, 16384, 1 << 20}).Draw(t, "age"))*time.Millisecond))
 	switch rapid.IntRange(0, 8).Draw(t, "quality") {
 	case 0:
 		return energy.Reading[T]{}
@@ -57,13 +57,14 @@ func reportOf(t *rapid.T, seq uint64, band energy.Deadband) energy.Report {
 	}
 	if rapid.Bool().Draw(t, "sparse") {
 		r.Deadband = band
+		r.Deadband.Loose = rapid.SampledFrom([]energy.Loose{0, 0, 1, energy.Loosest, energy.Blind}).Draw(t, "loose")
 	}
 	return r
 }
 
-func batchOf(t *rapid.T) wire.Batch {
+func batchOf(t *rapid.T) Batch {
 	band := energy.Deadband{Heartbeat: time.Duration(rapid.IntRange(1, 3).Draw(t, "heartbeat")) * time.Minute, Power: 50, Share: 0.05, Voltage: 2}
-	b := wire.Batch{
+	b := Batch{
 		Site: speaker, Boot: rapid.Uint64().Draw(t, "boot"), Oldest: rapid.Uint64().Draw(t, "oldest"), Dropped: rapid.Uint64().Draw(t, "dropped"),
 		Waited: time.Duration(rapid.IntRange(0, 1e6).Draw(t, "waited")) * time.Millisecond,
 	}
@@ -77,21 +78,43 @@ func batchOf(t *rapid.T) wire.Batch {
 	return b
 }
 
-// TestTheDeskReadsAsTheWireSays: one desk, for what a message leaves on it must
-// not show in the next.
-func TestTheDeskReadsAsTheWireSays(t *testing.T) {
-	var d desk
+// TestTheDeskReadsWhatGatewaysSend: all but what has news, and as DecodeTelemetry does.
+// One desk, for what a message leaves on it must not show in the next.
+func TestTheDeskReadsWhatGatewaysSend(t *testing.T) {
+	var d Desk
 	rapid.Check(t, func(t *rapid.T) {
-		payload, err := wire.EncodeTelemetry(batchOf(t))
+		payload, err := EncodeTelemetry(batchOf(t))
 		require.NoError(t, err)
-		want, err := wire.DecodeTelemetry(payload)
-		require.NoError(t, err)
-		for range 2 { // the second time its deadband is known
-			got, err := d.decode(speaker, payload)
-			require.NoError(t, err)
-			sameBatch(t, want, *got)
-		}
 		require.True(t, d.read(speaker, payload), "it was not read at the desk")
+		sameAtTheDesk(t, &d, payload)
+	})
+}
+
+// TestTheDeskTakesAndRefusesAsThePlainDecoder: whatever became of a message on its way.
+func TestTheDeskTakesAndRefusesAsThePlainDecoder(t *testing.T) {
+	var d Desk
+	rapid.Check(t, func(t *rapid.T) {
+		b := batchOf(t)
+		if len(b.Reports) > 0 && rapid.Bool().Draw(t, "news") {
+			b.Reports[0].News = &energy.News{Held: 3, Edges: []energy.Event{{Kind: energy.Paused, At: b.Reports[0].Snapshot.At, Text: "by the owner"}}}
+		}
+		payload, err := EncodeTelemetry(b)
+		require.NoError(t, err)
+		for range rapid.IntRange(0, 3).Draw(t, "damages") {
+			at := rapid.IntRange(0, len(payload)-1).Draw(t, "at")
+			switch rapid.IntRange(0, 2).Draw(t, "damage") {
+			case 0:
+				payload[at] = rapid.Byte().Draw(t, "byte")
+			case 1:
+				payload = slices.Delete(payload, at, min(at+rapid.IntRange(1, 9).Draw(t, "gone"), len(payload)))
+			case 2:
+				payload = slices.Insert(payload, at, rapid.SliceOfN(rapid.Byte(), 1, 9).Draw(t, "more")...)
+			}
+			if len(payload) == 0 {
+				break
+			}
+		}
+		sameAtTheDesk(t, &d, payload)
 	})
 }
 
@@ -100,37 +123,65 @@ type failing interface {
 	Helper()
 }
 
-func sameBatch(t failing, want, got wire.Batch) {
+func sameAtTheDesk(t failing, d *Desk, payload []byte) {
 	t.Helper()
+	want, refused := DecodeTelemetry(payload)
+	got, err := d.Decode(speaker, payload)
+	require.Equal(t, refused, err)
 	require.Equal(t, len(want.Reports), len(got.Reports))
 	for i := range want.Reports {
 		require.Equal(t, want.Reports[i], got.Reports[i])
 	}
-	want.Reports, got.Reports = nil, nil
-	require.Equal(t, want, got)
+	rest := *got
+	want.Reports, rest.Reports = nil, nil
+	require.Equal(t, want, rest)
 }
 
-// FuzzDesk: what the desk reads at all, it reads as wire.DecodeTelemetry does.
+// FuzzDesk: whatever comes, the desk takes it and refuses it as DecodeTelemetry does.
 func FuzzDesk(f *testing.F) {
 	at := time.UnixMilli(1_790_000_000_000)
-	for _, b := range []wire.Batch{
+	for _, b := range []Batch{
 		{Site: speaker, Boot: 1, Oldest: 1, Reports: []energy.Report{{Seq: 1, Snapshot: energy.Snapshot{At: at, Grid: energy.Read[energy.Watts](1, at)}}}},
 		{Site: speaker, Boot: 1, Reports: []energy.Report{{Seq: 7, Deadband: energy.Deadband{Heartbeat: time.Minute}, Still: at, Snapshot: energy.Snapshot{At: at.Add(time.Second)}}}},
 		{Site: speaker, Boot: 1, Reports: []energy.Report{{Seq: 7, Decision: energy.Decision{Approved: energy.WantPower(0)}}, {Seq: 8}}},
+		{Site: speaker, Boot: 1, Reports: []energy.Report{{Seq: 7, News: &energy.News{Held: 1}}}},
 		{Site: "another", Boot: 1},
 	} {
-		payload, err := wire.EncodeTelemetry(b)
+		payload, err := EncodeTelemetry(b)
 		require.NoError(f, err)
 		f.Add(payload)
 	}
 	f.Add([]byte{1 << 3, 1, 2<<3 | 2, 9})
-	var d desk
-	f.Fuzz(func(t *testing.T, payload []byte) {
-		if !d.read(speaker, payload) || !d.settle() {
-			return
+	var d Desk
+	f.Fuzz(func(t *testing.T, payload []byte) { sameAtTheDesk(t, &d, payload) })
+}
+
+// BenchmarkDesk is of one sample, alone in its message and one of many.
+func BenchmarkDesk(b *testing.B) {
+	at := time.UnixMilli(1_790_000_000_000)
+	watts := func(w energy.Watts, age time.Duration) energy.Reading[energy.Watts] {
+		return energy.Read(w, at.Add(-age))
+	}
+	f := func(name string, n int) {
+		batch := Batch{Site: speaker, Boot: 1, Oldest: 1, Moment: energy.Moment{1}, Reports: make([]energy.Report, n)}
+		for i := range batch.Reports {
+			batch.Reports[i] = energy.Report{Seq: uint64(i + 1), Decision: energy.Decision{State: energy.Autonomous}, Snapshot: energy.Snapshot{
+				At: at, Grid: watts(1, 40*time.Millisecond), Battery: watts(2, 200*time.Millisecond), PV: watts(3, 0), Load: watts(4, 0), Inverter: watts(5, 0),
+				MaxCharge: watts(6, 0), MaxDischarge: watts(7, 0), SoC: energy.Read[energy.Ratio](0.5, at), Capacity: energy.Read[energy.WattHours](10_000, at),
+				Temperature: energy.Read[energy.Celsius](20, at), Voltage: energy.Read[energy.Volts](230, at), Frequency: energy.Read[energy.Hertz](50, at),
+			}}
 		}
-		want, err := wire.DecodeTelemetry(payload)
-		require.NoError(t, err)
-		sameBatch(t, want, d.batch)
-	})
+		payload, err := EncodeTelemetry(batch)
+		require.NoError(b, err)
+		b.Run(name, func(b *testing.B) {
+			var d Desk
+			b.ReportAllocs()
+			for i := 0; i < b.N; i += n {
+				_, err := d.Decode(speaker, payload)
+				require.NoError(b, err)
+			}
+		})
+	}
+	f("one", 1)
+	f("sixty", 60)
 }
