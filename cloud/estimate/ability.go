@@ -21,14 +21,14 @@ type Ability struct {
 // of the home or it never told of its battery.
 func (f *Fleet) Ability(i Slot, now time.Time, level energy.Ratio) (Ability, bool) {
 	var s sum
-	p, ok := f.judged(i, now, &s)
+	p, ok := f.believed(i, now, &s)
 	if !ok || p.block.homes[0].seen&seenEnergy == 0 {
 		return Ability{}, false
 	}
 	h, habits := &p.block.homes[0], &f.habits[i]
 	rating := max(habits.charge, habits.discharge)
 	if p.now > h.moved {
-		h.drain(&p.block.lanes[0], rating, p.region.sky.variance, p.now-h.moved)
+		h.drain(&p.block.lanes[0], rating, p.air.sky.variance, p.now-h.moved)
 	}
 	h.energy += float32(normalQuantile(float64(level)) * math.Sqrt(float64(h.doubt)))
 	h.energy = min(max(h.energy, 0), h.capacity)

@@ -1,7 +1,6 @@
 package estimate
 
 import (
-	"math"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -110,9 +109,10 @@ func (t *teller) load(told energy.Reading[energy.Watts]) {
 	bin := binOf(h.load, 1)
 	h.bins = h.bins/numBins*numBins + bin
 	if h.seen&rehearses != 0 {
-		t.f.rehearsalOf(t.i).load.reach(t.f.loads, h.heard, h.load, bin)
+		t.f.rehearsalOf(t.i).load.reach(t.f.loads, h.heard, h.load, 1, bin)
 	}
-	t.each(&t.clocks.civil, func(u *usual, w float32) { u.learnLoad(float32(v), w) })
+	d := float32(v) - t.usual.load
+	t.each(&t.clocks.civil, func(u *usual, w float32) { u.learnLoad(d, w) })
 }
 
 func (t *teller) pv(told energy.Reading[energy.Watts]) {
@@ -125,74 +125,19 @@ func (t *teller) pv(told energy.Reading[energy.Watts]) {
 	}
 	t.f.regionOf(t.i).sky.replace(t.h, float32(v), t.usual.pv)
 	t.h.seen |= seenPV
-	t.each(&t.clocks.solar, func(u *usual, w float32) { u.learnPV(float32(v), w) })
+	d := float32(v) - t.usual.pv
+	down := t.down(float32(v))
+	t.each(&t.clocks.solar, func(u *usual, w float32) { u.learnPV(d, w, down) })
 }
 
-// replace puts what a home tells of its PV now in the place of what it told before.
-func (f *factor) replace(h *home, v, usual float32) {
-	if h.seen.has(counted) {
-		f.fresh.take(h, -1)
-		h.seen &^= counted | news
+// down is how fast what is usual of PV goes down: slowly, for clouds pass. Fast where
+// no cloud takes as much, for the sun has set, and in a home's first day, for what is
+// usual is that of others yet.
+func (t *teller) down(v float32) float32 {
+	if v < 0.1*t.usual.pv || t.habits.told < 24*3600*tick {
+		return 1
 	}
-	if usual > daylight {
-		h.ratio = v/usual - 1
-		h.seen |= counted | news
-		f.fresh.take(h, 1)
-	}
-}
-
-func (t *told) take(h *home, sign float64) {
-	t.sum += sign * float64(h.ratio)
-	t.weight += sign
-	t.noise += sign * float64(h.sway*h.sway)
-	t.homes += int(sign)
-	if sign > 0 {
-		t.newest = max(t.newest, h.heard)
-	}
-}
-
-// settle says of all homes that told of their PV since the last pass how far they are
-// beyond their region's sky, which is known only when all have told.
-func (p *pass) settle(from int) {
-	sky := p.region.sky.then
-	for i := range p.block.homes {
-		h := &p.block.homes[i]
-		if h.seen&news == 0 {
-			continue
-		}
-		h.seen &^= news
-		h.pv = h.ratio - sky
-		x := h.pv / h.sway
-		bin := binOf(x, 1)
-		h.bins = h.bins%numBins + numBins*bin
-		if h.seen&rehearses != 0 {
-			p.f.rehearsalOf(p.f.who[from+i]).pv.reach(p.f.panels, h.heard, x, bin)
-		}
-		const memory = 1.0 / 2000
-		h.sway = max(0.03, root(h.sway*h.sway*(1-memory)+memory*h.pv*h.pv))
-	}
-}
-
-// daylight is the usual PV, W, below which its index says nothing.
-const daylight = 60
-
-// learnLoad follows mean and spread. A spread below a quarter of the mean is no
-// household's.
-func (u *usual) learnLoad(v, w float32) {
-	d := v - u.load
-	u.load += w * d
-	s := u.spread*u.spread + w/2*(d*d-u.spread*u.spread)
-	u.spread = max(float32(math.Sqrt(float64(s))), 30, 0.25*float32(math.Abs(float64(u.load))))
-}
-
-// learnPV follows what PV gives under a clear sky: the expectile of 0.93 (Newey and
-// Powell 1987), which goes up fast and down slowly. Shares of it are alike from
-// week to week, when shares of the mean are not.
-func (u *usual) learnPV(v, w float32) {
-	if v < u.pv {
-		w *= 0.075
-	}
-	u.pv += min(2*w, 1) * (v - u.pv)
+	return 0.075
 }
 
 func (h *home) tellBattery(s *energy.Snapshot, habits *habits) {

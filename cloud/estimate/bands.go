@@ -23,8 +23,8 @@ func (o *One) learned(f *Fleet, p *pass, habits *habits) {
 	load.widen(lane.load.two, o.Powers[Load].Variance)
 	pv := band{}
 	if h.seen&seenPV != 0 {
-		at := u.pv * (1 + p.region.sky.value + v.hold[lane.index][pvBin]*h.pv)
-		pv = bandOf(&v.quantiles[lane.index][pvBin], at, u.pv*h.sway)
+		at := u.pv * (1 + p.air.sky.value + v.hold[lane.index][pvBin]*h.pv)
+		pv = bandOf(&v.quantiles[lane.index][pvBin], at, u.pv*h.sway*p.air.sky.stir)
 		pv.widen(lane.pv.two, o.Powers[PV].Variance)
 		o.bands[PV] = &pv
 	}

@@ -41,33 +41,3 @@ func (o *offer) take(lasts, doubt, most float32) {
 	o.mean += float64(c)
 	o.square += float64(c * c)
 }
-
-// listen notes what live homes say of what the region shares.
-func (p *pass) listen() {
-	homes, lanes := p.block.rows()
-	var draws, usual, noise, ratios, sways float64
-	var drawn, skies, newest, latest uint32
-	for i := range homes {
-		h := &homes[i]
-		if lanes[i].age >= live {
-			h.seen &^= counted
-			continue
-		}
-		if h.seen&seenLoad != 0 {
-			u := &h.now
-			draws += float64(u.spread * h.load)
-			usual += float64(u.load)
-			noise += float64(u.spread * u.spread)
-			newest = max(newest, h.heard)
-			drawn++
-		}
-		if h.seen&counted != 0 {
-			ratios += float64(h.ratio)
-			sways += float64(h.sway * h.sway)
-			latest = max(latest, h.heard)
-			skies++
-		}
-	}
-	p.region.draw.live.add(&told{sum: draws, weight: usual, noise: noise, homes: int(drawn), newest: newest})
-	p.region.sky.live.add(&told{sum: ratios, weight: float64(skies), noise: sways, homes: int(skies), newest: latest})
-}

@@ -24,7 +24,7 @@
 // prediction is keep(age)·x with an error of variance two(age) (an
 // Ornstein-Uhlenbeck process, 1930, has keep = exp(-age/τ), two = 1-keep²). Both are
 // learned from rehearsals: homes that report are taken as if they had been silent
-// since some earlier time. Variances never fall with age (isotonic regression), and
+// since some earlier time (growth). Variances never fall with age (isotonic regression), and
 // quantiles of a single home are those of the last rehearsals, with ranks that
 // adapt (recent, errors.adapt).
 //
@@ -38,19 +38,40 @@
 // an error that is even within its deadband. Hours are those of the region's clocks:
 // loads follow summer time, PV does not.
 //
+// What is usual at an hour lies on lines between 24 knots, which are moved by what is
+// left beyond them, so that they hold in between as well. PV's is the upper expectile of
+// what was seen, a clear sky; it goes down at once where no cloud takes as much.
+//
 // # Sums
 //
 // What the homes of a region share, the sky and how much more than usual all draw,
-// are two numbers told by the region's live homes together (factor). In a sum their
-// variance counts with the square of all homes' shares together, and what homes do
-// alone by its cumulants, which add up. The quantiles are those of the
-// variance-gamma law of the same variance and kurtosis (shape), moved by the
-// skewness. What homes tell is then compared with what was believed of the sum of them
-// a moment before, and each quantile moved until it is exceeded as often as it should
-// be (tuning): by region and for all together, and apart for homes that were silent.
-// A sum is made anew each pass, in one order, from the homes: nothing drifts. Offers are sums of Bernoulli variables whose chance is learned, and what is
-// firm is no more than events showed (Stood); silent homes are in the estimate and
-// offer nothing. Secured is what stands the loss of any one region.
+// are two numbers told by the region's live homes together (factor), each by its
+// weight. How far homes stray from the sky alone is told by them as well (stir): under
+// an even sky none does, and both the sky's error and theirs are the smaller. In a sum
+// the variance of what is shared counts with the square of all homes' shares together,
+// and what homes do alone by its cumulants, which add up. The quantiles are those of
+// the variance-gamma law of the same variance and kurtosis (shape), moved by the
+// skewness.
+//
+// A silent home never tells how far off it was believed to be, so the fleet examines
+// itself (exam): for a while half of the homes that rehearse are judged beside what they
+// go on telling as though they had been silent, once with what the others tell of what
+// all share, and once as though nobody told that. What comes of it is learned twice,
+// by kind (how old the error is, and whether the region was heard):
+//   - Squares of single errors and of their sum tell by how much own and shared
+//     variances are off (split), and how fast the shared one grows (outdo): two values of
+//     a factor do not, for other homes told them.
+//   - Each quantile is moved until it is exceeded as often as it should be (tuning), by
+//     region and for all together: a node of n regions lies between the two as 1/n does.
+//
+// Of live homes the same is learned from every report. Memories are of days, for errors
+// of one exam are alike; a quantile that follows them fast follows noise.
+//
+// A sum is made anew each pass, in one order, from the homes: nothing drifts, and the
+// same reports give the same sums to the bit. Offers are sums of Bernoulli variables
+// whose chance is learned, and what is firm is no more than events showed (Stood);
+// silent homes are in the estimate and offer nothing. Secured is what stands the loss of
+// any one region.
 //
 // # A pass
 //

@@ -32,7 +32,11 @@ type Fleet struct {
 	tables     *tables
 	lags       *lags // of batteries
 	pass       pass
-	tuned      tuning                 // of all regions together
+	single     pass // over a copy of one home
+	one        [1]home
+	exam       exam
+	tuned      [numKinds]tuning // of all regions together
+	splits     [numKinds][numQuantities]split
 	spans      [numQuantities]float64 // how many regions that is, by their variance
 	shortfalls [numSpans]shortfalls
 	trust      float64 // chance that a home does as it is told for as long as asked
@@ -43,7 +47,7 @@ type Fleet struct {
 func New(epoch time.Time, tree *Tree) *Fleet {
 	s := newShape()
 	f := &Fleet{
-		trust: 0.95, epoch: epoch, tree: tree, shape: s, tables: newTables(), lags: newLags(), tuned: newTuning(),
+		splits: newSplits(), trust: 0.95, epoch: epoch, tree: tree, shape: s, tables: newTables(), lags: newLags(), tuned: newTunings(),
 		loads: newGrowth(2400, 12, s), panels: newGrowth(1800, 6, s), skies: newGrowth(3600, 1, s), draws: newGrowth(3600, 3, s),
 	}
 	f.regions = make([]region, tree.regions)

@@ -12,6 +12,7 @@ const numBins = 4
 // alone: of a home that reports, what it told a while ago is compared with now.
 type growth struct {
 	cells [octaves]octave
+	truly [octaves]float64 // how many times a variance is what two values show, see outdo
 }
 
 type octave struct {
@@ -41,6 +42,7 @@ func newGrowth(tau, kurtosis float64, s *shape) *growth {
 	for j := range g.cells {
 		keep := 1 / (1 + math.Pow(math.Ldexp(1.4, j)/tau, 0.6))
 		o := &g.cells[j]
+		g.truly[j] = 1
 		o.age, o.xy, o.xx, o.n = float64(j)+0.5, keep, 1, prior
 		for b := range o.bins {
 			v := 1 - keep*keep
@@ -57,7 +59,7 @@ func newGrowth(tau, kurtosis float64, s *shape) *growth {
 
 // learn takes one rehearsal: x was then, in bin, and is now after so many seconds.
 func (g *growth) learn(seconds, then float64, bin int, now float64) {
-	j := min(max(int(math.Log2(seconds)), 0), octaves-1)
+	j := octaveOf(seconds)
 	o := &g.cells[j]
 	e := now - o.keep()*then
 	o.n = min(o.n+1, memory)
@@ -67,6 +69,20 @@ func (g *growth) learn(seconds, then float64, bin int, now float64) {
 	o.bins[bin].learn(e)
 	o.bins[bin].adapt(now - o.bins[bin].hold*then)
 	o.bins[bin].recent.push(float32(then), float32(now))
+}
+
+// outdo moves the variance of what homes share at an age by how much more it was than
+// believed, as a share of all. That of two values of a factor is no measure of it:
+// other homes told them, and what those do alone is in it.
+func (g *growth) outdo(seconds, more float64) {
+	j := octaveOf(seconds)
+	g.truly[j] = min(max(g.truly[j]*math.Exp(more), leastTruly), mostTruly)
+}
+
+const leastTruly, mostTruly = 0.01, 10
+
+func octaveOf(seconds float64) int {
+	return min(max(int(math.Log2(max(seconds, 1))), 0), octaves-1)
 }
 
 func (o *octave) keep() float64 { return min(max(o.xy/max(o.xx, 1e-6), 0), 1) }

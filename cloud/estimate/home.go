@@ -14,6 +14,7 @@ type home struct {
 	load  float32
 	pv    float32 // what PV's index was beyond the region's
 	ratio float32 // PV's index itself
+	light float32 // what PV gives under a clear sky, when that was told
 	sway  float32 // usual size of pv
 
 	rest      float32 // grid less battery, PV and load: losses
@@ -54,18 +55,4 @@ type habits struct {
 	charge, discharge float32 // most that was told
 	lag               float32 // steps of lag, learned
 	rehearsal         int32   // of Fleet.rehearsals, -1 for none
-}
-
-// usual is what a home does at one hour of the day: mean and spread of its load, W,
-// and its PV under a clear sky, W. All are learned with exponential weights.
-type usual struct{ load, spread, pv float32 }
-
-// usualAt returns what a home does at an instant of the day.
-func (h *habits) usualAt(now *clocks) usual {
-	a, b := &h.usual[now.civil.a], &h.usual[now.civil.b]
-	w := now.civil.w
-	c, d := h.usual[now.solar.a].pv, h.usual[now.solar.b].pv
-	return usual{
-		load: a.load + w*(b.load-a.load), spread: a.spread + w*(b.spread-a.spread), pv: c + now.solar.w*(d-c),
-	}
 }

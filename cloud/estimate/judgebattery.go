@@ -5,7 +5,7 @@ package estimate
 // of those of load and PV as far as it can follow, and the grid's is what it cannot.
 func (p *pass) judgeBatteries() {
 	homes, lanes := p.block.rows()
-	sky, draw := p.region.sky.variance, p.region.draw.variance
+	sky, draw := p.air.sky.variance, p.air.draw.variance
 	for i := range homes {
 		h, l := &homes[i], &lanes[i]
 		l.own = 5e-5 * (h.charge*h.charge + h.discharge*h.discharge)

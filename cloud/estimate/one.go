@@ -17,36 +17,43 @@ type One struct {
 // One returns what is believed of a home at now; false where nothing is.
 func (f *Fleet) One(i Slot, now time.Time) (One, bool) {
 	var s sum
-	p, ok := f.judged(i, now, &s)
+	p, ok := f.believed(i, now, &s)
 	if !ok {
 		return One{}, false
 	}
 	o := One{Age: time.Duration(p.block.lanes[0].age) * time.Second / tick, State: p.state()}
 	for q := range o.Powers {
 		if m := &s.powers[q]; m.homes > 0 {
-			o.Powers[q] = f.power(m, p.region)
+			o.Powers[q] = f.power(m, p.air)
 		}
 	}
 	o.learned(f, p, &f.habits[i])
 	return o, true
 }
 
-// judged makes a pass over one home, which it leaves as it is, into s.
-func (f *Fleet) judged(i Slot, now time.Time, s *sum) (*pass, bool) {
-	if !f.has(i) {
-		return nil, false
-	}
-	p := &pass{f: f, tables: f.tables, now: f.ticks(now), region: f.regionOf(i), sum: s}
-	h := f.homes[f.place[i]]
+// judged makes a pass over home i as h, which it leaves as it is, into s.
+func (f *Fleet) judged(h *home, i Slot, a *air, now time.Time, s *sum) (*pass, bool) {
+	p := &f.single
+	p.f, p.tables, p.now, p.region, p.air, p.sum = f, f.tables, f.ticks(now), f.regionOf(i), a, s
+	row := f.one[:]
+	row[0] = *h
 	if p.now-h.moved >= goesStale {
 		c := p.region.zone.at(f.epoch, p.now)
-		h.lookUp(&f.habits[i], &c)
+		row[0].lookUp(&f.habits[i], &c)
 	}
-	if p.gather([]home{h}) == 0 {
+	if p.gather(row) == 0 {
 		return nil, false
 	}
 	p.judge()
 	return p, true
+}
+
+// believed judges home i as it is.
+func (f *Fleet) believed(i Slot, now time.Time, s *sum) (*pass, bool) {
+	if !f.has(i) {
+		return nil, false
+	}
+	return f.judged(&f.homes[f.place[i]], i, &f.regionOf(i).air, now, s)
 }
 
 // state is that of the one home.
@@ -59,19 +66,19 @@ func (p *pass) state() State {
 	return Silent
 }
 
-func (f *Fleet) power(m *moments, r *region) Power {
+func (f *Fleet) power(m *moments, a *air) Power {
 	var c cumulants
-	c.add(m, r)
+	c.add(m, a, scale{1, 1})
 	return c.power(1, f.shape)
 }
 
 // Interval returns the range that holds a power with probability level: as learned
-// where that is one of 50, 80, 90 and 99 %, else by the law of its moments.
+// where that is one of 0, 50, 80, 90 and 99 %, else by the law of its moments.
 func (o *One) Interval(q Quantity, level energy.Ratio) energy.Envelope {
 	if b := o.bands[q]; b != nil {
-		for i, p := range levels[numLevels/2+1:] {
+		for i, p := range levels[numLevels/2:] {
 			if d := p - float64(1+level)/2; d < 1e-6 && d > -1e-6 {
-				return within(q, energy.Envelope{Min: b[numLevels/2-1-i], Max: b[numLevels/2+1+i]})
+				return within(q, energy.Envelope{Min: b[numLevels/2-i], Max: b[numLevels/2+i]})
 			}
 		}
 	}

@@ -8,6 +8,8 @@ type pass struct {
 	tables *tables
 	now    uint32
 	region *region
+	air    *air // what its homes share
+	who    []Slot
 	sum    *sum
 	block  block
 }
@@ -37,13 +39,17 @@ func (f *Fleet) Pass(now time.Time) {
 	f.arrange()
 	p := &f.pass
 	p.f, p.tables, p.now = f, f.tables, f.ticks(now)
-	f.tune()
+	f.tune(wasLive)
+	f.examine()
 	f.prepare(p.now)
+	f.hide()
+	p.who = f.who
 	f.tree.clear()
 	for i := range f.runs {
 		r := &f.runs[i]
 		row := &f.tree.rows[r.cell]
 		p.region, p.sum = &f.regions[row.region], &row.sum
+		p.air = &p.region.air
 		p.walk(r.from, r.to)
 	}
 	f.tree.rollUp()
@@ -74,7 +80,7 @@ func (p *pass) walk(from, to int) {
 func (p *pass) lookUp(from int) {
 	b := &p.block
 	for _, i := range b.due[:b.dues] {
-		b.homes[i].lookUp(&p.f.habits[p.f.who[from+int(i)]], &p.region.clocks)
+		b.homes[i].lookUp(&p.f.habits[p.who[from+int(i)]], &p.region.clocks)
 	}
 }
 
@@ -91,8 +97,8 @@ func (p *pass) drain(from int) {
 	for _, i := range b.due[:b.dues] {
 		h, l := &b.homes[i], &b.lanes[i]
 		if l.age > fresh && h.capacity > 0 {
-			habits := &p.f.habits[p.f.who[from+int(i)]]
-			h.drain(l, max(habits.charge, habits.discharge), p.region.sky.variance, p.now-h.moved)
+			habits := &p.f.habits[p.who[from+int(i)]]
+			h.drain(l, max(habits.charge, habits.discharge), p.air.sky.variance, p.now-h.moved)
 		}
 		h.moved = p.now
 	}
@@ -100,8 +106,8 @@ func (p *pass) drain(from int) {
 
 // drain moves energy on by what the battery is believed to do, with 5 % lost either
 // way, and its limits with it: full power between a twentieth and nine tenths of
-// charge, as that of a told state. The errors of an hour are one; those of different hours add up as squares
-// (Uhlenbeck and Ornstein 1930: variance of the integral).
+// charge, as that of a told state. The errors of an hour are one; those of different
+// hours add up as squares (Uhlenbeck and Ornstein 1930: variance of the integral).
 func (h *home) drain(l *lane, rating, sky float32, step uint32) {
 	hours := float32(step) / (3600 * tick)
 	lost := float32(1.05)
@@ -134,22 +140,9 @@ func (f *Fleet) prepare(at uint32) {
 		r.clocks = r.zone.at(f.epoch, at)
 		r.sky.hear(at, f.skies)
 		r.draw.hear(at, f.draws)
-	}
-}
-
-// enough homes tell what they share from what each does alone.
-const enough = 4
-
-// hear takes what live homes told in the last pass and since, where any of it is new,
-// and goes on from there to now.
-func (f *factor) hear(now uint32, g *growth) {
-	t := f.live
-	t.add(&f.fresh)
-	f.live, f.fresh = told{}, told{}
-	if t.newest > f.at && (t.homes >= enough || t.homes > 0 && f.at > 0) {
-		f.told(t.newest, float32(t.sum/t.weight), float32(t.noise/(t.weight*t.weight)), g)
-	}
-	if f.at > 0 && now-f.at > goesOn {
-		f.expect(now, g)
+		for _, a := range []*air{&r.air, &r.rest, &r.dark} {
+			a.sky.expect(at, f.skies)
+			a.draw.expect(at, f.draws)
+		}
 	}
 }

@@ -112,13 +112,13 @@ func (f *Fleet) enrol(i Slot, r *region) {
 		return
 	}
 	r.panel++
+	at := len(f.rehearsals)
 	if n := len(f.idle); n > 0 {
-		at := f.idle[n-1]
-		f.idle, f.rehearsals[at], f.habits[i].rehearsal = f.idle[:n-1], rehearsal{}, at
+		at, f.idle = int(f.idle[n-1]), f.idle[:n-1]
 	} else {
 		f.rehearsals = append(f.rehearsals, rehearsal{})
-		f.habits[i].rehearsal = int32(len(f.rehearsals) - 1)
 	}
+	f.rehearsals[at], f.habits[i].rehearsal = rehearsal{of: i, hidden: -1}, int32(at)
 	f.homes[f.place[i]].seen |= rehearses
 }
 

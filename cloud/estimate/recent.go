@@ -30,12 +30,12 @@ func (r *recent) push(then, now float32) {
 	r.next = (r.next + 1) % mostRecent
 }
 
-// settle brings the quantiles up to date where a tenth of the rehearsals is new. They
+// settle brings the quantiles up to date where a quarter of the rehearsals is new. They
 // are of now less hold*then, where hold is that of 0, 1/2 and 1 which leaves the
 // least absolute error: what mostly stays as it was is expected to stay, though its
 // mean does not.
 func (r *recent) settle(e *errors) {
-	if len(r.now) < fewest || r.unread*20 < len(r.now) {
+	if len(r.now) < fewest || r.unread*4 < len(r.now) {
 		return
 	}
 	r.unread = 0

@@ -8,14 +8,20 @@ import (
 // region is what homes under one sky share: PV's index, 1 where it is as usual for
 // the time of day, and by how much more than usual all draw.
 type region struct {
-	sky, draw factor
-	usual     [hours]usual // of a home of the region
-	panel     int          // homes that rehearse
-	zone      zone
-	clocks    clocks // now
-	heard     [numKinds]heardOf
-	tuned     [numKinds]tuning
+	air
+	rest   air          // as homes tell it that do not hide, see exam
+	dark   air          // as it was believed when those hid, and not told since
+	usual  [hours]usual // of a home of the region
+	panel  int          // homes that rehearse
+	zone   zone
+	clocks clocks // now
+	hidden lives  // what those told that hide
+	heard  [numKinds]heardOf
+	tuned  [numKinds]tuning
 }
+
+// air is what homes of a region share.
+type air struct{ sky, draw factor }
 
 // factor is one number that many homes share. While homes report it is their
 // mean; after that it goes back to 0 with a growing variance.
@@ -31,12 +37,18 @@ type factor struct {
 	live     told // by live homes, as the last pass found them
 	fresh    told // since the last pass, beyond what that counted
 	bin      uint8
+	stir     float32 // how far homes stray from it alone, over how far they usually do
+	thenStir float32
 	three    float32 // third and fourth cumulant of the error
 	four     float32
 }
 
 func newRegion(place *time.Location) region {
-	r := region{zone: zone{place: place}, tuned: [numKinds]tuning{newTuning(), newTuning()}, sky: factor{spread: 0.2}, draw: factor{spread: 0.01}}
+	r := region{
+		zone: zone{place: place}, tuned: newTunings(),
+		air: air{sky: factor{spread: 0.2, stir: 1, thenStir: 1}, draw: factor{spread: 0.01, stir: 1, thenStir: 1}},
+	}
+	r.rest, r.dark = r.air, r.air
 	for h := range r.usual {
 		r.usual[h] = common(float64(h) + 0.5)
 	}
@@ -53,24 +65,35 @@ func common(hour float64) usual {
 // told takes the mean of many homes' indices at now and the variance that their own
 // doings give that mean, and keeps as much of it as is likely to be common to all:
 // the update of a Kalman filter whose state is usually of the variance spread.
-func (f *factor) told(now uint32, mean, noise float32, g *growth) {
-	f.spread = max(f.spread+2e-4*(mean*mean-noise-f.spread), 1e-4)
+func (f *factor) told(now uint32, mean, noise float32) {
 	gain := f.spread / (f.spread + noise)
-	value, scale := gain*mean, float32(math.Sqrt(float64(f.spread)))
-	f.bin = binOf(value, scale)
-	f.marks.reach(g, now, value/scale, f.bin)
-	f.at, f.then, f.thenVar = now, value, gain*noise
-	f.value, f.variance, f.since, f.three, f.four = value, gain*noise, 0, 0, 0
+	f.at, f.then, f.thenVar = now, gain*mean, gain*noise
+	f.value, f.variance, f.since, f.three, f.four = f.then, f.thenVar, 0, 0, 0
+	f.bin = binOf(f.value, root(f.spread))
+}
+
+// learn takes the same, before it is told: how much is usual, and how long it stands.
+func (f *factor) learn(now uint32, mean, noise float32, g *growth) {
+	f.spread = max(f.spread+2e-4*(mean*mean-noise-f.spread), 1e-4)
+	value, scale := mean*f.spread/(f.spread+noise), root(f.spread)
+	f.marks.reach(g, now, value/scale, 1/f.stir, binOf(value, scale))
 }
 
 // expect brings the factor to now, where no home tells it.
 func (f *factor) expect(now uint32, g *growth) {
-	a := g.at(float64(now-f.at)/tick, int(f.bin))
-	s := float32(math.Sqrt(float64(f.spread)))
+	if f.at == 0 || now-f.at <= goesOn {
+		return
+	}
+	seconds := float64(now-f.at) / tick
+	a := g.at(seconds, int(f.bin))
+	truly := float32(g.truly[octaveOf(seconds)])
+	f.stir = root(1 + a.keep*(f.thenStir*f.thenStir-1))
+	s := root(f.spread) * f.stir
 	f.value = a.keep*f.then + a.shift*s
-	f.variance = a.keep*a.keep*f.thenVar + a.two*f.spread
-	f.since = root(a.two * f.spread / max(f.variance, 1e-9))
-	f.three, f.four = a.three*f.spread*s, a.four*f.spread*f.spread
+	s *= root(truly)
+	f.variance = a.keep*a.keep*f.thenVar + a.two*s*s
+	f.since = root(a.two * s * s / max(f.variance, 1e-9))
+	f.three, f.four = a.three*s*s*s, a.four*s*s*s*s
 }
 
 // binOf sorts a residual by its size in spreads.

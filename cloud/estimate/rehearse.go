@@ -21,11 +21,15 @@ type marks struct {
 	held  [octaves]uint8
 }
 
-type rehearsal struct{ load, pv marks }
+type rehearsal struct {
+	of       Slot
+	hidden   int32 // of exam.homes, -1 for none
+	load, pv marks
+}
 
 // reach rehearses: what was, as far as it is as old as its octave, is compared
-// with x now, and x now begins another.
-func (m *marks) reach(g *growth, now uint32, x float32, bin uint8) {
+// with x now, and x now begins another. Both count per unit.
+func (m *marks) reach(g *growth, now uint32, x, per float32, bin uint8) {
 	for j := range octaves {
 		due := uint32(tick) << j
 		kept := uint8(0)
@@ -35,7 +39,7 @@ func (m *marks) reach(g *growth, now uint32, x float32, bin uint8) {
 				m.open[j][kept] = k
 				kept++
 			} else if age < 2*due {
-				g.learn(float64(age)/tick, float64(k.from), int(k.bin), float64(x))
+				g.learn(float64(age)/tick, float64(k.from*per), int(k.bin), float64(x*per))
 			}
 		}
 		m.held[j] = kept

@@ -7,7 +7,7 @@ import (
 
 // form is of what AppendLearned and AppendHome write. It counts up with every change
 // of what is learned or of what it means.
-const form = 2
+const form = 3
 
 // AppendLearned appends to b what the fleet learned of all homes: how far they stray
 // with age, and what is usual in each region. What any home does now is not in it.
@@ -37,7 +37,7 @@ func (f *Fleet) RecallLearned(b []byte) error {
 		o := &fresh.regions[i]
 		r.usual, r.sky.spread, r.draw.spread, r.tuned = o.usual, o.sky.spread, o.draw.spread, o.tuned
 	}
-	f.tuned, f.spans, f.shortfalls = fresh.tuned, fresh.spans, fresh.shortfalls
+	f.tuned, f.splits, f.spans, f.shortfalls = fresh.tuned, fresh.splits, fresh.spans, fresh.shortfalls
 	f.tables.learned = 0
 	return nil
 }
@@ -64,11 +64,16 @@ func (f *Fleet) learned(l *ledger) {
 		for h := range r.usual {
 			r.usual[h].learned(l)
 		}
-		for kind := range r.tuned {
-			r.tuned[kind].learned(l)
+		for k := range r.tuned {
+			r.tuned[k].learned(l)
 		}
 	}
-	f.tuned.learned(l)
+	for k := range f.tuned {
+		f.tuned[k].learned(l)
+		for q := range f.splits[k] {
+			f.splits[k][q].learned(l)
+		}
+	}
 	for q := range f.spans {
 		l.wide(&f.spans[q])
 	}
@@ -89,6 +94,12 @@ func (t *tuning) learned(l *ledger) {
 	}
 }
 
+func (s *split) learned(l *ledger) {
+	for _, x := range []*float64{&s.single, &s.sum, &s.own, &s.shared, &s.sharing} {
+		l.wide(x)
+	}
+}
+
 func (s *shortfalls) learned(l *ledger) {
 	next := uint32(s.next)
 	l.list(&s.last, mostEvents)
@@ -105,6 +116,7 @@ func (u *usual) learned(l *ledger) {
 func (g *growth) learned(l *ledger) {
 	for j := range g.cells {
 		o := &g.cells[j]
+		l.wide(&g.truly[j])
 		for _, x := range []*float64{&o.age, &o.xy, &o.xx, &o.n} {
 			l.wide(x)
 		}
@@ -137,6 +149,9 @@ func (e *errors) learned(l *ledger) {
 func (g *growth) check() error {
 	for j := range g.cells {
 		o := &g.cells[j]
+		if t := g.truly[j]; t < leastTruly || t > mostTruly {
+			return fmt.Errorf("octave %d: a variance %v times as it was", j, t)
+		}
 		if j > 0 && o.age <= g.cells[j-1].age || o.n <= 0 {
 			return fmt.Errorf("octave %d: age %v after %v, of %v rehearsals", j, o.age, g.cells[max(j-1, 0)].age, o.n)
 		}
@@ -147,48 +162,4 @@ func (g *growth) check() error {
 		}
 	}
 	return nil
-}
-
-// AppendHome appends to b what was learned of home i alone: what is usual for it by
-// the hour, and for how long it told of itself.
-func (f *Fleet) AppendHome(b []byte, i Slot) []byte {
-	l := &ledger{data: b}
-	f.learnedHome(l, i)
-	return l.data
-}
-
-// RecallHome takes what AppendHome wrote. Where it does not fit it says why, and
-// the home is as it was.
-func (f *Fleet) RecallHome(i Slot, b []byte) error {
-	was := f.AppendHome(nil, i)
-	l := &ledger{data: b, reads: true}
-	f.learnedHome(l, i)
-	if err := l.end(); err != nil {
-		f.learnedHome(&ledger{data: was, reads: true}, i)
-		return err
-	}
-	return nil
-}
-
-func (f *Fleet) learnedHome(l *ledger, i Slot) {
-	if !f.has(i) {
-		l.err = fmt.Errorf("slot %d is no home's", i)
-		return
-	}
-	habits, sway := &f.habits[i], &f.homes[f.place[i]].sway
-	l.count(&habits.told, days*24*3600*tick)
-	l.narrow(sway)
-	l.narrow(&habits.lag)
-	for h := range habits.usual {
-		u := &habits.usual[h]
-		if u.learned(l); l.reads && l.err == nil && u.spread <= 0 {
-			l.err = fmt.Errorf("a spread of %v W", u.spread)
-		}
-	}
-	if l.reads && l.err == nil && *sway <= 0 {
-		l.err = fmt.Errorf("a spread of %v of PV", *sway)
-	}
-	if l.reads && l.err == nil && (habits.lag < 0 || habits.lag >= numLags) {
-		l.err = fmt.Errorf("a lag of step %v: want 0..%d", habits.lag, numLags-1)
-	}
 }

@@ -77,13 +77,6 @@ type sum struct {
 	oldest   uint32
 }
 
-// told is what live homes say of a factor.
-type told struct {
-	sum, weight, noise float64
-	homes              int
-	newest             uint32 // report among them
-}
-
 func (s *sum) add(o *sum) {
 	for q := range s.powers {
 		s.powers[q].add(&o.powers[q])
@@ -101,14 +94,6 @@ func (s *sum) add(o *sum) {
 		s.ages[i] += n
 	}
 	s.oldest = max(s.oldest, o.oldest)
-}
-
-func (t *told) add(o *told) {
-	t.sum += o.sum
-	t.weight += o.weight
-	t.noise += o.noise
-	t.homes += o.homes
-	t.newest = max(t.newest, o.newest)
 }
 
 func root(x float32) float32 { return float32(math.Sqrt(float64(x))) }

@@ -43,19 +43,17 @@ func (f *Fleet) Total(n Node) Total {
 		row := &f.tree.rows[i]
 		r := &f.regions[row.region]
 		s.add(&row.sum)
-		var own [numQuantities]cumulants
-		for q := range own {
-			own[q].add(&row.sum.powers[q], r)
-			all[q].join(&own[q])
-		}
-		for q, live := range f.liveShares(row, &own) {
-			tuning[q].add(r, Quantity(q), own[q].two, live)
+		for q, of := range f.kinds(row) {
+			var own cumulants
+			own.add(&row.sum.powers[q], &r.air, f.mixed(Quantity(q), &of))
+			all[q].join(&own)
+			tuning[q].add(f, r, Quantity(q), own.two, of)
 		}
 	}
 	for q := range all {
 		t.Powers[q] = all[q].power(s.powers[q].homes, f.shape)
 		if all[q].two > 0 {
-			t.Powers[q].factor = tuning[q].factors(f, Quantity(q))
+			t.Powers[q].factor = tuning[q].factors(f.spans[q])
 		}
 	}
 	t.describe(&s, f.trust, f.shape)
@@ -94,11 +92,20 @@ func (s *sum) median(heard int) time.Duration {
 // cumulants are of the error of a sum.
 type cumulants struct{ mean, two, three, four float64 }
 
-func (c *cumulants) add(m *moments, r *region) {
+func (c *cumulants) add(m *moments, a *air, s scale) {
+	o := math.Sqrt(s.own)
 	c.mean += m.mean
-	c.two += m.two + m.sky*m.sky*float64(r.sky.variance) + m.draw*m.draw*float64(r.draw.variance)
-	c.three += m.three + m.sky*m.sky*m.sky*float64(r.sky.three) + m.draw*m.draw*m.draw*float64(r.draw.three)
-	c.four += m.four + math.Pow(m.sky, 4)*float64(r.sky.four) + math.Pow(m.draw, 4)*float64(r.draw.four)
+	c.two += s.own*m.two + s.shared*m.shared(a)
+	c.three += s.own * o * m.three
+	c.four += s.own * s.own * m.four
+	o = math.Sqrt(s.shared)
+	c.three += s.shared * o * (m.sky*m.sky*m.sky*float64(a.sky.three) + m.draw*m.draw*m.draw*float64(a.draw.three))
+	c.four += s.shared * s.shared * (math.Pow(m.sky, 4)*float64(a.sky.four) + math.Pow(m.draw, 4)*float64(a.draw.four))
+}
+
+// shared returns the variance of what the sum's homes share.
+func (m *moments) shared(a *air) float64 {
+	return m.sky*m.sky*float64(a.sky.variance) + m.draw*m.draw*float64(a.draw.variance)
 }
 
 func (c *cumulants) power(homes int, s *shape) Power {

@@ -13,12 +13,12 @@ type tuning [numQuantities]struct {
 	factor [numLevels]float32
 }
 
-// Homes that were silent until they told are learned of apart.
-const (
-	wasLive = iota
-	wasSilent
-	numKinds = 2
-)
+func newTunings() (t [numKinds]tuning) {
+	for k := range t {
+		t[k] = newTuning()
+	}
+	return t
+}
 
 func newTuning() (t tuning) {
 	for q := range t {
@@ -29,14 +29,16 @@ func newTuning() (t tuning) {
 	return t
 }
 
-// learn takes one sum of what was told, less what was believed: c.mean is that.
-func (t *tuning) learn(q Quantity, c *cumulants, s *shape) {
+// learn takes one sum of what was told, less what was believed: c.mean is that, and
+// pace what it weighs.
+func (t *tuning) learn(q Quantity, c *cumulants, s *shape, k kind, elapsed uint32) {
 	if c.two <= 1 {
 		return
 	}
 	f := &t[q]
-	f.n = min(f.n+1, 1/leastPace)
-	pace := max(leastPace, min(1/f.n, 0.2))
+	memory, step := k.remembers(), float32(min(elapsed, 300*tick))
+	f.n = min(f.n+step, memory)
+	pace := min(step/max(f.n, memory/20), 0.2)
 	law := c.power(1, s)
 	law.Mean = 0
 	for i, p := range levels {
@@ -53,71 +55,42 @@ func (t *tuning) learn(q Quantity, c *cumulants, s *shape) {
 	f.factor[numLevels/2] = 1
 }
 
-const (
-	leastPace = 0.03
-	widest    = 8 // times that a quantile is further or nearer than by the law
-)
-
-// heardOf is what homes that rehearse told since it was last looked at, less what was
-// believed of them, with the law of that.
-type heardOf struct {
-	powers [numQuantities]moments
-	homes  int
-}
-
-// surprise notes what a home tells, before it is taken, in what its region is
-// surprised by.
-func (f *Fleet) surprise(i Slot, r *Report) {
-	var s sum
-	p, ok := f.judged(i, r.At, &s)
-	if !ok {
-		return
-	}
-	kind := wasLive
-	if p.block.lanes[0].age > live {
-		kind = wasSilent
-	}
-	h, snap := &p.region.heard[kind], &r.Snapshot
-	for q, told := range [...]reading{Battery: snap.Battery, PV: snap.PV, Load: snap.Load, Grid: snap.Grid} {
-		v, ok := told.Value()
-		if m := &s.powers[q]; ok && m.homes > 0 {
-			m.mean = float64(v) - m.mean
-			h.powers[q].add(m)
-		}
-	}
-	h.homes++
-}
+// widest is how many times a quantile is further or nearer than by the law.
+const widest = 8
 
 // tune learns of what regions are surprised by, each alone and all together, where
 // enough homes told.
-func (f *Fleet) tune() {
+func (f *Fleet) tune(k kind) {
 	var all [numQuantities]cumulants
 	var squares [numQuantities]float64
+	var elapsed uint32
 	for i := range f.regions {
 		r := &f.regions[i]
-		for kind := range r.heard {
-			h := &r.heard[kind]
-			if h.homes < max(enough, min(r.panel/(2+2*kind), 24)) {
-				continue
-			}
-			for q := range h.powers {
-				var c cumulants
-				c.add(&h.powers[q], r)
-				if Quantity(q) == PV && c.two < float64(h.homes)*daylight*daylight/16 {
-					continue // at night nothing is believed of PV but what is sure
-				}
-				r.tuned[kind].learn(Quantity(q), &c, f.shape)
-				if kind == wasLive {
-					all[q].join(&c)
-					squares[q] += c.two * c.two
-				}
-			}
-			*h = heardOf{}
+		h := &r.heard[k]
+		if h.homes < r.least(k) {
+			continue
 		}
+		elapsed = max(f.pass.now-h.since, 1)
+		for q := range h.powers {
+			var c cumulants
+			m := &h.powers[q]
+			c.add(m, r.as(k), f.splits[k][q].scale())
+			if Quantity(q) == PV && c.two < float64(h.homes)*daylight*daylight/16 {
+				continue // at night nothing is believed of PV but what is sure
+			}
+			s := &h.splits[q]
+			s.sum, s.own, s.sharing = m.mean*m.mean, m.two, m.shared(r.as(k))
+			f.outdo(k, Quantity(q), r, s, elapsed)
+			f.splits[k][q].learn(s, float64(min(elapsed, 300*tick))/float64(len(f.regions)*days*24*3600*tick))
+			r.tuned[k].learn(Quantity(q), &c, f.shape, k, elapsed)
+			all[q].join(&c)
+			squares[q] += c.two * c.two
+		}
+		*h = heardOf{since: f.pass.now}
 	}
 	for q := range all {
 		if n := all[q].two * all[q].two / squares[q]; n > 1.5 {
-			f.tuned.learn(Quantity(q), &all[q], f.shape)
+			f.tuned[k].learn(Quantity(q), &all[q], f.shape, k, elapsed)
 			f.spans[q] += 0.02 * (n - f.spans[q])
 		}
 	}

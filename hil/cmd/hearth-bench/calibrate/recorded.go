@@ -3,7 +3,6 @@ package calibrate
 import (
 	"math"
 	"math/rand/v2"
-	"path/filepath"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/cloud/estimate"
@@ -11,73 +10,52 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
-// start is a midnight: recordings are put on days of their own.
+const day = 24 * time.Hour
+
+// start is a midnight.
 var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // Recorded judges one recording, played as a home that is silent for a share of
-// the time, for half an hour in the mean. What is judged begins at from.
-func Recorded(p *plant.Profile, share energy.Ratio, from time.Duration, seed uint64) [4]Score {
+// the time, for half an hour in the mean, and where nothing was recorded. What is
+// judged begins at from.
+func Recorded(r Recording, share energy.Ratio, from time.Duration, seed uint64) Verdict {
 	tree := estimate.NewTree(1)
 	f := estimate.New(start, tree)
 	home := f.Add(tree.Cell(0, tree.Node()))
 	q := estimate.Load
-	if p.Channel == plant.PVChannel {
+	if r.Channel == plant.PVChannel {
 		q = estimate.PV
 	}
-	quiet, s, scale := newQuiet(share, seed), &series{}, 1.0
-	if p.Unit == plant.PerPeak {
-		scale = 5000
-	}
+	quiet, s, dark := newQuiet(share, seed), &series{}, r.nights()
 	last, told, alone := 0.0, time.Time{}, growing{}
-	for i, sample := range p.Samples[:samples(p)] {
-		now := start.Add(p.Start + time.Duration(i)*p.Step)
-		truth := float64(sample) * scale
+	for i := range r.samples() {
+		now, truth := r.at(i), r.watts(i)
 		f.Pass(now)
+		speaks := quiet.speaks(r.Step)
+		if !r.has(i) {
+			continue
+		}
 		if one, ok := f.One(home, now); ok && !told.IsZero() {
 			age := now.Sub(told)
 			alone.learn(age, truth-last)
-			dark := q == estimate.PV && math.Abs(truth)+math.Abs(last) < 20
-			if now.Sub(start) >= p.Start+from && !dark {
-				s.note(func(l energy.Ratio) energy.Envelope { return one.Interval(q, l) }, truth, last, alone.at(age))
+			if into := now.Sub(start); into >= r.Start+from && !dark[into%day] {
+				s.note(func(l energy.Ratio) energy.Envelope { return one.Interval(q, l) }, seen{int(into / day), truth, last, alone.at(age)})
 			}
 		}
-		if quiet.speaks(p.Step) {
+		if speaks {
 			f.Tell(home, &estimate.Report{At: now, Snapshot: snapshot(q, truth, now)})
 			f.Pass(now)
 			last, told = truth, now
 		}
 	}
-	return s.scores()
+	return s.verdict()
 }
-
-// samples are those of whole days, for times of day go on.
-func samples(p *plant.Profile) int { return min(len(p.Samples), int(p.Duration()/p.Step)) }
 
 func snapshot(q estimate.Quantity, w float64, now time.Time) energy.Snapshot {
 	if q == estimate.PV {
 		return energy.Snapshot{At: now, PV: energy.Read(energy.Watts(w), now)}
 	}
 	return energy.Snapshot{At: now, Load: energy.Read(energy.Watts(w), now)}
-}
-
-// Profiles reads the recordings of a folder of recordings, each as far as nothing is
-// missing.
-func Profiles(root string, dirs ...string) ([]*plant.Profile, error) {
-	var all []*plant.Profile
-	for _, dir := range dirs {
-		p, err := plant.LoadProfiles(filepath.Join(root, dir))
-		if err != nil {
-			return nil, err
-		}
-		for _, one := range append(p.Load, p.PV...) {
-			whole, err := unbroken(filepath.Join(root, dir), one)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, whole)
-		}
-	}
-	return all, nil
 }
 
 // quiet is when something is silent: for half an hour in the mean, and for a share

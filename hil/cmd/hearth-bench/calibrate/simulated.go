@@ -38,16 +38,22 @@ func Patterns() []Pattern {
 type Extent struct {
 	Towns, Homes int           // homes of each
 	Learn, Judge time.Duration // the first is not judged
+	Patterns     []Pattern
 }
 
 // The seeds of fleets and events. Those of Holdout were never looked at while the
 // model was chosen; of recordings there is none of which that can be said.
 const (
 	Tuned   uint64 = 5
-	Holdout uint64 = 77
+	Holdout uint64 = 60913
 )
 
 const step = time.Minute
+
+// spring is when fleets begin.
+var spring = time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
+
+func dayOf(now time.Time) int { return int(now.Sub(spring) / day) }
 
 // watch is one estimator of the fleet, under one pattern.
 type watch struct {
@@ -68,7 +74,7 @@ type watch struct {
 // Judged is how the three sizes of sum stood the test, by quantity.
 type Judged struct {
 	Pattern            Pattern
-	Fleet, Plant, Home [4][4]Score // by quantity and level
+	Fleet, Plant, Home [4]Verdict // by quantity
 }
 
 // Simulated judges a fleet of towns, each under its own clouds.
@@ -78,7 +84,7 @@ func Simulated(ctx context.Context, x Extent, seed uint64) ([]Judged, error) {
 		return nil, err
 	}
 	var all []*watch
-	for _, p := range Patterns() {
+	for _, p := range x.Patterns {
 		all = append(all, newWatch(p, x, seed))
 	}
 	end := int((x.Learn + x.Judge) / step)
@@ -105,7 +111,7 @@ func build(x Extent, seed uint64) ([]*plant.Town, error) {
 	var towns []*plant.Town
 	for i := range x.Towns {
 		t, err := plant.NewTown(plant.Config{
-			Seed: seed + uint64(i), Start: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), Latitude: 48.1, Longitude: 11.6,
+			Seed: seed + uint64(i), Start: spring, Latitude: 48.1, Longitude: 11.6,
 		})
 		if err != nil {
 			return nil, err
@@ -128,7 +134,7 @@ func newWatch(p Pattern, x Extent, seed uint64) *watch {
 		w.parts = append(w.parts, tree.Node(w.all))
 		cells = append(cells, tree.Cell(i, w.parts[i]))
 	}
-	w.fleet = estimate.New(time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), tree)
+	w.fleet = estimate.New(spring, tree)
 	for i := range x.Towns * x.Homes {
 		w.slots = append(w.slots, w.fleet.Add(cells[i/x.Homes]))
 	}
@@ -223,19 +229,21 @@ func (w *watch) judge(now time.Time, towns []*plant.Town) {
 			part.add(&one)
 			i++
 		}
-		w.note(&w.part, w.parts[t], &part)
+		w.note(&w.part, w.parts[t], now, t, &part)
 		whole.add(&part)
 	}
-	w.note(&w.whole, w.all, &whole)
+	w.note(&w.whole, w.all, now, 0, &whole)
 }
 
-func (w *watch) note(into *[4]series, n estimate.Node, s *sums) {
+// note judges a sum: what it shows of town is one of the day's blocks.
+func (w *watch) note(into *[4]series, n estimate.Node, now time.Time, town int, s *sums) {
 	total := w.fleet.Total(n)
+	block := dayOf(now)*len(w.parts) + town
 	for q := range into {
 		if night(q, s) {
 			continue
 		}
-		into[q].note(total.Powers[q].Interval, s.truth[q], s.last[q], math.Sqrt(s.alone[q]))
+		into[q].note(total.Powers[q].Interval, seen{block, s.truth[q], s.last[q], math.Sqrt(s.alone[q])})
 	}
 }
 
@@ -249,7 +257,7 @@ func (w *watch) judgeHome(i estimate.Slot, now time.Time, s *sums) {
 			continue
 		}
 		f := func(l energy.Ratio) energy.Envelope { return one.Interval(estimate.Quantity(q), l) }
-		w.home[q].note(f, s.truth[q], s.last[q], math.Sqrt(s.alone[q]))
+		w.home[q].note(f, seen{dayOf(now), s.truth[q], s.last[q], math.Sqrt(s.alone[q])})
 	}
 }
 
@@ -262,7 +270,7 @@ func night(q int, s *sums) bool {
 func (w *watch) judged() Judged {
 	j := Judged{Pattern: w.pattern}
 	for q := range w.whole {
-		j.Fleet[q], j.Plant[q], j.Home[q] = w.whole[q].scores(), w.part[q].scores(), w.home[q].scores()
+		j.Fleet[q], j.Plant[q], j.Home[q] = w.whole[q].verdict(), w.part[q].verdict(), w.home[q].verdict()
 	}
 	return j
 }
