@@ -6,6 +6,9 @@
 // not follow are made up for by those that do. It learns how the plant answers
 // (dead time, lag, gain), asks ahead of it, and corrects what is left.
 //
+// Homes that do not do what they were granted are found from their own readings,
+// given nothing, and probed later (package follow): what they do then counts as loose.
+//
 // A target may carry the capacity the plant is assigned; the homes then share
 // it by the energy they have left (package split), inside the limits of every node
 // of the grid they are under, tilted by what each has given in the last month

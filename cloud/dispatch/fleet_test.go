@@ -29,6 +29,7 @@ type fleet struct {
 	broken  bool
 	answers []wire.Answer
 	grid    dispatch.Grid
+	reads   bool // homes are seen one by one, and say that nothing limits them
 }
 
 type simHome struct {
@@ -71,6 +72,10 @@ func (f *fleet) View(time.Time) dispatch.View {
 		v.Homes = append(v.Homes, h.view)
 		if n := len(h.power) - 1 - i%4; n >= 0 {
 			v.Total.Mean += h.power[n]
+			if f.reads {
+				seen := &v.Homes[len(v.Homes)-1]
+				seen.Battery, seen.Limits = energy.Estimate{Mean: h.power[n], Provenance: energy.Measured, Age: time.Duration(i%4) * time.Second}, 0
+			}
 			if !h.view.Ready {
 				v.Loose += h.power[n]
 			}

@@ -22,6 +22,7 @@ type Home struct {
 	EnergyUp   energy.WattHours // it can still give
 	EnergyDown energy.WattHours // it can still take
 	Limits     energy.Bounds    // that bind it now
+	Battery    energy.Estimate  // its power as it counts in the view's Total, read even where it is not Ready
 	Wear       split.Price      // what using its battery costs, beside that of others
 	Surplus    energy.Watts     // of its sun over its load, signed, battery apart
 	// What the plant itself notes of it, whatever a view says.

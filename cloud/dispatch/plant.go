@@ -39,6 +39,7 @@ type Plant struct {
 	barred    bool // the limits over the homes could not be used
 	account   fair.Account
 	uses      []fair.Use
+	roll      roll
 }
 
 // New returns a plant that signs what it sends with signer and reads the time

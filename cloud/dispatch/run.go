@@ -40,13 +40,17 @@ func (p *Plant) tick(ctx context.Context, ticked chan<- struct{}) {
 		case <-tick.C:
 		case <-p.wake:
 		}
-		p.send(p.decide(p.clock()))
+		p.Tick(p.clock())
 		select {
 		case ticked <- struct{}{}:
 		default: // one is told already
 		}
 	}
 }
+
+// Tick makes one tick as of now. Run does so by the clock; who has a time of his own
+// calls this and does not Run.
+func (p *Plant) Tick(now time.Time) { p.send(p.decide(now)) }
 
 // watch waits until ended, as long as there are ticks.
 func (p *Plant) watch(ticked, ended <-chan struct{}) error {

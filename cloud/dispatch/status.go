@@ -32,6 +32,9 @@ type Status struct {
 	Excluded  int            // homes that the offer does not count on
 	Orders    Orders         // counts
 	Limited   map[string]int // homes under lease, by the bound that limits them
+	// Unfollowing are homes that could be commanded and are left out, or probed, by
+	// what they do in place of following (package follow).
+	Unfollowing map[string]int
 	// Limits over the homes that bound what is granted at level +1 and -1.
 	BindingUp, BindingDown []split.Binding
 }

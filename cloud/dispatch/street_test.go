@@ -30,7 +30,8 @@ type street struct {
 	houses []house
 	level  float64
 	heard  time.Time
-	noise  energy.Watts // standard deviation of each reading
+	noise  energy.Watts  // standard deviation of each reading
+	late   time.Duration // that reports take on top of network
 	chance *rand.Rand
 }
 
@@ -109,7 +110,7 @@ func (s *street) step() {
 		h := &s.houses[i]
 		h.move(s.now)
 		if turn == h.phase {
-			h.sent = append(h.sent, message{at: s.now, due: s.now.Add(network), power: h.now + s.noise*energy.Watts(s.chance.NormFloat64())})
+			h.sent = append(h.sent, message{at: s.now, due: s.now.Add(network + s.late), power: h.now + s.noise*energy.Watts(s.chance.NormFloat64())})
 			if !h.ignores && !s.now.Before(s.heard) {
 				h.pending = append(h.pending, message{due: s.now.Add(h.dead), power: h.gain * energy.Watts(s.level) * h.slope})
 			}

@@ -25,6 +25,7 @@ func (p *Plant) decide(now time.Time) messages {
 		return messages{}
 	}
 	p.recall(view.Homes, now)
+	p.screen(&view, now)
 	p.note(view.Homes, now)
 	allocation := p.share(&view)
 	m := messages{orders: p.renew(&view, allocation, now)}
@@ -33,7 +34,11 @@ func (p *Plant) decide(now time.Time) messages {
 	p.loop, out = Step(p.loop, p.input(view, now), now)
 	p.seq = max(p.seq+1, uint64(now.UnixMicro()))
 	m.signal = energy.Signal{Plant: p.config.Plant, Seq: p.seq, Level: out.Level, Sent: now}
+	if !p.orders.mute {
+		p.roll.judge.Said(out.Level, now)
+	}
 	p.report(view, out, now)
+	p.status.Unfollowing = p.roll.unfollowing()
 	p.status.BindingUp, p.status.BindingDown = allocation.BindingUp, allocation.BindingDown
 	return m
 }

@@ -19,6 +19,7 @@ type options struct {
 	short       bool
 	connections int    // of ingest; 0 for its own choice
 	profile     string // file for a CPU profile of ingest's cloud; "" for none
+	replays     replays
 }
 
 // profiling is what a child has to be told to write its profile to that file.
@@ -47,6 +48,7 @@ func benches() []named {
 			return ingest(ctx, extentOf(o), o.profile)
 		}},
 		{"latency", "from a target at the API to a register of a home", latency},
+		{"regulation", "a plant of homes that follows a grid operator's signal, and its score", regulation},
 	}
 }
 

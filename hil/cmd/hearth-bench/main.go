@@ -41,6 +41,8 @@ func root() *cobra.Command {
 	f.BoolVar(&o.short, "short", false, "measure less, for a quick look")
 	f.IntVar(&o.connections, "connections", 0, "homes of ingest; default 1000, and 200 with --short")
 	f.StringVar(&o.profile, "cpuprofile", "", "file for a CPU profile of ingest's cloud; that of the bare broker is beside it, with .bare at its end")
+	f.StringVar(&o.replays.signal, "signal", "", "recorded signal of regulation, CSV of t_s,signal_pu; default a synthetic one")
+	f.StringArrayVar(&o.replays.profiles, "profiles", nil, "directory of recorded load or PV for regulation's homes; may be repeated")
 	c.AddCommand(serveCommand())
 	c.SetHelpCommand(&cobra.Command{Hidden: true})
 	return c
