@@ -41,16 +41,27 @@ func (a *allocator) allocate(up, down energy.Watts, homes []Home, grid Grid, cos
 	met := a.solver.Solve(max(0, up))
 	out.Up, out.ShortUp, out.BindingUp = met.Met, met.Unmet, slices.Collect(a.solver.Binding())
 	for i, x := range a.solver.Shares() {
-		out.Shares[i].SlopeUp = max(0, x)
+		out.Shares[i].SlopeUp = granted(x)
 	}
 	met = a.solver.Solve(min(0, -down))
 	out.Down, out.ShortDown, out.BindingDown = -met.Met, -met.Unmet, slices.Collect(a.solver.Binding())
 	for i, x := range a.solver.Shares() {
 		s := &out.Shares[i]
-		s.SlopeDown = max(0, 0-x)
+		s.SlopeDown = granted(-x)
 		s.Bounds = energy.Envelope{Min: -s.SlopeDown, Max: s.SlopeUp}
 	}
 	return out, nil
+}
+
+// trifle is below what any inverter resolves. A share of what rounding left of 0 W would be
+// an order of 0 W to a home that is to be left alone.
+const trifle energy.Watts = 1e-9
+
+func granted(x energy.Watts) energy.Watts {
+	if x < trifle {
+		return 0
+	}
+	return x
 }
 
 // tell has the solver know all that a split follows from.

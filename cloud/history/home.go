@@ -9,6 +9,7 @@ import (
 // home is what is remembered of one home between its reports.
 type home struct {
 	heard
+	boot  uint64               // that told last
 	value [NumReadings]float32 // of each metric as last read
 	heads [2]head              // of what is live and what is made up for
 }
@@ -36,7 +37,8 @@ const LateAfter = time.Minute
 // returns how many readings were told before with another value.
 func (h *home) tell(record *record, r *energy.Report, boot uint64, received time.Time, clock flags) (corrected int) {
 	snap := &r.Snapshot
-	t := telling{home: h, record: record, tick: snap.At.UnixMilli(), clock: clock, before: h.heard}
+	t := telling{home: h, record: record, tick: snap.At.UnixMilli(), clock: clock, before: h.heard, another: h.boot != boot}
+	h.boot = boot
 	tell(&t, GridPower, &snap.Grid)
 	tell(&t, BatteryPower, &snap.Battery)
 	tell(&t, PVPower, &snap.PV)
@@ -94,6 +96,10 @@ type telling struct {
 	clock  flags
 	before heard
 	marks  marks
+	// another boot told what is there: only then is another value of the same time a
+	// correction. A sum has the time of its oldest part, and is another when one of the
+	// others was read again.
+	another bool
 
 	corrected int
 }
@@ -110,7 +116,7 @@ func tell[T ~float64](t *telling, m Metric, r *energy.Reading[T]) {
 	}
 	at, short := read.UnixMilli(), float32(v)
 	again := t.home.last[m] == at
-	if again && t.home.value[m] == short || !energy.IsFinite(v) {
+	if again && (!t.another || t.home.value[m] == short) || !energy.IsFinite(v) {
 		return
 	}
 	f := t.clock

@@ -107,13 +107,16 @@ func TestATimeThatIsToldTwiceIsFlagged(t *testing.T) {
 		return energy.Report{Seq: seq, Snapshot: energy.Snapshot{At: at(tick), Grid: grid, PV: pv}}
 	}
 	read := func(v energy.Watts, s int) energy.Reading[energy.Watts] { return energy.Read(v, at(s)) }
-	batch := wire.Batch{Site: "home-1", Boot: 1, Moment: energy.Moment{1}, Waited: now.Sub(at(4)), Reports: []energy.Report{
-		pv(1, 0, read(100, 0), read(1, 0)), pv(2, 1, read(100, 0), read(2, 1)), // the meter was not read: told again
-		pv(3, 2, read(100, 2), read(3, 2).Doubt()), pv(4, 3, read(250, 2), read(4, 3)), // larger
-		pv(5, 4, read(300, 4).Doubt(), read(5, 4)), pv(6, 5, read(200, 4), read(6, 5)), // smaller, and doubted before
-	}}
-	batch.Waited = now.Sub(at(5))
-	keep(t, c, e, now, batch)
+	told := func(boot uint64, last int, all ...energy.Report) wire.Batch {
+		return wire.Batch{Site: "home-1", Boot: boot, Moment: energy.Moment{byte(boot)}, Waited: now.Sub(at(last)), Reports: all}
+	}
+	keep(t, c, e, now,
+		told(1, 2, pv(1, 0, read(100, 0), read(1, 0)),
+			pv(2, 1, read(110, 0), read(2, 1)), // a sum of which another part was read
+			pv(3, 2, read(100, 2), read(3, 2).Doubt())),
+		told(2, 4, pv(1, 3, read(250, 2), read(4, 3)), // larger
+			pv(2, 4, read(300, 4).Doubt(), read(5, 4))),
+		told(3, 5, pv(1, 5, read(200, 4), read(6, 5)))) // smaller, and doubted before
 	f := func(m history.Metric, want ...history.Known) {
 		t.Helper()
 		list, err := c.Known(t.Context(), "home-1", m, energy.Interval{Start: at(0), End: now})

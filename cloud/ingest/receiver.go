@@ -104,9 +104,19 @@ func check(from, named energy.SiteID, err error) (Reason, error) {
 	return "", nil
 }
 
+// usual is more reports than a batch of a home that means well has. A desk that had to
+// be larger is not kept: one message of one home would cost that memory for good.
+const usual = 4096
+
+func (r *Receiver) putBack(d *wire.Desk) {
+	if d.Room() <= usual {
+		r.desks.Put(d)
+	}
+}
+
 func (r *Receiver) telemetry(from energy.SiteID, payload []byte) (Reason, error) {
 	d := r.desks.Get().(*wire.Desk)
-	defer r.desks.Put(d)
+	defer r.putBack(d)
 	b, err := d.Decode(from, payload)
 	reason, err := check(from, b.Site, err)
 	if err == nil {

@@ -11,8 +11,9 @@ import (
 // duty is what a plant is asked for and does at one instant.
 type duty struct{ asked, had energy.Watts }
 
-// event is a time in which a plant is asked for at least what was called firm of it when
-// it began. The zero event has not begun.
+// event is a time in which a plant is asked for at least what the law of its offer called
+// firm when it began, whatever events showed since: a plant that promises nothing any more
+// has to be able to show that it is well. The zero event has not begun.
 type event struct {
 	since      time.Time
 	offered    estimate.Power
@@ -45,20 +46,19 @@ func (v *event) see(d duty, offered estimate.Power, firm energy.Watts, length ti
 	if now.Sub(v.since) < length {
 		return power, 0, false
 	}
-	power, had = v.offered, v.mean()
+	power, had = v.offered, v.shown()
 	*v = event{}
 	return power, had, true
 }
 
-// mean is what was had. It is no more than what was asked for, so where that was less
-// than the plant could it is less than was there to be had: what is firm rests on it all
-// the same, as that was at least called firm.
-func (v *event) mean() energy.Watts {
-	asked, had := v.asked/float64(v.n), v.had/float64(v.n)
+// shown is what was had. Where that was all that was asked for, more may have been there:
+// it counts as what was offered in the mean, for it is in no tail of it.
+func (v *event) shown() energy.Watts {
+	asked, had := energy.Watts(v.asked/float64(v.n)), energy.Watts(v.had/float64(v.n))
 	if had >= met*asked {
-		had = asked
+		return max(asked, v.offered.Mean)
 	}
-	return energy.Watts(had)
+	return had
 }
 
 // events are those of one plant, by span.
@@ -82,7 +82,7 @@ func (e *estimates) watch(duties map[energy.PlantID]duty, p *picture) {
 		loose := e.loose[id] // nobody promised what homes do that cannot be commanded
 		d = duty{asked: d.asked - loose, had: d.had - loose}
 		for i, span := range firmFor {
-			offered, had, over := e.events[id][i].see(d, b.total.Up[span], firmUp(&b.total, span), lengthOf(span), p.at)
+			offered, had, over := e.events[id][i].see(d, b.total.Up[span], firm(b.total.Up[span]), lengthOf(span), p.at)
 			if over {
 				e.fleet.Stood(span, offered, had)
 			}

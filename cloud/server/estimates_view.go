@@ -34,7 +34,6 @@ func (c *crew) View(now time.Time) dispatch.View {
 		t, _ := e.twins.Get(id)
 		home, power := e.look(id, &t, now)
 		read.add(&power)
-		home.Battery = power
 		if v.Homes[i] = home; !home.Ready {
 			v.Loose += power.Mean
 		}

@@ -344,6 +344,30 @@ func TestFault078_AFrozenGaugeNearTheReserveIsFoundSooner(t *testing.T) {
 	require.InDelta(t, 0.56, float64(h.soc), 0.005)
 }
 
+// A fuse is kept by the meter as much as any limit is: a meter that stands still above a
+// battery that charges with more than half of what the fuse bears is sounded.
+func TestFault078_AFrozenMeterBelowAFuse(t *testing.T) {
+	h := settled(t)
+	h.limits.Import, h.limits.Fuse.Current = safety.Cap{}, 16
+	h.run(60, always(-5500))
+	held := h.snapshot()
+	h.spoil = func(s *energy.Snapshot, h *home) { frozen(s, &held, h.now) }
+	h.load = -9000
+	h.run(250, always(-5500))
+	require.True(t, h.verdict.Bounds.Has(energy.BoundImplausible))
+	require.Zero(t, h.power())
+}
+
+// frozen has a meter tell what it held.
+func frozen(s, held *energy.Snapshot, now time.Time) {
+	g, _ := held.Grid.Value()
+	s.Grid = energy.Read(g, now)
+	for i := range s.Phases {
+		a, _ := held.Phases[i].Value()
+		s.Phases[i] = energy.Read(a, now)
+	}
+}
+
 // A meter freezes whole: what it last told of the phases is believed no more than the power,
 // or a fuse that seems to be passed would have the battery feed the grid for as long as that lasts.
 func TestFault078_AFrozenMeterIsNotBelievedOfItsPhases(t *testing.T) {
@@ -354,14 +378,7 @@ func TestFault078_AFrozenMeterIsNotBelievedOfItsPhases(t *testing.T) {
 	require.True(t, h.verdict.Bounds.Has(energy.BoundFuse))
 	require.Positive(t, h.power(), "the fuse has the battery help")
 	held := h.snapshot()
-	h.spoil = func(s *energy.Snapshot, h *home) {
-		g, _ := held.Grid.Value()
-		s.Grid = energy.Read(g, h.now)
-		for i := range s.Phases {
-			a, _ := held.Phases[i].Value()
-			s.Phases[i] = energy.Read(a, h.now)
-		}
-	}
+	h.spoil = func(s *energy.Snapshot, h *home) { frozen(s, &held, h.now) }
 	h.load = -600
 	h.run(250, always(0))
 	require.True(t, h.verdict.Bounds.Has(energy.BoundImplausible))

@@ -29,6 +29,11 @@ func (f Fuse) phases() int {
 	return n
 }
 
+// carries is what the phases that the battery feeds bear together.
+func (f Fuse) carries() energy.Watts {
+	return energy.Watts(float64(f.Current) * float64(f.Voltage) * float64(f.phases()))
+}
+
 // carriage returns the battery power that keeps every phase it feeds inside
 // the fuse: the worst phase binds, and what the rest of the home draws is
 // taken to stay. One phase unknown closes both directions; so do phases that

@@ -29,8 +29,11 @@ func (l Frozen) cut() energy.Watts { return l.Power / 2 }
 
 // relies tells whether a limit is kept by the meter alone: whether it would be passed
 // if the home's loads, which nothing else shows, were gone, or were half of what the
-// connection bears.
+// connection bears, or its fuse on the phases that the battery feeds.
 func (l *Limits) relies(battery energy.Watts, sun energy.Reading[energy.Watts]) bool {
+	if l.Fuse.Limited && battery.Abs() > l.Fuse.carries()/2 {
+		return true
+	}
 	if battery < 0 {
 		return -battery > least(l.Import, l.Live.Import)/2
 	}

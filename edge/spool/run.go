@@ -44,8 +44,12 @@ func (s *Spool) Run(ctx context.Context) error {
 	}
 }
 
-// trial is what a disk that failed is tried with; no segment is of that name.
-const trial = "trial"
+// trial is what a disk that failed is tried with: as much as a block, for a full disk may
+// well take a byte. No segment is of that name.
+const (
+	trial      = "trial"
+	trialBytes = 64 << 10
+)
 
 // mended tells whether the disk takes what it is given. One that failed is tried where
 // nothing waits for it: else nobody would see that it is well again.
@@ -53,9 +57,10 @@ func (s *Spool) mended() bool {
 	if !s.Stats().Failing {
 		return true
 	}
-	err := s.config.Folder.Append(trial, []byte{0})
+	err := s.config.Folder.Append(trial, make([]byte, trialBytes))
+	gone := s.config.Folder.Remove(trial) // also what was written of one that failed
 	if s.note(err); err == nil {
-		s.count(s.config.Folder.Remove(trial))
+		s.count(gone)
 	}
 	return err == nil
 }
@@ -164,8 +169,8 @@ func (s *Spool) count(err error) {
 		return
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.failed++
+	s.mu.Unlock()
 	s.config.Log.Debug("reports on disk", "err", err)
 }
 
@@ -173,10 +178,12 @@ func (s *Spool) count(err error) {
 // begins and ends.
 func (s *Spool) note(err error) {
 	s.count(err)
+	well := err == nil
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if well := err == nil; well != s.well {
-		s.well = well
+	turned := well != s.well
+	s.well = well
+	s.mu.Unlock()
+	if turned {
 		s.config.Log.Warn("reports on disk", "ok", well, "err", err)
 	}
 }

@@ -19,6 +19,9 @@ type Desk struct {
 	band   Deadband
 }
 
+// Room is how many reports it has memory for.
+func (d *Desk) Room() int { return cap(d.batch.Reports) }
+
 // Decode returns the batch in payload, as DecodeTelemetry does, with the errors that
 // it has. It expects it to be of from, which is one that energy.ParseSiteID takes, and
 // is only slower where it is not. The batch is the caller's until the next call.
