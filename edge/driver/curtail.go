@@ -48,6 +48,9 @@ func (d *Device) curtailable(left time.Duration) error {
 	if d.pv == nil {
 		return d.unit.Fault(curtail, fault.Unsupported, errors.New("the device has no limit for its PV"))
 	}
+	if reason, down := d.pv.quarrel(); down {
+		return d.unit.Fault(curtail, fault.Conflict, errors.New(reason))
+	}
 	if reason, unheld := d.unheld(); unheld {
 		return d.unit.Fault(curtail, fault.Unsupported, errors.New(reason))
 	}

@@ -79,7 +79,7 @@ func (d *Device) commandSunSpec(by *sunspec.Device) {
 	} else if c := by.Control124(&d.course); c != nil {
 		d.control = c
 	}
-	sun := &pv{unit: d.unit}
+	sun := &pv{unit: d.unit, most: briefly}
 	if c := by.Limit(sun, d.book.Loans()); c != nil {
 		sun.curb, sun.stays, d.pv = c, c, sun
 	}
@@ -92,6 +92,6 @@ func (d *Device) commandVendor(by *maker.Device) {
 	}
 	sun := &pv{unit: d.unit}
 	if c := by.Cut(sun, d.book, d.book.Loans()); c != nil {
-		sun.curb, d.pv = c, sun
+		sun.curb, sun.most, d.pv = c, patience(c.Budget()), sun
 	}
 }

@@ -18,7 +18,7 @@ const (
 	failureSpan  = 10 * time.Minute // failures further apart are not one story
 	firstBackoff = 5 * time.Minute
 	maxBackoff   = 24 * time.Hour
-	briefly      = 20 * time.Second // for what only ever asks for less
+	briefly      = 20 * time.Second // for what only ever asks for less, and wears nothing
 )
 
 // Proof is what a device's outcomes add up to: after maxFailures in a row it is
@@ -51,15 +51,33 @@ func (p Proof) After(o Outcome, now time.Time) Proof {
 }
 
 // Failing is After of one more failure of what only ever asks for less power, as a
-// limit does: to leave it alone for long would let more through, and whoever
-// overruled it may be gone.
-func (p Proof) Failing(now time.Time) Proof {
+// limit does: to leave it alone for longer than most would let more through, and
+// whoever overruled it may be gone.
+func (p Proof) Failing(now time.Time, most time.Duration) Proof {
 	p = p.After(Failed, now)
-	p.trips = 0
-	if most := now.Add(briefly); p.until.After(most) {
-		p.until = most
+	if latest := now.Add(most); p.until.After(latest) {
+		p.until = latest
 	}
 	return p
+}
+
+// Calmed is p without the past, where all has gone well for some time since a failure,
+// and since it was left alone for one.
+func (p Proof) Calmed(now time.Time) Proof {
+	if now.Sub(p.last) > calm && now.Sub(p.until) > calm {
+		return Proof{}
+	}
+	return p
+}
+
+// patience is the longest that a limit is left alone whose register is made for budget
+// writes a day, 0 for as many as one likes: the day has more writes in that time than a
+// quarrel costs.
+func patience(budget int) time.Duration {
+	if budget == 0 {
+		return briefly
+	}
+	return (maxFailures + 1) * 24 * time.Hour / time.Duration(budget)
 }
 
 // Downgraded tells whether the device is not to be commanded now, and until when.

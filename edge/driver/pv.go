@@ -36,6 +36,7 @@ type pv struct {
 	stays *sunspec.Limit // the curb, where it can be left in the device; nil by a vendor's map
 	unit  *register.Unit
 	kept  Proof
+	most  time.Duration // it is left alone
 }
 
 var _ register.Witness = (*pv)(nil)
@@ -43,16 +44,16 @@ var _ register.Witness = (*pv)(nil)
 // Overruled counts a register that does not read as it was written, and fails where the
 // limit is to be left alone for a time.
 func (v *pv) Overruled(why string) error {
-	v.kept = v.kept.Failing(v.unit.Clock())
+	v.kept = v.kept.Failing(v.unit.Clock(), v.most)
 	if _, down := v.quarrel(); down {
 		return v.unit.Fault(curtail, fault.Conflict, errors.New(why))
 	}
 	return nil
 }
 
-// Kept forgets no quarrel. Three in a row within minutes make one, and its end is a
-// matter of its own backoff.
-func (v *pv) Kept() {}
+// Kept forgets a quarrel that is long over, and none before: what was just written reads
+// so until the other master comes.
+func (v *pv) Kept() { v.kept = v.kept.Calmed(v.unit.Clock()) }
 
 // quarrel says why the limit is left alone, and false where it is not.
 func (v *pv) quarrel() (string, bool) {
@@ -61,6 +62,15 @@ func (v *pv) quarrel() (string, bool) {
 		return "", false
 	}
 	return fmt.Sprintf("its limit for PV did not keep what was written %d times; tried again at %s", maxFailures, until.UTC().Format(time.RFC3339)), true
+}
+
+// Undone returns when its limit for PV last read otherwise than written, the zero time
+// where it never did.
+func (d *Device) Undone() time.Time {
+	if d.pv == nil {
+		return time.Time{}
+	}
+	return d.pv.kept.last
 }
 
 // Curtails tells whether the device has PV that Curtail can hold back.

@@ -186,7 +186,7 @@ func TestALimitOfPVIsReadBack(t *testing.T) {
 	b.Set(123, 9, 0)
 	require.Equal(t, fault.Conflict, fault.KindOf(pass()))
 	require.False(t, m.d.Curtails())
-	require.Equal(t, fault.Unsupported, fault.KindOf(pass()))
+	require.Equal(t, fault.Conflict, fault.KindOf(pass()), "for as long as it is left alone")
 	m.now = m.now.Add(20 * time.Second)
 	require.NoError(t, pass())
 	require.True(t, m.d.Curtails())

@@ -13,9 +13,10 @@ type quarrel struct {
 	last time.Time // that it was seen
 }
 
-// peace is how long a quarrel is not seen before it is over. An inverter whose limit was
-// undone is left alone for less, and then told again: however often that is, it is one.
-const peace = 2 * time.Minute
+// peace is how long a limit is not undone before a quarrel is over: as long as a driver
+// takes failures for one story. An inverter is left alone for a while, and then told again:
+// however often that is, it is one. While it is left alone the quarrel is seen.
+const peace = 10 * time.Minute
 
 // contested takes in what became of a limit for PV, and tells whether that began a
 // quarrel.
@@ -33,8 +34,14 @@ func (s *seat) contested(err error, now time.Time) bool {
 
 // overruled says what another master makes of the limit for PV, "" where none does.
 func (s *seat) overruled(now time.Time) string {
-	if now.Sub(s.quarrel.last) >= peace {
+	if s.quarrel.why == "" {
 		return ""
+	}
+	if undone := s.device.Undone(); undone.After(s.quarrel.last) {
+		s.quarrel.last = undone
+	}
+	if now.Sub(s.quarrel.last) >= peace {
+		s.quarrel = quarrel{}
 	}
 	return s.quarrel.why
 }

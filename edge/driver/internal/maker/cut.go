@@ -16,7 +16,8 @@ import (
 type Cut struct {
 	*script
 	loans  *wear.Loans
-	lifted bool // all PV was let through since the last cut
+	lifted bool  // all PV was let through since the last cut
+	left   trace // by the limit that was set last
 }
 
 // Cut returns nil for a map that has no steps for it.
@@ -28,9 +29,13 @@ func (d *Device) Cut(w register.Witness, book *wear.Book, loans *wear.Loans) *Cu
 }
 
 // Cap lets no more PV through than sun, beside the battery's part of the inverter, for
-// the time given.
+// the time given. It fails where the limit before was undone once too often.
 func (c *Cut) Cap(ctx context.Context, sun, battery energy.Watts, hold time.Duration) error {
 	if err := c.read(ctx); err != nil {
+		c.left = trace{} // it may be silent because it restarts
+		return err
+	}
+	if err := c.look(); err != nil {
 		return err
 	}
 	if err := c.ready(regmap.CutNeed); err != nil {
@@ -47,7 +52,14 @@ func (c *Cut) Cap(ctx context.Context, sun, battery energy.Watts, hold time.Dura
 		return err
 	}
 	c.lifted = false
-	return c.send(ctx, writes)
+	if err := c.send(ctx, writes); err != nil {
+		c.left = trace{}
+		return err
+	}
+	if len(writes) > 0 || c.vendor.Curb.Kind == regmap.Kept {
+		c.remember(hold)
+	}
+	return nil
 }
 
 // limit works out what Cap writes, and what that is for: a limit that begins, or gets

@@ -9,7 +9,8 @@
 // Invariants. No register takes a value that its map does not allow, and none that wears
 // more writes a day than its budget, but for a release. Powers are cut to the register's
 // resolution toward 0: no more is asked, and no more PV let through, than was approved.
-// What is put back as it stood is remembered before it is written.
+// What is put back as it stood is remembered before it is written. A limit that was undone
+// is told to its witness, and written again only where that lets it.
 //
 // The package must never know one maker from another, and never asks whether a device is
 // trusted: whoever calls it did.

@@ -13,6 +13,7 @@ func (c *Cut) Free(ctx context.Context) error {
 	if c.lifted {
 		return nil
 	}
+	c.left = trace{}
 	if err := c.read(ctx); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package maker_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -40,11 +41,12 @@ uncut most before
 
 // witness keeps what it is told.
 type witness struct {
-	whys []string
-	kept int
+	whys  []string
+	kept  int
+	gives error // by Overruled
 }
 
-func (w *witness) Overruled(why string) error { w.whys = append(w.whys, why); return nil }
+func (w *witness) Overruled(why string) error { w.whys = append(w.whys, why); return w.gives }
 func (w *witness) Kept()                      { w.kept++ }
 
 type bench struct {
@@ -122,4 +124,32 @@ func TestACutIsOwed(t *testing.T) {
 	b.Writes = nil
 	f(false, 4000, func() error { return c.Free(t.Context()) })
 	require.Empty(t, b.Writes)
+}
+
+// What another master made of a limit is told before it is written again, and is not
+// where the witness has had enough of it. What nobody remembers is no quarrel.
+func TestALimitThatWasUndoneIsTold(t *testing.T) {
+	b := newBench(t)
+	c := b.device.Cut(b, b.book, b.book.Loans())
+	f := func(tells, writes int) {
+		t.Helper()
+		b.Writes, b.whys = nil, nil
+		b.Put(31, 3000)
+		require.Equal(t, b.gives, c.Cap(t.Context(), 2000, 0, time.Minute))
+		require.Equal(t, []int{tells, writes}, []int{len(b.whys), len(b.Writes)})
+	}
+	f(0, 1) // the first
+	f(1, 1)
+	require.Equal(t, []string{"most was set to 2000 and reads 3000"}, b.whys)
+	b.gives = errors.New("enough")
+	f(1, 0)
+	b.gives = nil
+	f(0, 1) // what it was set to is forgotten
+	require.NoError(t, c.Free(t.Context()))
+	f(0, 1)
+	b.Mute[drivertest.Place{Table: regmap.Holding, Base: 31}] = true
+	require.Error(t, c.Cap(t.Context(), 2000, 0, time.Minute))
+	clear(b.Mute)
+	f(0, 1) // it was silent, as one that restarts
+	require.Zero(t, c.Budget(), "memory that does not wear")
 }

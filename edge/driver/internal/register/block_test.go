@@ -91,3 +91,14 @@ func TestRequestsAreAsManyAsNeeded(t *testing.T) {
 	f(126, 2)
 	f(300, 3)
 }
+
+// A name that the map lacks is in none of the model's repeating groups.
+func TestARepeatIsThereWhereThePointIs(t *testing.T) {
+	_, b := modelAt(t, 160, 2)
+	require.NoError(t, b.Read(t.Context()))
+	require.True(t, b.Point("DCW").Repeat(1).Known())
+	missing := b.Point("nobody").Repeat(1)
+	require.False(t, missing.Known())
+	_, told := missing.Value()
+	require.False(t, told)
+}

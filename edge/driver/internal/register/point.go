@@ -33,7 +33,7 @@ func Seat(m *regmap.Device, name string, blocks []*Block) Point {
 func (p Point) Known() bool { return p.known }
 
 // Repeat is the point in the model's repeating group of that number, from 0.
-func (p Point) Repeat(i int) Point { return Point{Block: p.Block, At: p.At.At(i), known: true} }
+func (p Point) Repeat(i int) Point { return Point{Block: p.Block, At: p.At.At(i), known: p.known} }
 
 // Wire is the point at its address on the wire.
 func (p Point) Wire() regmap.Point { return p.At.From(-int(p.Block.span.Base)) }
