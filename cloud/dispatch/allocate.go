@@ -55,7 +55,7 @@ func (a *allocator) allocate(up, down energy.Watts, homes []Home, grid Grid, cos
 
 // trifle is below what any inverter resolves. A share of what rounding left of 0 W would be
 // an order of 0 W to a home that is to be left alone.
-const trifle energy.Watts = 1e-9
+const trifle energy.Watts = 1e-11
 
 func granted(x energy.Watts) energy.Watts {
 	if x < trifle {

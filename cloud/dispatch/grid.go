@@ -22,8 +22,8 @@ type Grid struct {
 	Under   []int32           // node of each of the homes
 }
 
-// check fails where the grid does not fit that many homes, or a limit is none. That
-// it is a tree is for split to see.
+// check fails where the grid does not fit that many homes, is no tree over them, or a
+// limit is none.
 func (g *Grid) check(homes int) error {
 	bad := func(format string, args ...any) error {
 		return &fault.Error{Op: "allocate", Kind: fault.Invalid, Subject: "grid", Hint: "grant nothing until the limits are known", Err: fmt.Errorf(format, args...)}
@@ -34,6 +34,14 @@ func (g *Grid) check(homes int) error {
 	for v, l := range g.Limits {
 		if !(l.Min <= l.Max) {
 			return bad("node %d: limits %v W to %v W", v, l.Min, l.Max)
+		}
+		if up := g.Parents[v]; up >= int32(v) || (up < 0) != (v == 0) {
+			return bad("node %d is below node %d: want the root first, and each node behind the one above it", v, up)
+		}
+	}
+	for i, v := range g.Under {
+		if len(g.Parents) > 0 && (v < 0 || int(v) >= len(g.Parents)) {
+			return bad("home %d is under node %d of %d", i, v, len(g.Parents))
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package dispatch_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -103,14 +104,20 @@ func TestLimitsThatCannotBeUsedGrantNothing(t *testing.T) {
 	f(dispatch.Grid{Parents: []int32{-1}, Limits: []energy.Envelope{{Min: 1, Max: -1}}, Under: []int32{0, 0}})
 	f(dispatch.Grid{Parents: []int32{-1}, Limits: []energy.Envelope{{Min: energy.Watts(math.NaN())}}, Under: []int32{0, 0}})
 
-	running(t, 10, everyone, func(t *testing.T, f *fleet, p *dispatch.Plant) {
-		want(t, p, 10_000, time.Hour)
-		require.InEpsilon(t, 10_000, float64(f.run(30)), 0.01)
-		f.mu.Lock()
-		f.grid = dispatch.Grid{Parents: []int32{-1}}
-		f.mu.Unlock()
-		require.Zero(t, f.run(30), "leases ran out")
-	})
+	for _, bad := range []dispatch.Grid{
+		{Parents: []int32{-1}},
+		{Parents: []int32{-1, 2, 1}, Limits: slices.Repeat(one, 3), Under: slices.Repeat([]int32{1}, 10)}, // a ring
+		{Parents: []int32{-1}, Limits: one, Under: slices.Repeat([]int32{7}, 10)},
+	} {
+		running(t, 10, everyone, func(t *testing.T, f *fleet, p *dispatch.Plant) {
+			want(t, p, 10_000, time.Hour)
+			require.InEpsilon(t, 10_000, float64(f.run(30)), 0.01)
+			f.mu.Lock()
+			f.grid = bad
+			f.mu.Unlock()
+			require.Zero(t, f.run(30), "leases ran out")
+		})
+	}
 }
 
 // TestAGrantStaysWhatItWas: with a price on doing more than now, homes of which some
