@@ -73,7 +73,7 @@ func TestReadersGoOnWhileHomesMove(t *testing.T) {
 	var readers sync.WaitGroup
 	for range 2 {
 		readers.Go(func() {
-			view := &crew{plant: "p", estimates: b.estimates}
+			view := &crew{plant: "p", estimates: b.estimates, roster: &roster{}}
 			for {
 				select {
 				case <-ended:

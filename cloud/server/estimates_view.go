@@ -15,6 +15,7 @@ import (
 type crew struct {
 	plant     energy.PlantID
 	estimates *estimates
+	roster    *roster
 }
 
 // Desire implements dispatch.Fleet.
@@ -27,12 +28,14 @@ func (c *crew) Desire(o energy.Order) { c.estimates.twins.Desire(o) }
 // home whose battery is not read is missing, whatever else it tells.
 func (c *crew) View(now time.Time) dispatch.View {
 	e := c.estimates
-	ids := e.members.Homes(c.plant)
+	called := c.roster.now.Load()
+	ids := called.homes(c.plant, e.members.Homes(c.plant))
 	v := dispatch.View{Homes: make([]dispatch.Home, len(ids))}
 	var read tally
 	for i, id := range ids {
 		t, _ := e.twins.Get(id)
 		home, power := e.look(id, &t, now)
+		called.bound(c.plant, &home)
 		read.add(&power)
 		if v.Homes[i] = home; !home.Ready {
 			v.Loose += power.Mean

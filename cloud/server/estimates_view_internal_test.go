@@ -22,7 +22,7 @@ func commanded(t *testing.T, ids ...energy.SiteID) (*believing, *crew, func(ener
 		b.twins.Presence(wire.Presence{Site: id, Boot: 1, Online: true}, b.now)
 	}
 	b.passAfter(time.Second)
-	return b, &crew{plant: "p", estimates: b.estimates}, func(id energy.SiteID, does energy.Watts) {
+	return b, &crew{plant: "p", estimates: b.estimates, roster: &roster{}}, func(id energy.SiteID, does energy.Watts) {
 		b.tell(id, -1000, 0, does, func(r *energy.Report) {
 			r.Decision = energy.Decision{State: energy.Controlled, Order: 7, LeaseLeft: 20 * time.Second, Approved: energy.WantPower(3000)}
 		})
@@ -94,7 +94,7 @@ func TestRow26_NothingIsSeenOfHomesThatWereNeverHeard(t *testing.T) {
 	v := c.View(b.now)
 	require.Equal(t, energy.Estimate{}, v.Total)
 	require.Equal(t, energy.Coverage{Missing: 2}, v.Coverage)
-	fresh := &crew{plant: "unknown", estimates: b.estimates}
+	fresh := &crew{plant: "unknown", estimates: b.estimates, roster: &roster{}}
 	require.Equal(t, energy.Estimate{}, fresh.View(b.now).Total)
 }
 

@@ -31,6 +31,7 @@ type road struct {
 	history   *history.Writer
 	asker     *ask.Asker
 	plants    running
+	roster    roster
 	phases    phases
 
 	registry *fleet.Registry
@@ -114,7 +115,7 @@ func (r *road) addPlants(ctx context.Context, joined energy.PlantID) error {
 func (r *road) addPlant(ctx context.Context, id energy.PlantID) error {
 	ctx, cancel := context.WithTimeout(ctx, registerWait)
 	defer cancel()
-	homes := &crew{plant: id, estimates: r.estimates}
+	homes := &crew{plant: id, estimates: r.estimates, roster: &r.roster}
 	p, err := dispatch.New(dispatch.DefaultConfig(id), homes, r.broker, r.signer, time.Now, r.log)
 	if err != nil {
 		return err
