@@ -27,7 +27,7 @@ func BenchmarkSettle(b *testing.B) {
 		require.NoError(b, err)
 		_, err = book.Append(sales(b, all, evening))
 		require.NoError(b, err)
-		r, err := event.Report(all, book.Entries(), book.Head(), evening.Add(time.Hour))
+		r, err := event.Report(all, nil, nil, book.Entries(), book.Head(), evening.Add(time.Hour))
 		require.NoError(b, err)
 		var page bytes.Buffer
 		require.NoError(b, r.Page(&page))

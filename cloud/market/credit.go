@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/cloud/market/ledger"
+	"github.com/hearthgrid/hearthgrid/cloud/market/whole"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
@@ -41,12 +42,8 @@ func (c Credit) Amount() (ledger.Micro, error) {
 	}
 	// W to MW, two ratios in millionths, ms to h.
 	by := new(big.Int).Mul(big.NewInt(1e18), big.NewInt(time.Hour.Milliseconds()))
-	half := new(big.Int).Rsh(by, 1)
-	if price.Sign() < 0 {
-		half.Neg(half)
-	}
-	price.Quo(price.Add(price, half), by)
-	if amount := ledger.Micro(price.Int64()); price.IsInt64() && amount <= ledger.MostAmount && amount >= -ledger.MostAmount {
+	worth, fits := whole.Divide(price, by)
+	if amount := ledger.Micro(worth); fits && amount <= ledger.MostAmount && amount >= -ledger.MostAmount {
 		return amount, nil
 	}
 	return 0, &fault.Error{Op: "credit regulation", Kind: fault.Invalid, Err: fmt.Errorf("%+v", c), Hint: "it is more than a ledger can hold"}

@@ -87,7 +87,7 @@ func TestFromSamplesToMoney(t *testing.T) {
 	require.EqualValues(t, (4_000_000+1_750_000)/2, total().Amount)
 
 	report := func(all ...market.Delivered) evidence.Report {
-		r, err := event.Report(all, book.Entries(), book.Head(), evening.Add(48*time.Hour))
+		r, err := event.Report(all, nil, nil, book.Entries(), book.Head(), evening.Add(48*time.Hour))
 		require.NoError(t, err)
 		return r
 	}
@@ -185,7 +185,7 @@ func TestSalesAreOfTheirEvent(t *testing.T) {
 	f(func(e *market.Event, _ *market.Delivered) { e.Span.End = e.Span.End.Add(time.Hour) })
 	f(func(_ *market.Event, d *market.Delivered) { d.Result.Meter = "home-2" })
 	d.Result.Input = "x"
-	_, err := event.Report([]market.Delivered{d}, func(func(ledger.Entry, error) bool) {}, ledger.Head{}, evening)
+	_, err := event.Report([]market.Delivered{d}, nil, nil, func(func(ledger.Entry, error) bool) {}, ledger.Head{}, evening)
 	require.Equal(t, fault.Invalid, fault.KindOf(err))
 	_, err = market.Read(market.Meter{Site: "h"}, nil, baseline.Metering{}, month, event.Span)
 	require.Equal(t, fault.Invalid, fault.KindOf(err))
@@ -201,12 +201,12 @@ func TestAnEntryWithoutItsMeterIsNotReported(t *testing.T) {
 		e, _, _, err := ledger.ParseLine(in.Line[:len(in.Line)-1])
 		yield(e, err)
 	}
-	_, err = event.Report([]market.Delivered{delivered(t, "home-2", house(0, nil))}, entries, b.Head(), evening)
+	_, err = event.Report([]market.Delivered{delivered(t, "home-2", house(0, nil))}, nil, nil, entries, b.Head(), evening)
 	require.ErrorContains(t, err, "entry 1")
-	_, err = event.Report(nil, entries, b.Head(), evening)
+	_, err = event.Report(nil, nil, nil, entries, b.Head(), evening)
 	require.Equal(t, fault.Invalid, fault.KindOf(err))
 	broken := func(yield func(ledger.Entry, error) bool) { yield(ledger.Entry{}, fmt.Errorf("disk")) }
-	_, err = event.Report([]market.Delivered{d}, broken, b.Head(), evening)
+	_, err = event.Report([]market.Delivered{d}, nil, nil, broken, b.Head(), evening)
 	require.ErrorContains(t, err, "disk")
 }
 
@@ -237,6 +237,50 @@ func TestRegulationIsCredited(t *testing.T) {
 		require.Equal(t, fault.Invalid, fault.KindOf(err))
 	}
 	require.EqualValues(t, 954_131, market.Millionths(0.9541312))
+}
+
+// TestADeviceThatIsNotDueAnyMoreIsNotPaidTwice recalculates an event: one of two
+// devices has no part in it any more, and what it was paid is taken back.
+func TestADeviceThatIsNotDueAnyMoreIsNotPaidTwice(t *testing.T) {
+	book, err := ledger.Open(filepath.Join(t.TempDir(), "ledger"))
+	require.NoError(t, err)
+	evidence := ledger.HashOf([]byte("score"))
+	pay := func(at time.Time, method string, weights ...int64) []ledger.Outcome {
+		var shares []market.Share
+		for i, w := range weights {
+			shares = append(shares, market.Share{Site: energy.SiteID(fmt.Sprintf("home-%d", i)), Device: "battery", Weight: w})
+		}
+		drafts, err := event.Payments(1_000_001, shares, method, evidence, at)
+		require.NoError(t, err)
+		standing := book.Standing(event.Programme, event.ID)
+		outcomes, err := book.Append(append(market.Undue(standing, drafts, evidence, at, "recalculated"), drafts...))
+		require.NoError(t, err)
+		late, err := book.Append(market.Late(drafts, outcomes[len(outcomes)-len(drafts):], "recalculated"))
+		require.NoError(t, err)
+		return append(outcomes, late...)
+	}
+	owed := func(want ...ledger.Micro) {
+		t.Helper()
+		rows, err := ledger.Sums(book.Entries(), ledger.ByDevice)
+		require.NoError(t, err)
+		var got []ledger.Micro
+		for _, r := range rows {
+			got = append(got, r.Amount)
+		}
+		require.Equal(t, want, got)
+	}
+	pay(evening, "pjm-score@1", 1, 1)
+	owed(500_001, 500_000)
+	pay(evening, "pjm-score@1", 0, 1)
+	owed(0, 1_000_001)
+	for _, o := range pay(evening, "pjm-score@1", 0, 1) {
+		require.False(t, o.New, "what was taken back is not taken back again")
+	}
+	pay(evening, "pjm-score@2", 1, 1)
+	owed(500_001, 500_000)
+	pay(evening, "pjm-score@1", 3, 1)
+	owed(750_001, 250_000)
+	require.NoError(t, book.Close())
 }
 
 // What a plant was paid is what its devices get, to the last millionth.

@@ -31,6 +31,26 @@ type Readout struct {
 	Meter  Meter
 	Course baseline.Course
 	Source evidence.Source // of the samples of the event
+	given  given
+}
+
+// given is what of a course is told once a baseline is made of it.
+type given struct {
+	intervals int
+	span      energy.Interval
+}
+
+// shed lets the course go, which may be of many days.
+func (r *Readout) shed() {
+	r.given = givenOf(&r.Course)
+	r.Course.Intervals = nil
+}
+
+func givenOf(c *baseline.Course) (g given) {
+	if g.intervals = len(c.Intervals); g.intervals > 0 {
+		g.span = energy.Interval{Start: c.Intervals[0].Start, End: c.Intervals[g.intervals-1].Start.Add(c.Step)}
+	}
+	return g
 }
 
 // Read returns what samples, in order of time, say of a meter in span, of which

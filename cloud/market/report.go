@@ -20,10 +20,11 @@ import (
 const milli = 6 // places of mWh in kWh, and of millionths
 
 // Report returns the evidence of an event that is settled by baselines: what its
-// devices delivered, and the event's entries of the ledger up to head.
-func (e Event) Report(all []Delivered, entries iter.Seq2[ledger.Entry, error], head ledger.Head, made time.Time) (evidence.Report, error) {
+// devices delivered, who could not be settled and why, what else is noted, and the
+// event's entries of the ledger up to head.
+func (e Event) Report(all []Delivered, absent []Absent, also []string, entries iter.Seq2[ledger.Entry, error], head ledger.Head, made time.Time) (evidence.Report, error) {
 	r := evidence.Report{Title: e.Title, Programme: e.Programme, Event: e.ID, Start: e.Span.Start, End: e.Span.End, Made: made, Head: head.String()}
-	if len(all) == 0 {
+	if len(all)+len(absent) == 0 {
 		return evidence.Report{}, &fault.Error{Op: "report event", Kind: fault.Invalid, Subject: e.ID, Err: errors.New("no meter is given"), Hint: "give what the homes that took part delivered"}
 	}
 	for _, d := range all {
@@ -33,19 +34,26 @@ func (e Event) Report(all []Delivered, entries iter.Seq2[ledger.Entry, error], h
 		}
 		r.Sources = append(r.Sources, d.Readout.Source, input)
 	}
+	for _, a := range absent {
+		r.Sources = append(r.Sources, a.Readout.Source)
+	}
 	if err := e.settled(&r, entries); err != nil {
 		return evidence.Report{}, err
 	}
 	r.Sources = append(r.Sources, e.together(r.Sources))
 	e.figures(&r, all)
-	r.Charts = append(r.Charts, chart(all))
-	r.Notes = notes(all)
+	if len(all) > 0 {
+		r.Charts = append(r.Charts, chart(all))
+	}
+	r.Notes = append(notes(all, absent), also...)
 	return evidence.Finish(r)
 }
 
-// Paid returns a score's report with the event's entries of the ledger up to head.
-func (e Event) Paid(r evidence.Report, entries iter.Seq2[ledger.Entry, error], head ledger.Head, made time.Time) (evidence.Report, error) {
+// Paid returns a score's report with what else is noted, and the event's entries of
+// the ledger up to head.
+func (e Event) Paid(r evidence.Report, also []string, entries iter.Seq2[ledger.Entry, error], head ledger.Head, made time.Time) (evidence.Report, error) {
 	r.Made, r.Head, r.Settled = made, head.String(), nil
+	r.Notes = append(slices.Clone(r.Notes), also...)
 	if err := e.settled(&r, entries); err != nil {
 		return evidence.Report{}, err
 	}
@@ -55,12 +63,13 @@ func (e Event) Paid(r evidence.Report, entries iter.Seq2[ledger.Entry, error], h
 // inputOf is what a baseline was made of, as a source. How it is covered is told
 // by the baseline's result, day by day.
 func inputOf(d Delivered) (evidence.Source, error) {
+	g := d.Readout.given
+	if len(d.Readout.Course.Intervals) > 0 {
+		g = givenOf(&d.Readout.Course)
+	}
 	s := evidence.Source{
 		ID: d.Readout.Source.ID + "/baseline", Site: d.Readout.Meter.Site, Device: d.Readout.Meter.Device, Metric: d.Readout.Meter.Metric,
-		Samples: len(d.Readout.Course.Intervals), Encoding: "intervals, event and rules given to " + d.Result.Method,
-	}
-	if n := len(d.Readout.Course.Intervals); n > 0 {
-		s.From, s.To = d.Readout.Course.Intervals[0].Start, d.Readout.Course.Intervals[n-1].Start.Add(d.Readout.Course.Step)
+		Samples: g.intervals, From: g.span.Start, To: g.span.End, Encoding: "intervals, event and rules given to " + d.Result.Method,
 	}
 	hash, err := hex.DecodeString(d.Result.Input)
 	if err != nil || len(hash) != len(s.SHA256) {
@@ -124,18 +133,37 @@ func (e Event) figures(r *evidence.Report, all []Delivered) {
 	}
 	slices.Sort(methods)
 	method := strings.Join(slices.Compact(methods), " ")
-	add := func(name string, units int64, unit string) {
-		r.Figures = append(r.Figures, evidence.Figure{Name: name, Value: &evidence.Decimal{Units: units, Places: milli}, Unit: unit, Method: method, Sources: []string{meters}})
+	why := ""
+	if len(all) == 0 {
+		method, why = "none", "no home could be settled"
 	}
-	add("metered", int64(sum.Metered), "kWh")
-	add("baseline", int64(sum.Baseline), "kWh")
-	add("delivered", int64(sum.Delivered), "kWh")
-	add("credited", int64(sum.Credited), "kWh")
-	amount := int64(0)
+	add := func(name string, units int64, unit, why string) {
+		f := evidence.Figure{Name: name, Unit: unit, Method: method, Sources: []string{meters}, Why: why}
+		if why == "" {
+			f.Value = &evidence.Decimal{Units: units, Places: milli}
+		}
+		r.Figures = append(r.Figures, f)
+	}
+	add("metered", int64(sum.Metered), "kWh", why)
+	add("baseline", int64(sum.Baseline), "kWh", why)
+	add("delivered", int64(sum.Delivered), "kWh", why)
+	add("credited", int64(sum.Credited), "kWh", why)
+	e.earned(r, add)
+}
+
+// earned adds what stands in the ledger of the event.
+func (e Event) earned(r *evidence.Report, add func(name string, units int64, unit, why string)) {
+	amount, unit, why := int64(0), e.Currency, ""
 	for _, s := range r.Settled {
-		amount += s.Amount.Units
+		amount, unit = amount+s.Amount.Units, s.Currency
 	}
-	add("earned", amount, e.Currency)
+	if len(r.Settled) == 0 {
+		why = "nothing of it is in the ledger"
+	}
+	if unit == "" {
+		unit = "no currency"
+	}
+	add("earned", amount, unit, why)
 }
 
 // chart is the mean power of each interval over all devices. An interval that a
@@ -171,23 +199,4 @@ func power(e baseline.Energy, seconds int64) *evidence.Decimal {
 		return nil
 	}
 	return &d
-}
-
-// notes tell what was left out, and of whom.
-func notes(all []Delivered) []string {
-	var count baseline.Count
-	homes := 0
-	for _, d := range all {
-		count.Missing += d.Result.Count.Missing
-		count.Doubtful += d.Result.Count.Doubtful
-		count.Unsynced += d.Result.Count.Unsynced
-		if d.Result.Count.Any() {
-			homes++
-		}
-	}
-	if homes == 0 {
-		return []string{fmt.Sprintf("All intervals of %d meters are metered.", len(all))}
-	}
-	return []string{fmt.Sprintf("Of %d of %d meters intervals are not settled: %d missing, %d doubtful, %d of a clock that is not right.",
-		homes, len(all), count.Missing, count.Doubtful, count.Unsynced)}
 }

@@ -120,7 +120,7 @@ func TestFromASignalToMoney(t *testing.T) {
 		require.NoError(t, err)
 		entries = append(entries, entry)
 	}
-	report, err = e.Paid(report, func(yield func(ledger.Entry, error) bool) {
+	report, err = e.Paid(report, nil, func(yield func(ledger.Entry, error) bool) {
 		for _, entry := range entries {
 			if !yield(entry, nil) {
 				return

@@ -60,3 +60,24 @@ func Late(drafts []ledger.Draft, outcomes []ledger.Outcome, reason string) []led
 	}
 	return all
 }
+
+// Undue returns corrections to nothing of what stands of the event and no draft is
+// about: a recalculation that leaves a device out takes back what it was given.
+// They come before the drafts. Evidence is of the recalculation.
+func Undue(standing []ledger.Standing, drafts []ledger.Draft, evidence ledger.Hash, at time.Time, reason string) []ledger.Draft {
+	due := map[ledger.About]bool{}
+	for i := range drafts {
+		due[drafts[i].About()] = true
+	}
+	var all []ledger.Draft
+	for i := range standing {
+		s := &standing[i]
+		if s.Void() || due[s.About()] {
+			continue
+		}
+		d := s.Draft()
+		d.At, d.Evidence, d.Reason = at, evidence, reason
+		all = append(all, d)
+	}
+	return all
+}

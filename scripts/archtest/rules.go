@@ -13,6 +13,9 @@ var exceptions = map[[2]string]string{
 	{"shared/command", "github.com/spf13/cobra"}: "tools for people share their usage errors, version and exit codes",
 	{"shared/config", "github.com/agext"}:        "the nearest known name of a misspelt key",
 
+	{"cloud/market/ledger", "cloud/market/whole"}:   "money is rounded by one rule",
+	{"cloud/market/baseline", "cloud/market/whole"}: "energy is rounded by the rule of money",
+
 	// The rooms inside the driver. SunSpec and makers' maps do not know each other.
 	{"edge/driver/internal/measure", "edge/driver/internal/register"}: "values are made of registers",
 	{"edge/driver/internal/sunspec", "edge/driver/internal/register"}: "a model is read and commanded by its registers",

@@ -3,6 +3,7 @@ package baseline
 import (
 	"slices"
 
+	"github.com/hearthgrid/hearthgrid/cloud/market/whole"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -30,7 +31,7 @@ func (s *similar) adjust() (num, den int64) {
 		}
 	}
 	n := int64(len(s.days))
-	a.Baseline = Energy(scale(int64(mean), 1, n))
+	a.Baseline = Energy(whole.Scale(int64(mean), 1, n))
 	if mean >= 0 {
 		a.Undefined = true
 	} else {
@@ -60,6 +61,6 @@ func (s *similar) fill(num, den int64) {
 		for _, d := range s.days {
 			total += int64(d.hours[i])
 		}
-		s.result.put(s.course.at(t), t, Energy(scale(total, num, den*n)), s.m.Floor)
+		s.result.put(s.course.at(t), t, Energy(whole.Scale(total, num, den*n)), s.m.Floor)
 	}
 }

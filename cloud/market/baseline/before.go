@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/market/whole"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
@@ -53,7 +54,7 @@ func (b Before) Baseline(course Course, event energy.Interval) (Result, error) {
 			Hint: "use another method, or settle without this meter"}
 	}
 	for _, t := range starts(event, course.Step) {
-		r.put(course.at(t), t, Energy(scale(int64(total), 1, int64(len(window)))), b.Floor)
+		r.put(course.at(t), t, Energy(whole.Scale(int64(total), 1, int64(len(window)))), b.Floor)
 	}
 	return r, nil
 }

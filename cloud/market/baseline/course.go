@@ -3,6 +3,7 @@ package baseline
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"time"
 
@@ -79,6 +80,31 @@ func (c *Course) check() error {
 		}
 	}
 	return nil
+}
+
+// Join adds the intervals of another part of the same course. What both have stays
+// as it is.
+func (c *Course) Join(part Course) {
+	for _, at := range part.Intervals {
+		i := sort.Search(len(c.Intervals), func(i int) bool { return !c.Intervals[i].Start.Before(at.Start) })
+		if i == len(c.Intervals) || !c.Intervals[i].Start.Equal(at.Start) {
+			c.Intervals = slices.Insert(c.Intervals, i, at)
+		}
+	}
+	c.Filled += part.Filled
+}
+
+// Whole tells whether all intervals of c are Metered, and there are any.
+func (c *Course) Whole() bool {
+	return len(c.Intervals) > 0 && !slices.ContainsFunc(c.Intervals, func(at Interval) bool { return at.State != Metered })
+}
+
+// Left returns how many intervals of c are not Metered.
+func (c *Course) Left() (left Count) {
+	for _, at := range c.Intervals {
+		left.add(at.State)
+	}
+	return left
 }
 
 // at returns the interval that starts at t.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/market/whole"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
@@ -112,5 +113,5 @@ func (e *Effect) infer() {
 	spread.Sub(spread, new(big.Int).Mul(total, total))
 	spread.Div(spread, big.NewInt(n-1))
 	e.Error, e.Known = Energy(spread.Sqrt(spread).Int64()), true
-	e.Shown = size(int64(e.Total))*1000 >= size(int64(e.Error))*1645 && e.Total != 0
+	e.Shown = whole.Size(int64(e.Total))*1000 >= whole.Size(int64(e.Error))*1645 && e.Total != 0
 }

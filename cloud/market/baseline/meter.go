@@ -8,6 +8,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/market/whole"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
@@ -101,7 +102,7 @@ func (m Metering) interval(p *covered, start time.Time) Interval {
 		}
 	}
 	if at.State == Metered {
-		at.Energy = Energy(scale(p.energy, step, p.time[Metered]*hourMilliseconds))
+		at.Energy = Energy(whole.Scale(p.energy, step, p.time[Metered]*hourMilliseconds))
 	}
 	return at
 }

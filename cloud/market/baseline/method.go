@@ -17,6 +17,9 @@ func (d Days) of(free bool) int {
 	return d.Working
 }
 
+// Most returns the larger.
+func (d Days) Most() int { return max(d.Working, d.Free) }
+
 // Method is a baseline from similar days: of the last Y days of the event day's
 // kind without an event and with all of their data the X with most load in the
 // event's hours, and their mean, adjusted by how the event day compares before

@@ -26,9 +26,13 @@ func (l *File) Append(drafts []Draft) ([]Outcome, error) {
 	}
 	outcomes := make([]Outcome, len(drafts))
 	var lines []byte
+	var at []int64
 	for i := range drafts {
 		entered, err := l.book.Enter(drafts[i])
 		outcomes[i] = Outcome{Seq: entered.Seq, New: entered.Line != nil, Err: err}
+		if entered.Line != nil {
+			at = append(at, l.size+int64(len(lines)))
+		}
 		lines = append(lines, entered.Line...)
 	}
 	if len(lines) == 0 {
@@ -37,6 +41,7 @@ func (l *File) Append(drafts []Draft) ([]Outcome, error) {
 	if err := l.write(lines); err != nil {
 		return nil, err
 	}
+	l.at = append(l.at, at...)
 	return outcomes, nil
 }
 
@@ -51,6 +56,7 @@ func (l *File) write(lines []byte) error {
 		return l.err
 	}
 	l.size, l.head = l.size+int64(len(lines)), l.book.Head()
+	l.note = l.keep(l.head)
 	return nil
 }
 
@@ -59,7 +65,7 @@ func (l *File) failed(err error) error {
 	full := errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
 	again := errors.Join(l.file.Truncate(l.size), l.file.Sync())
 	if full && again == nil {
-		if again = l.load(); again == nil {
+		if again = l.load(l.head); again == nil {
 			return &fault.Error{Op: "append to ledger", Kind: fault.Busy, Subject: l.path, Err: err, Hint: "make room on the disk"}
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"math/bits"
 	"slices"
+
+	"github.com/hearthgrid/hearthgrid/cloud/market/whole"
 )
 
 // Apportion splits total by weights, none of them negative and their sum
@@ -26,9 +28,9 @@ func Apportion(total Micro, weights []int64) ([]Micro, error) {
 		return nil, errors.New("all weights are 0")
 	}
 	parts, rest := make([]Micro, len(weights)), make([]uint64, len(weights))
-	left := size(int64(total))
+	left := whole.Size(int64(total))
 	for i, w := range weights {
-		high, low := bits.Mul64(size(int64(total)), uint64(w))
+		high, low := bits.Mul64(whole.Size(int64(total)), uint64(w))
 		q, r := bits.Div64(high, low, uint64(all))
 		parts[i], rest[i] = Micro(q), r
 		left -= q

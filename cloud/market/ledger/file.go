@@ -22,10 +22,12 @@ type File struct {
 	mu   sync.Mutex
 	file *os.File // held open, and locked, from Open to Close
 	book *Book
-	size int64 // what is durable
-	head Head  // of that
-	cut  int64 // bytes that Open took off the end
+	size int64   // what is durable
+	at   []int64 // where each entry begins, the first first
+	head Head    // of that
+	torn Torn
 	err  error // of a write whose outcome is not known
+	note error // why the last durable head is not noted
 }
 
 // Open opens the ledger at path, which is made where it is missing; its folder
@@ -51,7 +53,11 @@ func (l *File) open() error {
 	} else if err != nil {
 		return fmt.Errorf("lock %s: %w", l.path, err)
 	}
-	if err := l.load(); err != nil {
+	noted, err := l.noted()
+	if err != nil {
+		return err
+	}
+	if err := l.load(noted); err != nil {
 		return err
 	}
 	if err := l.trim(); err != nil {
@@ -60,38 +66,29 @@ func (l *File) open() error {
 	return syncDir(filepath.Dir(l.path))
 }
 
-// load reads the book from the file.
-func (l *File) load() error {
-	l.book, l.size = NewBook(), 0
+// load reads the book from the file, which has to have the entry that was noted as
+// durable.
+func (l *File) load(noted Head) error {
+	l.book, l.size, l.at = NewBook(), 0, nil
 	r := bufio.NewReaderSize(io.NewSectionReader(l.file, 0, 1<<63-1), longestLine)
 	for {
 		s, err := next(r)
 		if errors.Is(err, io.EOF) {
 			l.head = l.book.Head()
-			return nil
+			return l.reaches(noted)
 		}
 		if err == nil {
 			err = l.book.Replay(s.entry, s.hash)
 		}
-		if err != nil {
-			return &fault.Error{Op: "read ledger", Kind: fault.Corrupt, Subject: l.path, Err: fmt.Errorf("entry %d: %w", l.book.Head().Seq+1, err),
-				Hint: "verify it against a published head, and restore it from a copy"}
+		if err == nil && s.entry.Seq == noted.Seq && s.hash != noted.Hash {
+			err = errors.New("another one was durable in its place")
 		}
+		if err != nil {
+			return l.corrupt(l.book.Head().Seq+1, err)
+		}
+		l.at = append(l.at, l.size)
 		l.size += s.size
 	}
-}
-
-// trim takes off what is behind the last whole entry.
-func (l *File) trim() error {
-	info, err := l.file.Stat()
-	if err != nil || info.Size() == l.size {
-		return err
-	}
-	l.cut = info.Size() - l.size
-	if err := l.file.Truncate(l.size); err != nil {
-		return err
-	}
-	return l.file.Sync()
 }
 
 // entries reads what is in the file up to size. What has no end is not given.
@@ -150,9 +147,6 @@ func (l *File) Head() Head {
 	defer l.mu.Unlock()
 	return l.head
 }
-
-// Cut returns how many bytes Open took off the end.
-func (l *File) Cut() int64 { return l.cut }
 
 // Close lets the file go.
 func (l *File) Close() error {

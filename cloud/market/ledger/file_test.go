@@ -3,6 +3,7 @@ package ledger_test
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -46,7 +47,7 @@ func TestALedgerIsThereAfterReopening(t *testing.T) {
 
 	l = open(t, path)
 	require.Equal(t, head, l.Head())
-	require.Zero(t, l.Cut())
+	require.Zero(t, l.State().Torn)
 	require.Equal(t, []ledger.Outcome{{Seq: 1}}, appendAll(t, l, sale("capacity", 0, 30)), "known after a restart")
 	appendAll(t, l, correction(1, sale("capacity", 0, 30), 1, 0))
 	rows, err := ledger.Sums(l.Entries(), ledger.ByHome)
@@ -65,26 +66,80 @@ func TestALedgerIsThereAfterReopening(t *testing.T) {
 
 // A power cut in the middle of a write costs what nobody was told of, no more.
 func TestATornTailIsTakenOff(t *testing.T) {
-	dir := t.TempDir()
 	lines, _ := five(t)
 	whole, last := bytes.Join(lines[:4], nil), lines[4]
 	f := func(tail []byte) {
 		t.Helper()
-		path := filepath.Join(dir, "ledger")
+		path := filepath.Join(t.TempDir(), "ledger")
 		require.NoError(t, os.WriteFile(path, append(bytes.Clone(whole), tail...), 0o600))
 		l := open(t, path)
 		require.EqualValues(t, 4, l.Head().Seq)
-		require.EqualValues(t, len(tail), l.Cut())
+		torn := l.State().Torn
+		require.EqualValues(t, len(tail), torn.Bytes)
+		if len(tail) > 0 {
+			kept, err := os.ReadFile(torn.Kept)
+			require.NoError(t, err)
+			require.Equal(t, string(tail), string(kept), "what was taken off is not gone")
+		}
 		appendAll(t, l, sale("reserve", 60, 90))
 		require.NoError(t, l.Close())
 		text, err := os.ReadFile(path)
 		require.NoError(t, err)
 		require.Equal(t, string(bytes.Join(lines, nil)), string(text))
 	}
-	for cut := range len(last) {
+	for cut := 0; cut < len(last); cut += 7 {
 		f(last[:cut])
 	}
+	f(last[:len(last)-1])
 	f(make([]byte, 100_000))
+}
+
+// What was durable is never taken off, wherever the file was cut or overwritten.
+func TestWhatWasDurableIsNotTakenOff(t *testing.T) {
+	lines, _ := five(t)
+	text := bytes.Join(lines, nil)
+	f := func(damaged []byte) {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), "ledger")
+		require.NoError(t, os.WriteFile(path, bytes.Join(lines[:4], nil), 0o600))
+		l := open(t, path)
+		appendAll(t, l, sale("reserve", 60, 90))
+		require.NoError(t, l.State().Note)
+		require.NoError(t, l.Close())
+		require.NoError(t, os.WriteFile(path, damaged, 0o600))
+		_, err := ledger.Open(path)
+		require.Equal(t, fault.Corrupt, fault.KindOf(err), "%v", err)
+		after, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.True(t, bytes.Equal(damaged, after), "evidence is left as it is")
+	}
+	for cut := 0; cut < len(lines[4]); cut += 37 {
+		f(text[:len(text)-1-cut])
+	}
+	f(append(bytes.Join(lines[:2], nil), make([]byte, 4096)...))
+	f(bytes.Join(lines[:3], nil))
+	f(nil)
+	f(bytes.Join(change(t, lines, 4, true), nil))
+}
+
+// A write that was torn after the last noted head costs itself alone, and a note
+// that cannot be read is no note to go by.
+func TestANoteThatCannotBeReadIsNotGoneBy(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ledger")
+	l := open(t, path)
+	appendAll(t, l, sale("capacity", 0, 30))
+	require.NoError(t, l.Close())
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	require.NoError(t, err)
+	_, err = file.WriteString("torn")
+	require.NoError(t, errors.Join(err, file.Close()))
+	l = open(t, path)
+	require.EqualValues(t, 4, l.State().Torn.Bytes)
+	require.EqualValues(t, 1, l.Head().Seq)
+	require.NoError(t, l.Close())
+	require.NoError(t, os.WriteFile(path+".head", []byte("what"), 0o600))
+	_, err = ledger.Open(path)
+	require.Equal(t, fault.Corrupt, fault.KindOf(err))
 }
 
 func TestADamagedLedgerIsNotOpened(t *testing.T) {
@@ -161,7 +216,7 @@ func TestFault073_AFullDiskEntersNothing(t *testing.T) {
 	require.True(t, appendAll(t, l, sale("capacity", 30, 60))[0].New)
 	require.NoError(t, l.Close())
 	l = open(t, path)
-	require.Zero(t, l.Cut())
+	require.Zero(t, l.State().Torn)
 	require.EqualValues(t, 2, l.Head().Seq)
 	require.NoError(t, l.Close())
 }

@@ -64,6 +64,28 @@ func TestWorthIsRoundedOnce(t *testing.T) {
 	f(0, 7, 0)
 }
 
+func TestMoneyIsReadAsItIsWritten(t *testing.T) {
+	f := func(text string, want ledger.Micro) {
+		t.Helper()
+		got, err := ledger.ParseMicro(text)
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+		again, err := ledger.ParseMicro(got.String())
+		require.NoError(t, err)
+		require.Equal(t, got, again)
+	}
+	f("0.25", 250_000)
+	f("-3", -3_000_000)
+	f("0.000001", 1)
+	f("-0.5", -500_000)
+	f("10000000000", ledger.MostAmount)
+	for _, text := range []string{"", "-", ".5", "1.", "0.0000001", "1e3", "+1", "1_0", "0x1", "10000000001", "1.-5", "--1", " 1"} {
+		_, err := ledger.ParseMicro(text)
+		require.Error(t, err, text)
+	}
+	require.Equal(t, "-0.000001", ledger.Energy(-1).String())
+}
+
 func TestAPaymentIsSplitWithoutRest(t *testing.T) {
 	f := func(total ledger.Micro, weights []int64, want ...ledger.Micro) {
 		t.Helper()

@@ -2,7 +2,11 @@ package ledger
 
 import (
 	"errors"
-	"math/bits"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/hearthgrid/hearthgrid/cloud/market/whole"
 )
 
 // Energy is energy in milliwatt-hours, positive toward the grid.
@@ -19,31 +23,44 @@ const (
 	MostAmount Micro  = 1e16
 )
 
+// ParseMicro reads money as people write it, as 0.25 or -3: at most six decimals,
+// for nothing is rounded that somebody agreed on.
+func ParseMicro(text string) (Micro, error) {
+	digits, sign := text, Micro(1)
+	if rest, negative := strings.CutPrefix(text, "-"); negative {
+		digits, sign = rest, -1
+	}
+	units, decimals, point := strings.Cut(digits, ".")
+	v, err := strconv.ParseUint(units+(decimals + "000000")[:max(6, len(decimals))], 10, 63)
+	switch {
+	case err != nil || units == "" || point && decimals == "" || len(decimals) > 6 || strings.ContainsAny(text, "+_"):
+		return 0, fmt.Errorf("%q: want an amount such as 0.25, with at most six decimals", text)
+	case Micro(v) > MostAmount:
+		return 0, fmt.Errorf("%q: want at most %d", text, MostAmount/1e6)
+	}
+	return sign * Micro(v), nil
+}
+
+// String returns the amount with six decimals.
+func (m Micro) String() string { return decimal(int64(m)) }
+
+// String returns the energy in kWh, with six decimals.
+func (e Energy) String() string { return decimal(int64(e)) }
+
+func decimal(v int64) string {
+	sign := ""
+	if v < 0 {
+		sign = "-"
+	}
+	return fmt.Sprintf("%s%d.%06d", sign, whole.Size(v)/1e6, whole.Size(v)%1e6)
+}
+
 const milliwattHours = 1e6 // of a kilowatt-hour
 
 // Worth returns what energy at a price per kilowatt-hour is worth, rounded to the
 // nearest, halves away from zero. Both are within their bounds.
 func Worth(e Energy, perKWh Micro) Micro {
-	return Micro(product(int64(e), int64(perKWh), milliwattHours))
-}
-
-// product is a*b/by in 128 bits, rounded to the nearest, halves away from zero;
-// by is positive, and the quotient fits.
-func product(a, b, by int64) int64 {
-	high, low := bits.Mul64(size(a), size(b))
-	low, carry := bits.Add64(low, uint64(by)/2, 0)
-	q, _ := bits.Div64(high+carry, low, uint64(by))
-	if (a < 0) != (b < 0) {
-		return -int64(q)
-	}
-	return int64(q)
-}
-
-func size(v int64) uint64 {
-	if v < 0 {
-		return uint64(-v)
-	}
-	return uint64(v)
+	return Micro(whole.Scale(int64(e), int64(perKWh), milliwattHours))
 }
 
 var errTooLarge = errors.New("the sum is more than a ledger can hold")

@@ -19,7 +19,8 @@ type standing struct {
 	site                       unique.Handle[energy.SiteID]
 	device                     unique.Handle[energy.DeviceID]
 
-	root, last uint64 // numbers of the first entry and of the newest
+	root, last uint64   // numbers of the first entry and of the newest
+	between    []uint64 // of those between them
 	energy     Energy
 	price      Micro
 	amount     Micro

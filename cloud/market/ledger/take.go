@@ -15,6 +15,9 @@ func (b *Book) take(s *standing, d *Draft, amount Micro, head Head) {
 		b.homes[d.Site].add(s)
 		b.roots[s.root] = s
 	}
+	if s.last > s.root {
+		s.between = append(s.between, s.last)
+	}
 	s.last, s.energy, s.price, s.amount = head.Seq, d.Energy, d.Price, amount
 	s.method, s.evidence = unique.Make(d.Method), d.Evidence
 	s.released = d.Kind == Correction && s.kind == Sale && d.Energy == 0

@@ -35,19 +35,29 @@ type Sum struct {
 
 // Together adds homes, each of n readings at the same times, in the order given.
 func Together(n int, homes ...[]energy.Reading[energy.Watts]) Sum {
-	s := Sum{Power: make([]energy.Reading[energy.Watts], n), Unseen: make([]int, n)}
-	for i := range n {
-		for _, h := range homes {
-			_, known := h[i].Value()
-			switch {
-			case !known:
-				s.Unseen[i]++
-			case s.Power[i].At().IsZero():
-				s.Power[i] = h[i]
-			default:
-				s.Power[i] = s.Power[i].Plus(h[i])
-			}
-		}
+	s := NewSum(n)
+	for _, h := range homes {
+		s.Add(h)
 	}
 	return s
+}
+
+// NewSum returns the sum of no homes, at n times.
+func NewSum(n int) Sum {
+	return Sum{Power: make([]energy.Reading[energy.Watts], n), Unseen: make([]int, n)}
+}
+
+// Add adds a home, of as many readings as the sum has.
+func (s *Sum) Add(home []energy.Reading[energy.Watts]) {
+	for i := range s.Power {
+		_, known := home[i].Value()
+		switch {
+		case !known:
+			s.Unseen[i]++
+		case s.Power[i].At().IsZero():
+			s.Power[i] = home[i]
+		default:
+			s.Power[i] = s.Power[i].Plus(home[i])
+		}
+	}
 }

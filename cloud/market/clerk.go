@@ -1,0 +1,196 @@
+package market
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/hearthgrid/hearthgrid/cloud/market/agenda"
+	"github.com/hearthgrid/hearthgrid/cloud/market/ledger"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
+)
+
+// Desk is where calls come from, and where it is said what they were worth.
+type Desk interface {
+	// Over returns the calls that ran and are over.
+	Over() []Call
+	// Score notes what a call was worth, and where the report is.
+	Score(call string, worth energy.Ratio, report string, now time.Time) error
+}
+
+// Office is what a clerk works with.
+type Office struct {
+	Dir      string // for reports, one folder for each call
+	Schedule agenda.Schedule
+	Terms    map[string]Terms // by programme
+	Desk     Desk
+	Past     Past
+	Tape     Tape
+	Book     *ledger.File
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// Clerk settles calls: measures each when its time has come, enters what it earned,
+// and writes the report. Each step may be the last: what is done again is entered
+// once. Its methods may be called from any goroutine.
+type Clerk struct {
+	Office
+	folder *folder
+
+	mu      sync.Mutex
+	records map[string]Record
+	failed  map[string]time.Time // when a look failed last
+}
+
+// NewClerk returns a clerk who goes on from what is in the office's folder.
+func NewClerk(o Office) (*Clerk, error) {
+	f, err := openFolder(o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	records, err := f.records()
+	if err != nil {
+		return nil, err
+	}
+	o.Past = &paced{Past: o.Past, now: o.Now}
+	return &Clerk{Office: o, folder: f, records: records, failed: map[string]time.Time{}}, nil
+}
+
+const (
+	roundEvery = time.Minute
+	lookWait   = 6 * time.Hour // for one look at one call, of however many homes
+	retryAfter = 5 * time.Minute
+)
+
+// Run settles until ctx ends.
+func (c *Clerk) Run(ctx context.Context) error {
+	tick := time.NewTicker(roundEvery)
+	defer tick.Stop()
+	for {
+		c.Round(ctx)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// Round does all that is due now, one call after the other. What fails is logged,
+// and tried again later.
+func (c *Clerk) Round(ctx context.Context) {
+	calls := c.Desk.Over()
+	others := Called(calls)
+	for i := range calls {
+		if ctx.Err() != nil {
+			return
+		}
+		if err := c.attend(ctx, &calls[i], others); err != nil && ctx.Err() == nil {
+			c.miss(&calls[i], err)
+		}
+	}
+}
+
+func (c *Clerk) miss(call *Call, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.failed[call.ID] = c.Now()
+	c.Log.Warn("call is not settled", "call", call.ID, "programme", call.Programme, "again_in", retryAfter, "err", err)
+}
+
+// known returns the record of a call, and whether it is too early to try again.
+func (c *Clerk) known(call *Call) (Record, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	r, there := c.records[call.ID]
+	if !there {
+		r = begun(call)
+	}
+	at, failed := c.failed[call.ID]
+	return r, failed && c.Now().Sub(at) < retryAfter
+}
+
+// attend does what is due of one call.
+func (c *Clerk) attend(ctx context.Context, call *Call, others Others) error {
+	ctx, cancel := context.WithTimeout(ctx, lookWait)
+	defer cancel()
+	r, early := c.known(call)
+	if early {
+		return nil
+	}
+	now := c.Now()
+	task := c.Schedule.Due(call.Ended, r.Looked, now)
+	if task == agenda.Ask {
+		came, err := c.came(ctx, call, r.Settled)
+		if err != nil {
+			return err
+		}
+		if r.Looked = now; came {
+			task = agenda.Settle
+		} else if err := c.keep(r); err != nil {
+			return err
+		}
+	}
+	if task == agenda.Settle {
+		var err error
+		if r, err = c.settle(ctx, call, others, r, now); err != nil {
+			return err
+		}
+	}
+	if r.told() && !call.Scored {
+		return c.Desk.Score(call.ID, *r.Worth, "settlement/"+call.ID, now)
+	}
+	return nil
+}
+
+// came tells whether any home told late, after since, of the time of a call or of
+// the hours before it.
+func (c *Clerk) came(ctx context.Context, call *Call, since time.Time) (bool, error) {
+	const ahead = 4 * time.Hour // by which baselines are adjusted
+	span := energy.Interval{Start: call.Span.Start.Add(-ahead), End: call.Span.End}
+	for _, h := range call.Homes {
+		told, err := c.Past.Late(ctx, h.Site, span)
+		if err != nil || agenda.Came(told, since) {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// keep notes how far a call is.
+func (c *Clerk) keep(r Record) error {
+	if err := c.folder.keep(r); err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.records[r.Call] = r
+	delete(c.failed, r.Call)
+	return nil
+}
+
+// paced has each read of the past be followed by as long a pause, so that questions
+// about the past have at most half of what operation lives on.
+type paced struct {
+	Past
+	now func() time.Time
+}
+
+const longestPause = time.Second
+
+// Known implements Past.
+func (p *paced) Known(ctx context.Context, m Meter, span energy.Interval) ([]Known, error) {
+	begun := p.now()
+	known, err := p.Past.Known(ctx, m, span)
+	pause := time.NewTimer(min(p.now().Sub(begun), longestPause))
+	defer pause.Stop()
+	select {
+	case <-ctx.Done():
+		return nil, errors.Join(err, ctx.Err())
+	case <-pause.C:
+		return known, err
+	}
+}
