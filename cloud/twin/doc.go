@@ -11,6 +11,9 @@
 // last report stands for now, with the doubt of the deadband, while its session
 // is there and its heartbeat is not late; after that it is as old as it is.
 //
+// A home says with its session whether it takes frequency response pushed ahead, and with
+// its reports which arm is in force; a boot that ends takes that with it.
+//
 // Conditions of a home, such as a device that nobody knows, stand as its newest report
 // of this boot that told of any says (Standing). What began and ended is kept for the newest
 // few, each event once by the (boot, number) of its report, however late or often that

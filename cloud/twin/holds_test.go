@@ -59,7 +59,7 @@ func TestRow09_TheDoubtOfWhatHoldsIsItsDeadband(t *testing.T) {
 
 // A lost link is told by presence, before a heartbeat is late.
 func TestRow09_ALostSessionIsNotHeldFor(t *testing.T) {
-	tw := twin.ApplyPresence(sparse(nil), wire.Presence{Site: "h", Boot: 1})
+	tw := twin.ApplyPresence(sparse(nil), wire.Presence{Site: "h", Boot: 1}, noon)
 	at := noon.Add(20 * time.Second)
 	require.Equal(t, twin.Unreachable, tw.Condition(at))
 	require.Equal(t, energy.Modelled, tw.Estimate(at).Battery.Provenance)
@@ -88,9 +88,9 @@ func TestRow09_AHomeCannotPromiseToBeSilentForHours(t *testing.T) {
 func TestRow09_AWillThatOutlivesItsSessionEndsNothing(t *testing.T) {
 	f := func(will uint64, want twin.Condition) {
 		t.Helper()
-		tw := twin.ApplyPresence(twin.Twin{}, wire.Presence{Site: "h", Boot: 1, Session: 2, Online: true})
+		tw := twin.ApplyPresence(twin.Twin{}, wire.Presence{Site: "h", Boot: 1, Session: 2, Online: true}, noon)
 		tw = twin.ApplyBatch(tw, batch(1, report(1, func(r *energy.Report) { r.Deadband = band })), noon)
-		tw = twin.ApplyPresence(tw, wire.Presence{Site: "h", Boot: 1, Session: will})
+		tw = twin.ApplyPresence(tw, wire.Presence{Site: "h", Boot: 1, Session: will}, noon)
 		require.Equal(t, want, tw.Condition(noon.Add(20*time.Second)))
 	}
 	f(1, twin.Commandable)
@@ -102,7 +102,7 @@ func TestRow09_AWillThatOutlivesItsSessionEndsNothing(t *testing.T) {
 // tells anew within a tick.
 func TestRow09_ANewSessionIsToldAnew(t *testing.T) {
 	for _, boot := range []uint64{1, 2} {
-		tw := twin.ApplyPresence(sparse(nil), wire.Presence{Site: "h", Boot: boot, Session: 2, Online: true})
+		tw := twin.ApplyPresence(sparse(nil), wire.Presence{Site: "h", Boot: boot, Session: 2, Online: true}, noon)
 		require.False(t, tw.Holds(noon.Add(time.Second)))
 	}
 }

@@ -58,10 +58,10 @@ func TestWhatComesLateTurnsNothingBack(t *testing.T) {
 
 func TestAnotherBootKnowsNothingThatStands(t *testing.T) {
 	tw := twin.ApplyBatch(twin.Twin{}, batch(5, tells(9, energy.Islanded, energy.Islanded)), noon)
-	tw = twin.ApplyPresence(tw, wire.Presence{Site: "h", Boot: 6, Online: true})
+	tw = twin.ApplyPresence(tw, wire.Presence{Site: "h", Boot: 6, Online: true}, noon)
 	require.Empty(t, tw.Standing())
 	require.Len(t, tw.Recent(), 1)
-	tw = twin.ApplyPresence(tw, wire.Presence{Site: "h", Boot: 1, Online: true})
+	tw = twin.ApplyPresence(tw, wire.Presence{Site: "h", Boot: 1, Online: true}, noon)
 	require.Empty(t, tw.Recent(), "the gateway's counter was reset")
 	tw = twin.ApplyBatch(tw, batch(1, tells(1, energy.Restarted)), noon)
 	require.Equal(t, []energy.EventKind{energy.Restarted}, kinds(tw.Recent()))

@@ -28,14 +28,14 @@ func (s *Store) Batch(b wire.Batch, received time.Time) {
 	s.change(b.Site, func(t *Twin) { t.hear(&b, received) })
 }
 
-// Presence applies the beginning or end of a session.
-func (s *Store) Presence(p wire.Presence, _ time.Time) {
-	s.change(p.Site, func(t *Twin) { *t = ApplyPresence(*t, p) })
+// Presence applies the beginning or end of a session, received at received.
+func (s *Store) Presence(p wire.Presence, received time.Time) {
+	s.change(p.Site, func(t *Twin) { *t = ApplyPresence(*t, p, received) })
 }
 
-// Answer applies a receipt.
-func (s *Store) Answer(a wire.Answer, _ time.Time) {
-	s.change(a.Site, func(t *Twin) { *t = ApplyAnswer(*t, a) })
+// Answer applies a receipt, received at received.
+func (s *Store) Answer(a wire.Answer, received time.Time) {
+	s.change(a.Site, func(t *Twin) { *t = ApplyAnswer(*t, a, received) })
 }
 
 // Desire notes an order that was sent.

@@ -23,17 +23,29 @@ type Twin struct {
 	Software string
 	MaxLease time.Duration // 0 where the home has not told
 	Highest  uint64        // highest order id taken in Boot, as told
+	Arms     Arms          // likewise, of frequency response pushed ahead
 	Moment   energy.Moment // told last in Boot, for the next order to rest on
+	MomentAt time.Time     // when that was received: it is of no later
 
 	Report   energy.Report // newest of Boot; Seq 0 where there is none
 	Received time.Time     // of Report, on the cloud's clock; zero for none
 	Waited   time.Duration // by Report at home before it was sent
 
 	Desired energy.Order // newest order sent; ID 0 for none
-	Answer  wire.Answer  // newest receipt; Order 0 for none
+	Answer  wire.Answer  // newest receipt of an order; Order 0 for none
 
 	news *news // nil: none was told
 }
+
+// Arms is what a home tells of frequency response pushed ahead. The zero Arms is a
+// home that takes none.
+type Arms struct {
+	Able    energy.Armable
+	Highest uint64 // highest arm id taken in Boot
+}
+
+// Armed returns the arm the home reports as in force, 0 for none.
+func (t *Twin) Armed() uint64 { return t.Report.Decision.Arm }
 
 // InForce returns the order the home reports as in force, 0 for none.
 func (t *Twin) InForce() uint64 { return t.Report.Decision.Order }

@@ -124,7 +124,7 @@ func TestALateResendDoesNotTurnTheTwinBack(t *testing.T) {
 
 func TestAResetBootCounterIsHeardAgainAfterItsSessionBegins(t *testing.T) {
 	tw := heard(9, 500, nil)
-	tw = twin.ApplyPresence(tw, wire.Presence{Site: "h", Boot: 1, Online: true, MaxLease: time.Minute, Order: 3})
+	tw = twin.ApplyPresence(tw, wire.Presence{Site: "h", Boot: 1, Online: true, MaxLease: time.Minute, Order: 3}, noon)
 	require.Equal(t, uint64(3), tw.Highest)
 	tw = twin.ApplyBatch(tw, batch(1, report(1, nil)), noon)
 	require.Equal(t, uint64(1), tw.Report.Seq)
@@ -143,8 +143,8 @@ func TestBrokenIsNotUnreachable(t *testing.T) {
 	f(twin.Twin{}, 0, twin.NeverSeen)
 	f(heard(1, 1, nil), 10*time.Second, twin.Commandable)
 	f(heard(1, 1, nil), 11*time.Second, twin.Unreachable)
-	f(twin.ApplyPresence(heard(1, 1, nil), gone), 0, twin.Unreachable)
-	f(twin.ApplyPresence(heard(2, 1, nil), gone), 0, twin.Commandable)
+	f(twin.ApplyPresence(heard(1, 1, nil), gone, noon), 0, twin.Unreachable)
+	f(twin.ApplyPresence(heard(2, 1, nil), gone, noon), 0, twin.Commandable)
 	f(heard(1, 1, func(r *energy.Report) { r.Decision.State = energy.Failsafe }), 0, twin.Broken)
 	f(heard(1, 1, func(r *energy.Report) { r.Snapshot.SoC = r.Snapshot.SoC.Lost() }), 0, twin.Unclear)
 	f(heard(1, 1, func(r *energy.Report) { r.Snapshot.Capacity = r.Snapshot.Capacity.Doubt() }), 0, twin.Unclear)
@@ -169,9 +169,9 @@ func TestPowerCountsOnlyWithEnergyBehindIt(t *testing.T) {
 
 func TestReceiptGivesWhatTheNextOrderNeeds(t *testing.T) {
 	tw := heard(1, 1, nil)
-	tw = twin.ApplyAnswer(tw, wire.Answer{Site: "h", Boot: 2, Order: 7, Highest: 99})
+	tw = twin.ApplyAnswer(tw, wire.Answer{Site: "h", Boot: 2, Order: 7, Highest: 99}, noon)
 	require.Equal(t, []uint64{2, 99}, []uint64{tw.Boot, tw.Highest})
-	tw = twin.ApplyAnswer(tw, wire.Answer{Site: "h", Boot: 1, Order: 8, Highest: 200})
+	tw = twin.ApplyAnswer(tw, wire.Answer{Site: "h", Boot: 1, Order: 8, Highest: 200}, noon)
 	require.Equal(t, []uint64{2, 99}, []uint64{tw.Boot, tw.Highest}, "a late receipt")
 }
 
@@ -236,11 +236,30 @@ func TestTheMomentIsOfTheBoot(t *testing.T) {
 	first, second, third := energy.Moment{1}, energy.Moment{2}, energy.Moment{3}
 	tw := twin.ApplyBatch(twin.Twin{}, tell(1, 1, first), noon)
 	require.Equal(t, first, tw.Moment)
-	tw = twin.ApplyAnswer(tw, wire.Answer{Site: "h", Boot: 1, Moment: second})
+	tw = twin.ApplyAnswer(tw, wire.Answer{Site: "h", Boot: 1, Moment: second}, noon)
 	require.Equal(t, second, tw.Moment)
-	tw = twin.ApplyPresence(tw, wire.Presence{Site: "h", Boot: 1})
+	tw = twin.ApplyPresence(tw, wire.Presence{Site: "h", Boot: 1}, noon)
 	require.Equal(t, second, tw.Moment, "a will tells none")
 	require.Equal(t, second, twin.ApplyBatch(tw, tell(1, 1, first), noon).Moment, "a repeat tells nothing new")
 	require.Zero(t, twin.ApplyBatch(tw, tell(2, 1, energy.Moment{}), noon).Moment, "that of an earlier boot is none")
-	require.Equal(t, third, twin.ApplyPresence(tw, wire.Presence{Site: "h", Boot: 2, Online: true, Moment: third}).Moment)
+	require.Equal(t, third, twin.ApplyPresence(tw, wire.Presence{Site: "h", Boot: 2, Online: true, Moment: third}, noon).Moment)
+}
+
+// What a home tells of arms holds for the boot that it tells it of.
+func TestATwinKnowsWhatAHomeIsArmedWith(t *testing.T) {
+	able := energy.Armable{Nominal: 50, Power: 5000, Longest: time.Hour}
+	tw := twin.ApplyPresence(twin.Twin{}, wire.Presence{Site: "h", Boot: 3, Online: true, Arm: 4, Armable: able}, noon)
+	require.Equal(t, twin.Arms{Able: able, Highest: 4}, tw.Arms)
+	order := wire.Answer{Site: "h", Boot: 3, Order: 9, Taken: true, Highest: 9, HighestArm: 4}
+	tw = twin.ApplyAnswer(tw, order, noon)
+	tw = twin.ApplyAnswer(tw, wire.Answer{Site: "h", Boot: 3, Arm: 7, Taken: true, Highest: 9, HighestArm: 7}, noon)
+	require.Equal(t, order, tw.Answer, "a receipt of an arm is none of an order")
+	require.Equal(t, uint64(7), tw.Arms.Highest)
+	require.Zero(t, tw.Armed(), "taken is not in force")
+	tw = twin.ApplyBatch(tw, wire.Batch{Site: "h", Boot: 3, Reports: []energy.Report{{Seq: 1, Decision: energy.Decision{Arm: 8, ArmLeft: time.Minute}}}}, time.Unix(1e9, 0))
+	require.Equal(t, uint64(8), tw.Armed())
+	require.Equal(t, uint64(8), tw.Arms.Highest)
+	tw = twin.ApplyPresence(tw, wire.Presence{Site: "h", Boot: 4, Online: true}, noon)
+	require.Zero(t, tw.Armed(), "a start of the gateway voids it")
+	require.Zero(t, tw.Arms)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
-// Counts are the orders taken and refused since NewDesk, by why.
+// Counts are the orders and arms taken and refused since NewDesk, of orders by why.
 type Counts struct {
 	Taken        uint64
 	WrongSite    uint64
@@ -17,9 +17,11 @@ type Counts struct {
 	NotNewer     uint64 // replayed, repeated or overtaken
 	LeaseTooLong uint64
 	Unsound      uint64 // no meaning, whatever the state
+	Armed        uint64 // arms taken, those that ended others included
+	ArmsRefused  uint64
 }
 
-// Counts returns what became of the orders.
+// Counts returns what became of the orders and arms.
 func (d *Desk) Counts() Counts { return d.counts }
 
 // Accept puts o in force from now for its lease; a lease of 0 ends what is in

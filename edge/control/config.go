@@ -30,7 +30,9 @@ type Config struct {
 	Refill energy.Watts
 	Peak   Peak
 	Droop  Droop
-	Table  Table // asked for by the clock, where no plan is
+	// Armable is how far the home may be armed beside Droop.
+	Armable energy.Armable
+	Table   Table // asked for by the clock, where no plan is
 }
 
 // MaxSpread bounds the random wait: the longest that the UK's Electric Vehicles

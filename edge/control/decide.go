@@ -24,6 +24,9 @@ func (d *Desk) Decide(snap energy.Snapshot, now time.Time) energy.Decision {
 	if d.inForce(now) {
 		out.Order, out.LeaseLeft = d.order.ID, d.ends.Sub(now)
 	}
+	if d.armed.holds(now) {
+		out.Arm, out.ArmLeft = d.armed.arm.ID, d.armed.ends.Sub(now)
+	}
 	if islanded(&snap) {
 		d.neutral, d.used = tracker{}, tracker{}
 		return out
@@ -72,7 +75,7 @@ func decline(wants *[energy.NumLayers]energy.Want) {
 func (d *Desk) look(snap *energy.Snapshot, now time.Time) look {
 	v := look{snap: *snap, now: now, paused: d.owner.Pause.holds(now)}
 	v.slot, _ = d.Asked(now)
-	v.response = d.config.Droop.response(snap.Frequency, now)
+	v.response = d.change(snap.Frequency, now)
 	v.costly = !v.paused && v.slot.Tariff.exportCosts()
 	d.track(&v)
 	return v

@@ -24,6 +24,9 @@ type Desk struct {
 	heard  time.Time
 	seqs   map[energy.PlantID]uint64 // newest Seq heard, at most maxPlants
 
+	armed     armed
+	newestArm uint64 // ID of the newest arm taken, those that ended others included
+
 	plan  []Slot
 	owner wishes
 

@@ -88,7 +88,7 @@ func TestRow49_RecordedEventIsAnsweredWithinOneTick(t *testing.T) {
 			require.Equal(t, out, h.decision.Layer == energy.Frequency)
 			if out {
 				p, _ := h.decision.Wants[energy.Frequency].Power()
-				require.InDelta(t, float64(700+change), float64(p), 0.02*float64(droop.Power))
+				require.InDelta(t, float64(700+change), float64(p), 0.02*float64(droop.Up))
 				answered++
 			}
 		}

@@ -32,6 +32,7 @@ type Status struct {
 	Calm    time.Time // end of the storm, zero where it has none, or there is no storm
 	Paused  bool
 	Order   uint64 // in force, 0 for none
+	Arm     uint64 // likewise
 }
 
 // Status returns what is in force at now.
@@ -42,6 +43,9 @@ func (d *Desk) Status(now time.Time) Status {
 	}
 	if d.inForce(now) {
 		s.Order = d.order.ID
+	}
+	if d.armed.holds(now) {
+		s.Arm = d.armed.arm.ID
 	}
 	if len(d.plan) == 0 {
 		return s

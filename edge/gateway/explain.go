@@ -60,7 +60,7 @@ func explained(t record.Tick, plant energy.PlantID) local.Explanation {
 	e := local.Explanation{
 		At: t.At, Sentence: d.ExplainFor(plant), Plant: string(plant), Safety: d.State.String(), Layer: d.Layer.String(), Wants: map[string]float64{},
 		Approved: wanted(d.Approved), Curtail: wanted(d.Curtail), Bounds: append([]string{}, d.Bounds.Names()...),
-		Order: d.Order, LeaseMS: d.LeaseLeft.Milliseconds(),
+		Order: d.Order, LeaseMS: d.LeaseLeft.Milliseconds(), Arm: d.Arm, ArmMS: d.ArmLeft.Milliseconds(),
 		Grid: read(t.Grid), Battery: read(t.Battery), PV: read(t.PV), Load: read(t.Load), SoC: read(t.SoC),
 	}
 	for layer, want := range d.Wants {

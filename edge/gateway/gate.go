@@ -42,7 +42,7 @@ func (g *Gate) Accept(signed []byte) (energy.Order, error) {
 		return energy.Order{}, outside("accept order", err)
 	}
 	if o.Boot == g.home.boot && o.Lease > 0 && o.Lease <= g.home.maxLease { // a longer one is refused as it is
-		if o.Lease, err = g.left(o, now); err != nil {
+		if o.Lease, err = g.left(errand{"accept order", o.ID, o.Moment, o.Lease}, now); err != nil {
 			return o, err
 		}
 	}
@@ -53,20 +53,28 @@ func (g *Gate) Accept(signed []byte) (energy.Order, error) {
 	return o, err
 }
 
-// left returns what is left of o's lease at now.
-func (g *Gate) left(o energy.Order, now time.Time) (time.Duration, error) {
+// errand is what rests on a moment, and lasts from there.
+type errand struct {
+	op     string
+	id     uint64
+	moment energy.Moment
+	lasts  time.Duration
+}
+
+// left returns what is left of an errand at now.
+func (g *Gate) left(e errand, now time.Time) (time.Duration, error) {
 	stale := func(err error) error {
-		return &fault.Error{Op: "accept order", Kind: fault.Stale, Subject: fmt.Sprint(o.ID), Hint: "rest it on the moment told with this", Err: err}
+		return &fault.Error{Op: e.op, Kind: fault.Stale, Subject: fmt.Sprint(e.id), Hint: "rest it on the moment told with this", Err: err}
 	}
-	at, ok := g.moments.open(o.Moment)
+	at, ok := g.moments.open(e.moment)
 	if !ok {
 		return 0, stale(errors.New("it rests on no moment of this start"))
 	}
 	age := now.Sub(at)
-	if age >= o.Lease {
-		return 0, stale(fmt.Errorf("its lease of %v has ended: it rests on a moment %v ago", o.Lease, age))
+	if age >= e.lasts {
+		return 0, stale(fmt.Errorf("its lease of %v has ended: it rests on a moment %v ago", e.lasts, age))
 	}
-	return o.Lease - age, nil
+	return e.lasts - age, nil
 }
 
 // Hear hands a signed signal to the home, or refuses it as Accept does.

@@ -33,6 +33,7 @@ type Home struct {
 	ledger    *ledger
 	boot      uint64
 	maxLease  time.Duration
+	armable   energy.Armable
 	tick      time.Duration
 	clock     func() time.Time
 	born      time.Time
@@ -74,7 +75,7 @@ func Restore(c Config, fields []Field, p Past, clock func() time.Time, log *slog
 	}
 	h := &Home{
 		seats:   seats(fields, p, driver.WithLedger(counts), driver.WithReserve(reserve), c.known()),
-		reserve: reserve, ledger: counts, site: site.New(), boot: p.Boot, maxLease: c.MaxLease.Duration(),
+		reserve: reserve, ledger: counts, site: site.New(), boot: p.Boot, maxLease: c.MaxLease.Duration(), armable: c.Control.Armable.agreed(),
 		limits: agreed, tick: c.Tick.Duration(), clock: clock, born: clock(), log: log,
 		desk: control.NewDesk(c.control(p)), state: safety.Resumed(p.Spent, clock()),
 		connection: connection{judged: judged(agreed), excursions: p.Excursions, operated: c.Limits.Operator.safety(), operator: p.Operator, still: !whole, log: log},

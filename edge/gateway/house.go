@@ -8,6 +8,7 @@ import (
 	"github.com/hearthgrid/hearthgrid/edge/driver"
 	"github.com/hearthgrid/hearthgrid/edge/local"
 	"github.com/hearthgrid/hearthgrid/edge/safety"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 	"github.com/hearthgrid/hearthgrid/shared/process"
 )
@@ -25,7 +26,7 @@ func (h house) Status() local.Status {
 		Site: g.config.Site, Software: process.ThisBuild().Version, Boot: g.boot, UpS: int64(now.Sub(g.home.born).Seconds()),
 		Safety: last.Decision.State.String(), Layer: last.Decision.Layer.String(),
 		Paused: owner.Paused, Reserve: float64(owner.Reserve), Lockout: locked,
-		Storm: storm(owner, now), Plan: g.home.planned(now),
+		Storm: storm(owner, now), Armed: armed(last.Decision), Plan: g.home.planned(now),
 		Loop: g.beats.told(), Cloud: g.outlet.told(), Guests: guests(g.fields), Alarms: h.alarms(locked),
 	}
 	for _, d := range g.home.Devices() {
@@ -59,6 +60,15 @@ func storm(s control.Status, now time.Time) *float64 {
 		return nil
 	}
 	left := max(0, s.Calm.Sub(now).Seconds())
+	return &left
+}
+
+// armed is how long the home is armed, nil where it is not.
+func armed(d energy.Decision) *float64 {
+	if d.Arm == 0 {
+		return nil
+	}
+	left := d.ArmLeft.Seconds()
 	return &left
 }
 

@@ -22,6 +22,7 @@ type Control struct {
 	RefillW         float64         `toml:"refill_w"`
 	Peak            *Peak           `toml:"peak"`
 	Frequency       *Frequency      `toml:"frequency"`
+	Armable         *Armable        `toml:"armable"` // nil: nobody may arm a response
 }
 
 // Peak is the owner's target at the grid connection.
@@ -51,7 +52,7 @@ func (c Control) validate() error {
 	if p := c.Peak; p != nil && !(sound(p.ImportW) && sound(p.RechargeW) && p.ReadyRatio >= 0 && p.ReadyRatio <= 1) {
 		return errors.New("control.peak: want import_w and recharge_w of at least 0 and ready_ratio of 0..1")
 	}
-	return c.Frequency.validate()
+	return errors.Join(c.Frequency.validate(), c.Armable.validate())
 }
 
 func (f *Frequency) validate() error {
@@ -76,7 +77,7 @@ func (c Config) control(p Past) control.Config {
 	out := control.Config{
 		Site: energy.SiteID(c.Site), Boot: p.Boot, MaxLease: c.MaxLease.Duration(),
 		Late: c.Control.LateMeter.Duration(), Spread: c.Control.Spread.Duration(), Seed: p.Seed,
-		Refill: energy.Watts(c.Control.RefillW), Droop: c.Control.Frequency.droop(),
+		Refill: energy.Watts(c.Control.RefillW), Droop: c.Control.Frequency.droop(), Armable: c.Control.Armable.agreed(),
 	}
 	out.Table, _ = c.table() // Validate has refused what is none
 	if c.Control.SelfConsumption {

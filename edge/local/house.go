@@ -64,6 +64,7 @@ type Status struct {
 	Paused   bool     `json:"paused"`
 	Reserve  float64  `json:"reserve_ratio"` // in force, of the owner and a storm watch
 	Storm    *float64 `json:"storm_left_s"`  // of a storm watch; null: there is none
+	Armed    *float64 `json:"armed_left_s"`  // of a frequency response pushed ahead; null: there is none
 	Plan     Plan     `json:"plan"`
 	Lockout  bool     `json:"lockout"`
 	Devices  []Device `json:"devices"`
@@ -137,6 +138,8 @@ type Explanation struct {
 	Order    uint64             `json:"order"`
 	Plant    string             `json:"plant,omitempty"` // whose order it is; "" where there is none, or it is not remembered
 	LeaseMS  int64              `json:"lease_left_ms"`
+	Arm      uint64             `json:"arm,omitempty"` // a frequency response pushed ahead, in force
+	ArmMS    int64              `json:"arm_left_ms,omitempty"`
 	Plan     *Plan              `json:"plan,omitempty"` // as it is now; null for an earlier time
 	Course   *Course            `json:"course"`         // of the order, as far as it has come by now; null: not remembered
 	Grid     *float64           `json:"grid_w"`

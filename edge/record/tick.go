@@ -24,6 +24,6 @@ func TickOf(s energy.Snapshot, d energy.Decision) Tick {
 // every second and is left to the minutes.
 func (t *Tick) notable(before *Tick) bool {
 	d, b := &t.Decision, &before.Decision
-	return t.At.Unix()/60 != before.At.Unix()/60 || d.Layer != b.Layer || d.Order != b.Order ||
+	return t.At.Unix()/60 != before.At.Unix()/60 || d.Layer != b.Layer || d.Order != b.Order || d.Arm != b.Arm ||
 		(d.State == energy.Failsafe) != (b.State == energy.Failsafe)
 }

@@ -32,7 +32,7 @@ func left[T ~float64](told, now energy.Reading[T], band T) bool {
 // what binds; or in what was approved by more than the deadband. How much those
 // ask that are not followed stays at home.
 func changed(b *energy.Deadband, t, n *energy.Decision) bool {
-	if t.State != n.State || t.Layer != n.Layer || t.Order != n.Order || t.Bounds != n.Bounds {
+	if t.State != n.State || t.Layer != n.Layer || t.Order != n.Order || t.Arm != n.Arm || t.Bounds != n.Bounds {
 		return true
 	}
 	for i := range n.Wants {

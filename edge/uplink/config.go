@@ -24,6 +24,11 @@ type Config struct {
 	// nil for none. It is asked again where those have gone; nil: never.
 	Earlier func() (boot uint64, left Shelf)
 
+	// Armable is how far this home may be armed, and Arm takes what comes, signed as it
+	// came, as an Inbox does orders. The zero Armable: it takes none, and hears of none.
+	Armable energy.Armable
+	Arm     func(signed []byte) (energy.Arm, error)
+
 	// Explain answers who asks why. nil: the home does not. Of Kept and what follows it.
 	Explain func(wire.Question) wire.Explanation
 	// Watch hears that somebody looks at the home for so long, from now on. nil:
@@ -51,6 +56,9 @@ func (c Config) Validate() error {
 	}
 	if c.Boot == 0 {
 		return invalid("boot", fmt.Errorf("is 0: want the number of this start"))
+	}
+	if c.Armable.Able() && c.Arm == nil {
+		return invalid("arm", fmt.Errorf("nobody takes what the home may be armed with"))
 	}
 	return nil
 }

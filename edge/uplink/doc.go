@@ -1,11 +1,11 @@
-// Package uplink is the home's MQTT session: reports out, orders and signals
-// in.
+// Package uplink is the home's MQTT session: reports out, orders, signals and
+// arms in.
 //
 // Delivery. Everything travels at QoS 0, because a broker's acknowledgement
 // proves nothing: the client library completes a publish that was never
 // acknowledged, and the broker keeps one packet-id space for both directions.
 // Instead reports are numbered and stay in the spool until the cloud says they
-// are stored; orders are repeated by the cloud until a receipt or a report
+// are stored; orders and arms are repeated by the cloud until a receipt or a report
 // shows them. After an outage the newest report goes first, and what was
 // missed follows at a capped and jittered rate. What earlier boots left goes last,
 // one boot after the other, acknowledged by its own numbers.
@@ -16,7 +16,7 @@
 // handlers only put messages into a bounded queue; overflow is counted. A session
 // whose receiving goroutine stood still ends with what waited in it unread.
 //
-// The room never decides anything about power: it hands orders to an Inbox and
-// answers with what that said. It never blocks the control loop: Offer takes
+// The room never decides anything about power: it hands orders and arms on and
+// answers with what was said to them. It never blocks the control loop: Offer takes
 // one lock for the time of a copy. It never writes to a disk.
 package uplink

@@ -17,6 +17,9 @@ func (s *Session) greet(l *link) error {
 	if err := s.listenForAsks(l); err != nil {
 		return err
 	}
+	if err := s.listenForArms(l); err != nil {
+		return err
+	}
 	status, err := wire.EncodeStatus(s.presence(true))
 	if err != nil {
 		return err
@@ -50,6 +53,7 @@ func (s *Session) presence(online bool) wire.Presence {
 	p := wire.Presence{
 		Site: s.cfg.Site, Boot: s.cfg.Boot, Online: online, Software: s.cfg.Software,
 		MaxLease: s.cfg.MaxLease, Order: s.counters.highestOrder.Load(), Session: s.number,
+		Arm: s.counters.highestArm.Load(), Armable: s.cfg.Armable,
 	}
 	if online {
 		p.Moment = s.inbox.Moment()

@@ -52,6 +52,8 @@ func (s *Session) handle(l *link, m message) error {
 	switch m.topic {
 	case wire.SiteTopic(s.cfg.Site, wire.LeafOrder):
 		return s.order(l, m.payload)
+	case wire.SiteTopic(s.cfg.Site, wire.LeafArm):
+		return s.arm(l, m.payload)
 	case wire.SiteTopic(s.cfg.Site, wire.LeafAsk):
 		return s.ask(l, m.payload)
 	case wire.SiteTopic(s.cfg.Site, wire.LeafStored):
@@ -111,16 +113,23 @@ func (s *Session) order(l *link, payload []byte) error {
 }
 
 func (s *Session) answer(l *link, o energy.Order, refusal error) error {
-	a := wire.Answer{
-		Site: s.cfg.Site, Boot: s.cfg.Boot, Order: o.ID, Taken: refusal == nil,
-		Highest: s.counters.highestOrder.Load(), Clock: time.Now(), Moment: s.inbox.Moment(),
+	return s.receipt(l, wire.Answer{Order: o.ID}, refusal)
+}
+
+// receipt tells what became of what a names.
+func (s *Session) receipt(l *link, a wire.Answer, refusal error) error {
+	a.Site, a.Boot, a.Taken, a.Clock, a.Moment = s.cfg.Site, s.cfg.Boot, refusal == nil, time.Now(), s.inbox.Moment()
+	a.Highest, a.HighestArm = s.counters.highestOrder.Load(), s.counters.highestArm.Load()
+	taken, refused, what, id := &s.counters.orders, &s.counters.refused, "order", a.Order
+	if a.Arm != 0 {
+		taken, refused, what, id = &s.counters.arms, &s.counters.armsRefused, "arm", a.Arm
 	}
 	if refusal == nil {
-		s.counters.orders.Add(1)
+		taken.Add(1)
 	} else {
-		s.counters.refused.Add(1)
+		refused.Add(1)
 		a.Kind, a.Reason = fault.KindOf(refusal), refusal.Error()
-		s.log.Log(context.Background(), gravity(a.Kind), "order refused", "order", o.ID, "kind", a.Kind.String(), "reason", a.Reason)
+		s.log.Log(context.Background(), gravity(a.Kind), what+" refused", what, id, "kind", a.Kind.String(), "reason", a.Reason)
 	}
 	payload, err := wire.EncodeReceipt(a)
 	if err != nil {
@@ -129,7 +138,7 @@ func (s *Session) answer(l *link, o energy.Order, refusal error) error {
 	return l.publish(wire.SiteTopic(s.cfg.Site, wire.LeafReceipt), payload)
 }
 
-// gravity: somebody without the key who sends orders is no ordinary refusal.
+// gravity: somebody without the key who sends orders or arms is no ordinary refusal.
 func gravity(k fault.Kind) slog.Level {
 	if k == fault.Denied {
 		return slog.LevelError

@@ -14,6 +14,8 @@ type Stats struct {
 	Dropped   uint64 // reports given up because the spool was full
 	Orders    uint64 // orders taken
 	Refused   uint64 // orders refused, unreadable ones included
+	Arms      uint64 // arms taken
+	Unarmed   uint64 // arms refused, unreadable ones not included
 	Signals   uint64
 	Garbled   uint64 // messages that could not be read
 	Foreign   uint64 // acknowledgements of another boot
@@ -26,6 +28,7 @@ type counters struct {
 	sessions, sent, resent, stored           atomic.Uint64
 	orders, refused, signals                 atomic.Uint64
 	garbled, foreign, overflow, highestOrder atomic.Uint64
+	arms, armsRefused, highestArm            atomic.Uint64
 }
 
 // Stats returns the counts at this moment.
@@ -38,6 +41,6 @@ func (s *Session) Stats() Stats {
 		Waiting: next - oldest, Dropped: s.spool.Dropped(),
 		Orders: c.orders.Load(), Refused: c.refused.Load(), Signals: c.signals.Load(),
 		Garbled: c.garbled.Load(), Foreign: c.foreign.Load(), Overflow: c.overflow.Load(),
-		Highest: c.highestOrder.Load(),
+		Highest: c.highestOrder.Load(), Arms: c.arms.Load(), Unarmed: c.armsRefused.Load(),
 	}
 }

@@ -9,7 +9,8 @@
 // package edge/safety.
 //
 // Signatures are Ed25519ctx (RFC 8032, section 5.1): the context names what is
-// signed, so that a signal never passes as an order. Keys are exchanged by
+// signed, so that a signal never passes as an order, nor as a frequency response
+// pushed ahead. Keys are exchanged by
 // overlap: homes are given a ring with the old and the new one, then the cloud
 // signs with the new one, then homes are given a ring without the old one.
 //

@@ -19,6 +19,7 @@ type Context string
 const (
 	Order  Context = "hearthgrid order 1"
 	Signal Context = "hearthgrid signal 1"
+	Arm    Context = "hearthgrid arm 1"
 )
 
 // Name names a key by its public half: the first 8 bytes of its SHA-256, in hex.

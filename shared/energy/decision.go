@@ -118,6 +118,8 @@ type Decision struct {
 	Curtail   Want            // most PV power let through, 0 W or more; none: all
 	Order     uint64          // ID of the order in force, 0 for none
 	LeaseLeft time.Duration   // of that order
+	Arm       uint64          // ID of the frequency response armed ahead that is in force, 0 for none
+	ArmLeft   time.Duration   // of that
 }
 
 // Report is one numbered tick as a home tells it.

@@ -22,7 +22,7 @@ func (d Decision) ExplainFor(plant PlantID) string {
 	if p, ok := d.Curtail.Power(); ok {
 		parts = append(parts, "PV held to "+p.magnitude())
 	}
-	parts = append(parts, d.leased(whose))
+	parts = append(parts, d.leased(whose), d.armed())
 	var said []string
 	for _, p := range parts {
 		if p != "" {
@@ -97,6 +97,17 @@ func (d Decision) leased(whose string) string {
 		return "the order" + whose + " for " + p.battery() + " waits, " + left + " left"
 	}
 	return "the order" + whose + " asks for nothing now, " + left + " left"
+}
+
+// armed says how long the home answers the frequency on somebody's behalf.
+func (d Decision) armed() string {
+	switch {
+	case d.Arm == 0:
+		return ""
+	case d.Layer == Frequency:
+		return "armed for another " + span(d.ArmLeft)
+	}
+	return "frequency response is armed for another " + span(d.ArmLeft)
 }
 
 func span(d time.Duration) string {

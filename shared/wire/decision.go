@@ -9,7 +9,7 @@ import (
 func encodeDecision(d *energy.Decision) *Decision {
 	m := &Decision{
 		State: uint32(d.State), Layer: uint32(d.Layer), Bounds: uint32(d.Bounds),
-		Order: d.Order, LeaseLeftMs: millis(d.LeaseLeft),
+		Order: d.Order, LeaseLeftMs: millis(d.LeaseLeft), Arm: d.Arm, ArmLeftMs: millis(d.ArmLeft),
 	}
 	if p, ok := d.Approved.Power(); ok {
 		f := float32(p)
@@ -35,7 +35,7 @@ func decodeDecision(m *Decision) energy.Decision {
 	}
 	d := energy.Decision{
 		State: energy.SafetyState(m.State), Layer: energy.Layer(m.Layer), Bounds: energy.Bounds(m.Bounds),
-		Order: m.Order, LeaseLeft: duration(m.LeaseLeftMs),
+		Order: m.Order, LeaseLeft: duration(m.LeaseLeftMs), Arm: m.Arm, ArmLeft: duration(m.ArmLeftMs),
 	}
 	if m.ApprovedW != nil && energy.IsFinite(energy.Watts(*m.ApprovedW)) {
 		d.Approved = energy.WantPower(energy.Watts(*m.ApprovedW))

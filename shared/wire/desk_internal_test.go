@@ -49,6 +49,7 @@ func reportOf(t *rapid.T, seq uint64, band energy.Deadband) energy.Report {
 	d.State, d.Layer = energy.SafetyState(rapid.IntRange(0, 5).Draw(t, "state")), energy.Layer(rapid.IntRange(0, 9).Draw(t, "layer"))
 	d.Approved, d.Curtail, d.Bounds = wish(t), wish(t), energy.Bounds(rapid.Uint32().Draw(t, "bounds"))
 	d.Order, d.LeaseLeft = rapid.Uint64().Draw(t, "order"), time.Duration(rapid.IntRange(0, 1e6).Draw(t, "lease"))*time.Millisecond
+	d.Arm, d.ArmLeft = rapid.Uint64().Draw(t, "arm"), time.Duration(rapid.IntRange(0, 1e6).Draw(t, "arm_left"))*time.Millisecond
 	for i := range d.Wants {
 		d.Wants[i] = wish(t)
 	}

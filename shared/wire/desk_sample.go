@@ -148,6 +148,10 @@ func readDecision(b []byte, d *energy.Decision) bool {
 			d.LeaseLeft = duration(f.number)
 		case 8<<3 | word:
 			d.Curtail = wantOf(f.number)
+		case 9<<3 | varint:
+			d.Arm = f.number
+		case 10<<3 | varint:
+			d.ArmLeft = duration(f.number)
 		default:
 			return false
 		}

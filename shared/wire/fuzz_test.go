@@ -79,6 +79,37 @@ func FuzzForged(f *testing.F) {
 		require.Error(t, err)
 		_, err = wire.DecodeSignal(payload, by.Ring())
 		require.Error(t, err)
+		_, err = wire.DecodeArm(payload, by.Ring())
+		require.Error(t, err)
+	})
+}
+
+// FuzzDecodeArm: whatever decodes and lasts asks for a finite response, never more
+// than its powers, though the dispatch key itself signed it; and it encodes again.
+func FuzzDecodeArm(f *testing.F) {
+	by := signer(f)
+	seed, err := wire.EncodeArm(arm(), by)
+	require.NoError(f, err)
+	f.Add(bodyOf(f, seed))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		a, err := wire.DecodeArm(signed(t, dispatchkey.Arm, body, by), by.Ring())
+		if err != nil {
+			return
+		}
+		require.LessOrEqual(t, len(a.Curve), energy.MaxCorners+1)
+		_, err = wire.EncodeArm(a, by)
+		require.NoError(t, err)
+		require.GreaterOrEqual(t, a.Lasts, 0*a.Lasts)
+		if a.Lasts == 0 {
+			return
+		}
+		require.True(t, energy.IsFinite(a.Up) && energy.IsFinite(a.Down) && a.Up >= 0 && a.Down >= 0)
+		least := energy.Ratio(0)
+		for _, away := range []energy.Hertz{0, 0.01, 0.2, 0.5, 5, 1000} {
+			share := a.Curve.Share(away)
+			require.True(t, share >= least && share <= 1, "%v at %v Hz, after %v", share, away, least)
+			least = share
+		}
 	})
 }
 

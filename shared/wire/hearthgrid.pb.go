@@ -90,7 +90,9 @@ type Decision struct {
 	Order         uint64   // 0: none in force
 	LeaseLeftMs   uint64
 	CurtailW      *float32 // most PV let through; absent: all
-	unknownFields []byte   // of a later version
+	Arm           uint64   // 0: no frequency response is armed
+	ArmLeftMs     uint64
+	unknownFields []byte // of a later version
 }
 
 type Want struct {
@@ -121,10 +123,12 @@ type Status struct {
 	Online        bool
 	Software      string
 	MaxLeaseMs    uint64
-	Order         uint64 // highest order id accepted in this boot
-	Session       uint64 // of this boot, counted from 1: a will is of the session that it names
-	Moment        []byte // as in Telemetry; none in a will
-	unknownFields []byte // of a later version
+	Order         uint64   // highest order id accepted in this boot
+	Session       uint64   // of this boot, counted from 1: a will is of the session that it names
+	Arm           uint64   // highest arm id accepted in this boot
+	Armable       *Armable // absent: the home takes no arms
+	Moment        []byte   // as in Telemetry; none in a will
+	unknownFields []byte   // of a later version
 }
 
 // Cloud to home: everything of boot up to seq is stored durably.
@@ -134,7 +138,7 @@ type Stored struct {
 	unknownFields []byte // of a later version
 }
 
-// Cloud to home: an Order or a Signal, signed. It travels as bytes so that what
+// Cloud to home: an Order, a Signal or an Arm, signed. It travels as bytes so that what
 // is signed is what is read.
 type Envelope struct {
 	Body          []byte
@@ -175,10 +179,41 @@ type Signal struct {
 	unknownFields []byte // of a later version
 }
 
-// Home to cloud: an order was taken or refused. A refusal carries all that
-// the next order needs to be taken.
+// How far a home may be armed, as agreed at commissioning.
+type Armable struct {
+	NominalHz     float64
+	PowerW        float64 // magnitude
+	LongestMs     uint64
+	unknownFields []byte // of a later version
+}
+
+// Cloud to home, in an Envelope: what it does by itself when the frequency is away
+// from nominal, until it ends.
+type Arm struct {
+	Id            uint64 // counted apart from those of orders
+	Site          string
+	Boot          uint64
+	IssuedUnixMs  int64
+	Moment        []byte // newest that the home told; it ends so long after it
+	LastsMs       uint64 // 0: what is in force ends
+	Plant         string // for people; may be absent
+	NominalHz     float64
+	Curve         []*Corner // at most 8, in order
+	UpW           float64   // magnitude, at a share of 1 below nominal
+	DownW         float64   // likewise, above
+	unknownFields []byte    // of a later version
+}
+
+type Corner struct {
+	AwayHz        float64 // magnitude
+	ShareRatio    float64
+	unknownFields []byte // of a later version
+}
+
+// Home to cloud: an order or an arm was taken or refused. A refusal carries all that
+// the next needs to be taken.
 type Receipt struct {
-	Order         uint64
+	Order         uint64 // 0 where it is about an arm
 	Accepted      bool
 	Kind          uint32 // fault.Kind of a refusal
 	Reason        string
@@ -186,6 +221,8 @@ type Receipt struct {
 	Boot          uint64
 	HighestOrder  uint64
 	ClockUnixMs   int64
+	Arm           uint64 // 0 where it is about an order
+	HighestArm    uint64
 	Moment        []byte // as in Telemetry
 	unknownFields []byte // of a later version
 }

@@ -18,6 +18,8 @@ type Presence struct {
 	Order    uint64 // highest order id taken in this boot
 	Session  uint64 // of this boot, from 1; 0 where the home does not count them
 	Moment   energy.Moment
+	Arm      uint64         // highest arm id taken in this boot
+	Armable  energy.Armable // zero: it takes no arms
 }
 
 // EncodeStatus returns p as the bytes of a Status.
@@ -25,7 +27,7 @@ func EncodeStatus(p Presence) ([]byte, error) {
 	return (&Status{
 		Version: Version, Site: string(p.Site), Boot: p.Boot, Online: p.Online,
 		Software: p.Software, MaxLeaseMs: millis(p.MaxLease), Order: p.Order, Session: p.Session,
-		Moment: encodeMoment(p.Moment),
+		Moment: encodeMoment(p.Moment), Arm: p.Arm, Armable: encodeArmable(p.Armable),
 	}).MarshalVT()
 }
 
@@ -42,21 +44,24 @@ func DecodeStatus(payload []byte) (Presence, error) {
 	return Presence{
 		Site: site, Boot: m.Boot, Online: m.Online, Software: m.Software,
 		MaxLease: duration(m.MaxLeaseMs), Order: m.Order, Session: m.Session, Moment: decodeMoment(m.Moment),
+		Arm: m.Arm, Armable: decodeArmable(m.Armable),
 	}, nil
 }
 
-// Answer is a Receipt message: an order was taken or refused, with all that
-// the next order needs to be taken.
+// Answer is a Receipt message: an order or an arm was taken or refused, with all
+// that the next needs to be taken.
 type Answer struct {
-	Site    energy.SiteID
-	Boot    uint64
-	Order   uint64
-	Taken   bool
-	Kind    fault.Kind // of a refusal
-	Reason  string     // of a refusal, for people
-	Highest uint64     // highest order id taken in this boot
-	Clock   time.Time  // the home's wall clock
-	Moment  energy.Moment
+	Site       energy.SiteID
+	Boot       uint64
+	Order      uint64 // 0 where it is about an arm
+	Arm        uint64 // 0 where it is about an order
+	Taken      bool
+	Kind       fault.Kind // of a refusal
+	Reason     string     // of a refusal, for people
+	Highest    uint64     // highest order id taken in this boot
+	HighestArm uint64     // likewise of arms
+	Clock      time.Time  // the home's wall clock
+	Moment     energy.Moment
 }
 
 // EncodeReceipt returns a as the bytes of a Receipt.
@@ -64,6 +69,7 @@ func EncodeReceipt(a Answer) ([]byte, error) {
 	return (&Receipt{
 		Order: a.Order, Accepted: a.Taken, Kind: uint32(a.Kind), Reason: a.Reason,
 		Site: string(a.Site), Boot: a.Boot, HighestOrder: a.Highest, ClockUnixMs: a.Clock.UnixMilli(), Moment: encodeMoment(a.Moment),
+		Arm: a.Arm, HighestArm: a.HighestArm,
 	}).MarshalVT()
 }
 
@@ -80,6 +86,7 @@ func DecodeReceipt(payload []byte) (Answer, error) {
 	return Answer{
 		Site: site, Boot: m.Boot, Order: m.Order, Taken: m.Accepted, Kind: fault.Kind(m.Kind),
 		Reason: m.Reason, Highest: m.HighestOrder, Clock: time.UnixMilli(m.ClockUnixMs), Moment: decodeMoment(m.Moment),
+		Arm: m.Arm, HighestArm: m.HighestArm,
 	}, nil
 }
 

@@ -24,6 +24,7 @@ const (
 	LeafOrder     Leaf = "order"
 	LeafStored    Leaf = "stored"
 	LeafAsk       Leaf = "ask"
+	LeafArm       Leaf = "arm"
 )
 
 const root = "hg1"
@@ -34,7 +35,7 @@ func (l Leaf) FromHome() bool {
 }
 
 // ToHome tells whether the cloud publishes on the leaf.
-func (l Leaf) ToHome() bool { return l == LeafOrder || l == LeafStored || l == LeafAsk }
+func (l Leaf) ToHome() bool { return l == LeafOrder || l == LeafStored || l == LeafAsk || l == LeafArm }
 
 // Partition returns the partition of a site: FNV-1a of its name.
 func Partition(site energy.SiteID) int {

@@ -14,4 +14,6 @@ package wire
 //     tells moments and takes no order that rests on none of this boot. (2026-11-23)
 //     news of conditions; samples whose deadband is loose, which a peer that does not
 //     know them takes for samples of service; the course of an order in what is told.
+//     (2026-11-24) arms: a frequency response pushed ahead, signed, on a leaf of its own;
+//     a home says whether it takes any, and which is in force. Who knows none sends none.
 const Version = 3

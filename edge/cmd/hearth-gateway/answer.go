@@ -77,6 +77,9 @@ func owner(s local.Status) string {
 	if s.Paused {
 		out += "; paused by the owner"
 	}
+	if s.Armed != nil {
+		out += fmt.Sprintf("; frequency response armed for another %v", (time.Duration(*s.Armed) * time.Second).Round(time.Minute))
+	}
 	if s.Lockout {
 		out += "; locked out"
 	}
