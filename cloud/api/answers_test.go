@@ -23,7 +23,8 @@ import (
 )
 
 // filled are the values of what stands in paths.
-var filled = strings.NewReplacer("{site}", "home-1", "/plants/{id}", "/plants/demo", "/sites/{id}", "/sites/home-1", "/groups/{id}", "/groups/g", "/persons/{id}", "/persons/home-1", "{order}", "7")
+var filled = strings.NewReplacer("{site}", "home-1", "/plants/{id}", "/plants/demo", "/sites/{id}", "/sites/home-1", "/groups/{id}", "/groups/g", "/persons/{id}", "/persons/home-1", "{order}", "7",
+	"/programmes/{id}", "/programmes/emergency-backstop", "/calls/{id}", "/calls/evening-1", "/settlements/{id}", "/settlements/evening-1", "{file}", "report.json")
 
 // request returns one that the document says is good.
 func (o operation) request(t *testing.T, d document) *http.Request {

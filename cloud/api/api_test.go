@@ -31,13 +31,16 @@ type rooms struct {
 	silent  error
 	level   energy.Ratio
 	past    bool
+
+	programmes programmed
 }
 
 func (f *rooms) Plant(id energy.PlantID) (api.Plant, error) {
 	if id != "demo" {
 		return api.Plant{}, &fault.Error{Op: "find plant", Kind: fault.NotFound, Subject: string(id)}
 	}
-	return api.Plant{ID: id, Coverage: api.Coverage{Homes: 3, Measured: 1}}, nil
+	limits := []api.PlantLimit{{Group: "feeder-7", Direction: api.LimitUp, LimitW: 1000, Price: 0.1}}
+	return api.Plant{ID: id, Coverage: api.Coverage{Homes: 3, Measured: 1}, Limits: limits, Unfollowing: map[string]int{"ignores": 1}}, nil
 }
 
 func (f *rooms) SetTarget(id energy.PlantID, t api.Target) error {
@@ -77,7 +80,8 @@ func (f *rooms) Series(_ context.Context, site energy.SiteID, metric string, spa
 }
 
 func (f *rooms) rooms() api.Rooms {
-	return api.Rooms{Plants: f, Targets: f, Members: f, Sites: f, Past: f, Enroller: f, Counts: f, Explains: f, Estimates: f, Fleet: f}
+	return api.Rooms{Plants: f, Targets: f, Members: f, Sites: f, Past: f, Enroller: f, Counts: f, Explains: f, Estimates: f, Fleet: f,
+		Programmes: f, Enrolments: f, Calls: f, Notices: f, Settlements: settled{}, Ledger: settled{}}
 }
 
 func (f *rooms) Sites() ([]energy.SiteID, error) { return []energy.SiteID{"home-1"}, nil }

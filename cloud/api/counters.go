@@ -21,6 +21,18 @@ type Counters struct {
 	Events    EventCounters    `json:"events"`
 	Estimates EstimateCounters `json:"estimates"`
 	Registry  RegistryCounters `json:"registry"`
+	Arms      ArmCounters      `json:"arms"`
+}
+
+// ArmCounters counts the homes that are to answer the frequency by themselves now, each
+// once in armed to away.
+type ArmCounters struct {
+	Wanted  int `json:"wanted"`
+	Armed   int `json:"armed"`   // tell that they are
+	Waiting int `json:"waiting"` // are asked, or about to be
+	Refused int `json:"refused"` // did not take it
+	Unable  int `json:"unable"`  // take no arms, or none such
+	Away    int `json:"away"`    // are not connected
 }
 
 // EstimateCounters counts the passes over all homes, one of which is due each second.
@@ -90,6 +102,16 @@ type HistoryCounters struct {
 	Waiting      int    `json:"waiting_reports"`
 	Undelivered  int64  `json:"undelivered_bytes"`
 	Corrected    uint64 `json:"corrected"` // samples that were taken again with another value: flagged
+	// Delay is from when a device was read, by its home's clock, until the database had taken it.
+	Delay Histogram `json:"-"` // s
+}
+
+// Histogram counts what was up to each bound and above the one before it, and last what
+// was above all.
+type Histogram struct {
+	Bounds []float64
+	Counts []uint64 // one more than bounds
+	Sum    float64
 }
 
 // DispatchCounters counts the orders of all plants.

@@ -41,6 +41,20 @@ func (e *exposition) reasons(name string, by map[string]uint64) {
 	}
 }
 
+func (e *exposition) histogram(name string, h Histogram) {
+	fmt.Fprintf(&e.text, "# TYPE %s histogram\n", name)
+	n := uint64(0)
+	for i, in := range h.Counts {
+		n += in
+		most := "+Inf"
+		if i < len(h.Bounds) {
+			most = fmt.Sprint(h.Bounds[i])
+		}
+		fmt.Fprintf(&e.text, "%s_bucket{le=%q} %d\n", name, most, n)
+	}
+	fmt.Fprintf(&e.text, "%s_sum %g\n%s_count %d\n", name, h.Sum, name, n)
+}
+
 // fleet writes every counter there is.
 func (e *exposition) fleet(c Counters) {
 	e.gauge("hearth_fleet_heard_homes", uint64(c.Fleet.Heard))
@@ -56,6 +70,16 @@ func (e *exposition) fleet(c Counters) {
 	e.events(c.Events)
 	e.estimates(c.Estimates)
 	e.registry(c.Registry)
+	e.arms(c.Arms)
+}
+
+func (e *exposition) arms(c ArmCounters) {
+	e.gauge("hearth_arms_wanted_homes", uint64(c.Wanted))
+	e.gauge("hearth_arms_armed_homes", uint64(c.Armed))
+	e.gauge("hearth_arms_waiting_homes", uint64(c.Waiting))
+	e.gauge("hearth_arms_refused_homes", uint64(c.Refused))
+	e.gauge("hearth_arms_unable_homes", uint64(c.Unable))
+	e.gauge("hearth_arms_away_homes", uint64(c.Away))
 }
 
 func (e *exposition) estimates(c EstimateCounters) {
@@ -129,5 +153,6 @@ func (e *exposition) history(c HistoryCounters) {
 	e.gauge("hearth_history_waiting_reports", uint64(max(0, c.Waiting)))
 	e.gauge("hearth_history_undelivered_bytes", uint64(max(0, c.Undelivered)))
 	e.counter("hearth_history_samples_corrected_total", c.Corrected)
+	e.histogram("hearth_history_delay_seconds", c.Delay)
 	e.states(c.State)
 }

@@ -92,29 +92,33 @@ func TestTheCountersAreOneInBothForms(t *testing.T) {
 		"hearth_ask_questions_unanswered_total 11\n", "hearth_ask_answers_late_total 12\n",
 		"hearth_history_state{state=\"down\"} 1\n", "hearth_history_state{state=\"ok\"} 0\n", "hearth_history_waiting_reports 13\n",
 		"hearth_history_samples_corrected_total 15\n", "hearth_estimates_passes_skipped_total 17\n", "hearth_estimates_pass_seconds 0.18\n",
-		"hearth_registry_outbox_behind_changes 21\n", "hearth_registry_outbox_cut_total 23\n",
+		"hearth_history_delay_seconds_bucket{le=\"0.5\"} 24\n", "hearth_history_delay_seconds_bucket{le=\"60\"} 49\n",
+		"hearth_history_delay_seconds_bucket{le=\"+Inf\"} 75\n", "hearth_history_delay_seconds_sum 27.5\n", "hearth_history_delay_seconds_count 75\n",
+		"hearth_registry_outbox_behind_changes 21\n", "hearth_registry_outbox_cut_total 23\n", "hearth_arms_wanted_homes 27\n", "hearth_arms_armed_homes 26\n", "hearth_arms_away_homes 1\n",
 	} {
 		require.Contains(t, text, has)
 	}
 	for line := range strings.Lines(text) {
 		if kind, ok := strings.CutPrefix(line, "# TYPE "); ok {
-			require.Regexp(t, `^[a-z_]+_total counter\n$|^[a-z_]+_(bytes|homes|reports|readers|changes|seconds|state) gauge\n$`, kind)
+			require.Regexp(t, `^[a-z_]+_total counter\n$|^[a-z_]+_(bytes|homes|reports|readers|changes|seconds|state) gauge\n$|^[a-z_]+_seconds histogram\n$`, kind)
 			continue
 		}
-		require.Regexp(t, `^hearth_[a-z_]+_(total|bytes|homes|reports|readers|changes|seconds|state)(\{(reason|state)="[a-z_]+"\})? [0-9.]+\n$`, line)
+		require.Regexp(t, `^hearth_[a-z_]+_(total|bytes|homes|reports|readers|changes|seconds|state|bucket|sum|count)(\{(reason|state|le)="[a-zA-Z0-9.+_]+"\})? [0-9.]+\n$`, line)
 	}
 }
 
 func (f *rooms) Counters() api.Counters {
 	return api.Counters{
-		Fleet:    api.FleetCounters{Heard: 4, Connected: 3},
-		Broker:   api.BrokerCounters{Refused: map[string]uint64{"slow": 2, "too_many": 0}},
-		Ingest:   api.IngestCounters{Retaken: 5, Unsent: 6, Missing: 7, Refused: map[string]uint64{"decode": 1}},
-		History:  api.HistoryCounters{JournalBytes: 8, Dropped: 9, State: api.StoreDown, Waiting: 13, Undelivered: 14, Corrected: 15},
+		Fleet:  api.FleetCounters{Heard: 4, Connected: 3},
+		Broker: api.BrokerCounters{Refused: map[string]uint64{"slow": 2, "too_many": 0}},
+		Ingest: api.IngestCounters{Retaken: 5, Unsent: 6, Missing: 7, Refused: map[string]uint64{"decode": 1}},
+		History: api.HistoryCounters{JournalBytes: 8, Dropped: 9, State: api.StoreDown, Waiting: 13, Undelivered: 14, Corrected: 15,
+			Delay: api.Histogram{Bounds: []float64{0.5, 60}, Counts: []uint64{24, 25, 26}, Sum: 27.5}},
 		Dispatch: api.DispatchCounters{Refused: 10},
 		Ask:      api.AskCounters{Unanswered: 11, Late: 12},
 
 		Estimates: api.EstimateCounters{Made: 16, Skipped: 17, TookS: 0.18, MostLateS: 1.9},
 		Registry:  api.RegistryCounters{Changes: 20, Behind: 21, Pruned: 22, Cut: 23},
+		Arms:      api.ArmCounters{Wanted: 27, Armed: 26, Away: 1},
 	}
 }

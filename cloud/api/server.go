@@ -40,6 +40,14 @@ type Rooms struct {
 	Fleet     Fleet
 	Enroller  Enroller
 	Counts    Counts
+
+	Programmes Programmes
+	Enrolments Enrolments
+	Calls      Calls
+	Notices    Notices
+
+	Settlements Settlements
+	Ledger      Ledger
 }
 
 // Server answers HTTP requests.
@@ -98,6 +106,8 @@ func (s *Server) routes() *http.ServeMux {
 	mux.HandleFunc("GET /api/v1/counters", s.getCounters)
 	mux.HandleFunc("GET /metrics", s.getMetrics)
 	s.fleetRoutes(mux)
+	s.programmeRoutes(mux)
+	s.settlementRoutes(mux)
 	return mux
 }
 

@@ -17,10 +17,26 @@ type Plant struct {
 	ShortfallW  energy.Watts   `json:"shortfall_w"`        // asked but beyond what the homes can
 	Capability  Capability     `json:"capability"`
 	Orders      Orders         `json:"orders"`
-	Limited     map[string]int `json:"limited"` // homes by the bound that limits them
+	Limited     map[string]int `json:"limited"`     // homes by the bound that limits them
+	Limits      []PlantLimit   `json:"limits"`      // of groups, that bound what homes are granted
+	Unfollowing map[string]int `json:"unfollowing"` // homes left out, or probed, by what they do in place of following
 	Telemetry   Telemetry      `json:"telemetry"`
 	GeneratedAt time.Time      `json:"generated_at"`
 }
+
+// PlantLimit is a limit of a group that bounds what the plant grants its homes there.
+type PlantLimit struct {
+	Group     string       `json:"group"`
+	Direction string       `json:"direction"`   // LimitUp or LimitDown
+	LimitW    energy.Watts `json:"limit_w"`     // for the batteries under it together, beside all that flows there
+	Price     float64      `json:"price_per_h"` // shadow price: what one more watt of it saves, as a share of the energy of homes that is used in an hour
+}
+
+// The directions in which a limit binds.
+const (
+	LimitUp   = "discharge"
+	LimitDown = "charge"
+)
 
 // Target is what a plant is asked to deliver until it ends by itself.
 type Target struct {
@@ -81,6 +97,8 @@ type Site struct {
 	Layer     *string            `json:"layer"`      // null: not known now
 	Bounds    []string           `json:"bounds"`     // null: not known now
 	Order     *uint64            `json:"order"`      // in force, 0 for none; null: not known now
+	Arm       *uint64            `json:"arm"`        // frequency response pushed ahead, in force, 0 for none; null: not known now
+	Armable   energy.Watts       `json:"armable_w"`  // most that it may be armed with in either direction, 0: it takes none
 	Approved  *float64           `json:"approved_w"` // null: the inverter's own mode, or not known now
 	Readings  map[string]Reading `json:"readings"`   // by name with unit, "grid_w"
 	HeardS    *float64           `json:"heard_s"`    // since the last message; null: never

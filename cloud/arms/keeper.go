@@ -61,8 +61,13 @@ func (k *Keeper) Want(wishes map[energy.SiteID]Wish) {
 func (k *Keeper) Answer(a wire.Answer, now time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if h := k.state.holds[a.Site]; h != nil && a.Arm != 0 {
-		h.hear(a, now)
+	h := k.state.holds[a.Site]
+	if h == nil || a.Arm == 0 {
+		return
+	}
+	before := h.refused
+	if h.hear(a, now); h.refused && !before {
+		k.log.Warn("a home refuses to be armed", "site", a.Site, "arm", a.Arm, "kind", a.Kind.String(), "reason", a.Reason)
 	}
 }
 

@@ -148,7 +148,7 @@ func TestRow28_ArmsAreRenewedAndEndWithTheirCall(t *testing.T) {
 func TestWhatAHomeDoesNotTakeIsNotSent(t *testing.T) {
 	w := newWorld(t, 4, arms.DefaultConfig())
 	w.homes[site(0)].able = energy.Armable{}
-	w.homes[site(1)].able.Nominal = 60
+	w.homes[site(1)].able.Full = 1 // steeper than it takes
 	w.homes[site(2)].able.Power = 1000
 	w.homes[site(3)].offline = true
 	wishes := w.all(wishFor(time.Hour))

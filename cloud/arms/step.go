@@ -40,18 +40,20 @@ func (s *State) Step(c *Config, wishes map[energy.SiteID]Wish, homes iter.Seq2[e
 	}
 	n := Counts{Wanted: len(wishes)}
 	var due []errand
-	met := 0
+	idle, met := len(wishes) == 0 && len(s.holds) == 0, 0
 	for site, home := range homes {
-		wish, wanted := wishes[site]
-		if wanted {
-			met++
+		if idle && home.Armed == 0 {
+			continue
 		}
+		wish, wanted := wishes[site]
+		h := s.holds[site]
 		e := errand{site: site, home: home, wish: wish.within(home.Able, now)}
-		if e.rank = s.due(c, &e, now); e.rank != nothing {
+		if e.rank = s.due(c, h, &e, now); e.rank != nothing {
 			due = append(due, e)
 		}
 		if wanted {
-			n.count(s.holds[site], &e)
+			met++
+			n.count(h, &e)
 		}
 	}
 	n.Away += n.Wanted - met
@@ -68,8 +70,7 @@ func (s *State) Step(c *Config, wishes map[energy.SiteID]Wish, homes iter.Seq2[e
 }
 
 // due returns why a home is to be sent what is wished of it, and forgets who has let go.
-func (s *State) due(c *Config, e *errand, now time.Time) rank {
-	h := s.holds[e.site]
+func (s *State) due(c *Config, h *hold, e *errand, now time.Time) rank {
 	if e.wish.none() {
 		return s.letting(c, h, e, now)
 	}

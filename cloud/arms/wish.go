@@ -27,7 +27,7 @@ const shortest = time.Second
 func (w Wish) within(a energy.Armable, now time.Time) Wish {
 	w.Up, w.Down = min(w.Up, a.Power), min(w.Down, a.Power)
 	arm := energy.Arm{Nominal: w.Nominal, Curve: w.Curve, Up: w.Up, Down: w.Down}
-	if !a.Able() || w.Nominal != a.Nominal || arm.Check() != nil || w.Until.Sub(now) < shortest {
+	if !a.Able() || a.Check(arm) != nil || arm.Check() != nil || w.Until.Sub(now) < shortest {
 		return Wish{}
 	}
 	return w

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/dispatch/fair"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
@@ -18,6 +19,11 @@ type Config struct {
 	// the homes can do, they share it by energy.
 	Offer energy.Envelope
 	Costs Costs
+	// Commons is what plants of the same grid share; nil for a plant that is alone.
+	Commons *Commons
+	// Account is what homes gave for the plant before, which it goes on with; nil for
+	// nothing.
+	Account *fair.Account
 }
 
 // DefaultConfig returns the configuration of a plant that offers all it has.

@@ -5,7 +5,9 @@ import (
 )
 
 // Costs weigh what else a split costs against homes that run out sooner than others,
-// in 1/h (package split). With none, homes share by their energy alone.
+// in 1/h (package split). With none, homes share by their energy alone. Loss is in force
+// where a home's Surplus is known, Switch for homes that hold a grant; what a battery's
+// use wears is each Home's own.
 type Costs struct {
 	Loss   split.Price // for what is more than the home takes or has to spare itself
 	Switch split.Price // for what is more than it has been granted

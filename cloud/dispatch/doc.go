@@ -12,9 +12,22 @@
 // A target may carry the capacity the plant is assigned; the homes then share
 // it by the energy they have left (package split), inside the limits of every node
 // of the grid they are under, tilted by what each has given in the last month
-// (package fair). A share changes by one stretch per renewal, so that homes which are
-// renewed in turn under one level do not leap; but what is granted under a node is
-// inside its limits at all times, so a home that has to give way does so at once.
+// (package fair), which whoever starts a plant hands it and keeps. What a home needs
+// or has to spare itself (Surplus) is used before what it would have to buy back, and
+// a share that is granted is not moved for little (Costs); no source tells the wear of
+// a battery, so that all weigh the same there. A share changes by one stretch per
+// renewal, so that homes which are renewed in turn under one level do not leap.
+//
+// What is granted under a node is inside its limits at all times. A grant counts from
+// when it is sent, and the one before it until the home tells that it has the newer:
+// so what was lost on its way is in the sum, and who has to give way is told again. One
+// that is allotted nothing is let go. Plants under one node see each other's grants
+// (Commons), and homes that are no plant's count by what their batteries do. What else
+// flows at a node is an estimate (Wire): its doubt, and the most it lately changed
+// while homes would have given way, are kept free, and where too few of the homes are
+// heard nothing is granted under a limit at all. A limited ramp bounds what a node's
+// homes are granted in both directions together, for one signal takes them from end to
+// end, and of how many may change direction in a minute no more are granted anything.
 //
 // Invariants. Every order is a lease and nothing has to be sent to end one: no
 // target means no signal and no renewal. Order IDs grow per site and signal

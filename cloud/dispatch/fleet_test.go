@@ -29,7 +29,8 @@ type fleet struct {
 	broken  bool
 	answers []wire.Answer
 	grid    dispatch.Grid
-	reads   bool // homes are seen one by one, and say that nothing limits them
+	reads   bool                     // homes are seen one by one, and say that nothing limits them
+	loses   func(energy.SiteID) bool // orders on their way to a home; nil for none
 }
 
 type simHome struct {
@@ -108,6 +109,9 @@ func (f *fleet) Publish(topic string, payload []byte) error {
 	o, err := wire.DecodeOrder(payload, f.key.Ring())
 	f.orders = append(f.orders, o)
 	for _, h := range f.homes {
+		if f.loses != nil && f.loses(o.Site) {
+			continue
+		}
 		if h.view.Site == o.Site && topic == wire.SiteTopic(o.Site, wire.LeafOrder) {
 			f.answers = append(f.answers, h.accept(o))
 		}
@@ -128,6 +132,9 @@ func (h *simHome) accept(o energy.Order) wire.Answer {
 	} else {
 		h.order, h.ends = o, time.Now().Add(o.Lease)
 		h.view.Highest, h.view.InForce = o.ID, o.ID
+		if o.Lease == 0 {
+			h.view.InForce = 0
+		}
 	}
 	a.Highest = h.view.Highest
 	return a
@@ -143,7 +150,7 @@ func (f *fleet) advance() {
 			continue
 		}
 		h.asked = 0
-		if now.After(h.ends) {
+		if !now.Before(h.ends) {
 			h.view.InForce = 0
 		} else if !h.ignores && now.Sub(h.heard) <= h.order.Share.SignalHold {
 			h.asked = h.order.Share.Power(h.level)
@@ -169,6 +176,16 @@ func (f *fleet) run(seconds int) energy.Watts {
 		total += h.power[len(h.power)-1]
 	}
 	return total
+}
+
+// total returns what the homes are asked for.
+func (f *fleet) total() (sum energy.Watts) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, h := range f.homes {
+		sum += h.asked
+	}
+	return sum
 }
 
 func (f *fleet) sent() (orders, signals int) {

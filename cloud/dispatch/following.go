@@ -54,8 +54,8 @@ func (p *Plant) screen(v *View, now time.Time) {
 			Read: h.Battery.Provenance == energy.Measured, Power: h.Battery.Mean, Age: h.Battery.Age,
 			Most: max(h.Up, h.Down), Limited: h.Limits != 0,
 		}
-		if l, ok := p.leases[h.Site]; ok && h.Ready {
-			look.Share, look.Taken = h.Granted, h.InForce >= l.first && h.InForce <= l.id
+		if h.Ready {
+			look.Share, look.InForce = h.Granted, h.Known
 		}
 		r.take(v, h, r.judge.Look(i, &look, now))
 	}

@@ -6,79 +6,77 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
-// grants are what leases in force grant under each node of a grid, at level +1 and
-// -1: homes may be at either within a moment, so both are kept inside the limits at
-// all times, whatever share a home is on its way to.
+// grants are what leases that may be in force grant under each node of a grid, at level
+// +1 and -1: homes may be at either within a moment, so both are kept inside the limits
+// at all times, whatever share a home is on its way to.
 type grants struct {
-	grid     *Grid
-	up, down []energy.Watts // under each node
+	grid  *Grid
+	under []Hold // each node
 }
 
 // over is how far above a limit is rounding.
 const over = 1e-9
 
-// newGrants adds up leases, of which that of home i is share(i).
-func newGrants(g *Grid, homes int, share func(int) energy.Participation) grants {
-	s := grants{grid: g, up: make([]energy.Watts, len(g.Parents)), down: make([]energy.Watts, len(g.Parents))}
-	for i := range homes {
-		s.add(i, share(i), 1)
+// newGrants adds up what homes hold, of which that of home i is held(i).
+func newGrants(g *Grid, homes int, held func(int) Hold) grants {
+	s := grants{grid: g, under: make([]Hold, len(g.Parents))}
+	if len(s.under) > 0 {
+		for i := range homes {
+			s.add(g.Under[i], held(i))
+		}
 	}
 	return s
 }
 
-func (s *grants) add(home int, share energy.Participation, times energy.Watts) {
-	for v := range s.over(home) {
-		s.up[v] += times * share.SlopeUp
-		s.down[v] += times * share.SlopeDown
+// add notes what is held under a node.
+func (s *grants) add(node int32, h Hold) {
+	if h.none() {
+		return
+	}
+	for ; node >= 0; node = s.grid.Parents[node] {
+		s.under[node] = s.under[node].plus(h)
 	}
 }
 
-// over yields the nodes over a home.
-func (s *grants) over(home int) func(yield func(int32) bool) {
-	return func(yield func(int32) bool) {
-		if len(s.up) == 0 {
-			return
-		}
-		for v := s.grid.Under[home]; v >= 0 && yield(v); {
-			v = s.grid.Parents[v]
-		}
+// room returns what more can be granted to a home in each direction inside limits; below
+// 0 where too much is granted already.
+func (s *grants) room(home int, limits []energy.Envelope) Hold {
+	room := Hold{energy.Watts(math.Inf(1)), energy.Watts(math.Inf(1))}
+	if len(s.under) == 0 {
+		return room
 	}
-}
-
-// room returns what more can be granted to a home in each direction; below 0 where
-// too much is granted already.
-func (s *grants) room(home int) (up, down energy.Watts) {
-	up, down = energy.Watts(math.Inf(1)), energy.Watts(math.Inf(1))
-	for v := range s.over(home) {
-		l := s.grid.Limits[v]
-		up, down = min(up, max(l.Max, 0)-s.up[v]), min(down, max(-l.Min, 0)-s.down[v])
+	for v := s.grid.Under[home]; v >= 0; v = s.grid.Parents[v] {
+		l := limits[v]
+		room.Up, room.Down = min(room.Up, max(l.Max, 0)-s.under[v].Up), min(room.Down, max(-l.Min, 0)-s.under[v].Down)
 	}
-	return up, down
+	return room
 }
 
-// pressed tells whether a home has to give way at once: it was granted more than is
-// allotted to it, under a node where too much is granted.
-func (s *grants) pressed(home int, had, allotted energy.Participation) bool {
-	up, down := s.room(home)
-	return up < -over*had.SlopeUp && had.SlopeUp > allotted.SlopeUp || down < -over*had.SlopeDown && had.SlopeDown > allotted.SlopeDown
+// pressed tells whether a home has to give way at once: it may have more in force than
+// is allotted to it, under a node where that is too much.
+func (s *grants) pressed(home int, held Hold, allotted energy.Participation) bool {
+	room := s.room(home, s.grid.Limits)
+	return room.Up < -over*held.Up && held.Up > allotted.SlopeUp || room.Down < -over*held.Down && held.Down > allotted.SlopeDown
 }
 
-// fit returns the share that a home which had one is granted on its way to another,
-// and notes it: what is allotted to all fits, so a home that gives way goes there
-// at once, and one that grows takes no more than there is room for.
-func (s *grants) fit(home int, had, next, allotted energy.Participation) energy.Participation {
-	up, down := s.room(home)
-	next.SlopeUp = fitted(had.SlopeUp, next.SlopeUp, allotted.SlopeUp, up)
-	next.SlopeDown = fitted(had.SlopeDown, next.SlopeDown, allotted.SlopeDown, down)
+// fit returns the share that a home is granted on its way to another, and notes it: what
+// is allotted to all fits, so a home that gives way goes there at once, and one that
+// grows takes no more than there is room for. What it held counts until it tells that
+// it has the new share.
+func (s *grants) fit(home int, held Hold, next, allotted energy.Participation) energy.Participation {
+	room := s.room(home, s.grid.aim())
+	next.SlopeUp = fitted(held.Up, next.SlopeUp, allotted.SlopeUp, room.Up)
+	next.SlopeDown = fitted(held.Down, next.SlopeDown, allotted.SlopeDown, room.Down)
 	next.Bounds = energy.Envelope{Min: -next.SlopeDown, Max: next.SlopeUp}
-	s.add(home, had, -1)
-	s.add(home, next, 1)
+	if len(s.under) > 0 {
+		s.add(s.grid.Under[home], held.or(holdOf(next)).less(held))
+	}
 	return next
 }
 
-func fitted(had, next, allotted, room energy.Watts) energy.Watts {
+func fitted(held, next, allotted, room energy.Watts) energy.Watts {
 	if room < 0 {
 		next = min(next, max(allotted, 0))
 	}
-	return max(0, min(next, max(had, 0)+max(room, 0)))
+	return max(0, min(next, max(held, 0)+max(room, 0)))
 }

@@ -25,8 +25,11 @@ type Home struct {
 	Battery    energy.Estimate  // its power as it counts in the view's Total, read even where it is not Ready
 	Wear       split.Price      // what using its battery costs, beside that of others
 	Surplus    energy.Watts     // of its sun over its load, signed, battery apart
+	Still      bool             // with no share it is held at 0 W, in place of its own mode
 	// What the plant itself notes of it, whatever a view says.
-	Granted  energy.Participation // in force, the zero share for none
+	Granted  energy.Participation // newest that was sent and has not ended, the zero share for none
+	Known    energy.Participation // of the order that it reports in force, likewise
+	Held     Hold                 // the most that may be in force, whatever was lost on its way
 	Standing fair.Standing
 }
 

@@ -11,12 +11,14 @@ import (
 
 // lease is what was granted to one home. Its methods are pure but for itself.
 type lease struct {
-	first, id uint64 // first and newest order sent
-	boot      uint64 // the newest was made for
-	share     energy.Participation
-	until     time.Time // the newest ends by itself
-	due       time.Time // to be renewed
-	ready     bool      // the home was, in the last tick
+	grant             // of the newest order sent
+	older   []grant   // that may be in force still: the newest may be lost on its way
+	first   uint64    // order sent
+	boot    uint64    // the newest was made for
+	due     time.Time // to be renewed
+	pressed time.Time // it was sent out of turn for a limit
+	ready   bool      // the home was, in the last tick
+	claimed claim     // as the commons know it
 
 	toldBoot uint64        // by its last receipt
 	told     energy.Moment // likewise, in that boot
@@ -44,6 +46,7 @@ func (l *lease) momentFor(h *Home) energy.Moment {
 // microseconds, so that it grows over restarts, or what it takes to be newer
 // than all the home has taken. No signal up to after is meant for it.
 func (l *lease) next(h *Home, share energy.Participation, c *Config, after uint64, now time.Time) energy.Order {
+	l.keep(now)
 	length := c.Lease
 	if h.MaxLease > 0 {
 		length = min(length, h.MaxLease)
@@ -58,6 +61,23 @@ func (l *lease) next(h *Home, share energy.Participation, c *Config, after uint6
 		ID: l.id, Site: h.Site, Boot: l.boot, Issued: now, Moment: l.momentFor(h), Lease: length,
 		Plant: c.Plant, After: after, Share: share,
 	}
+}
+
+// release returns the order that ends what is in force at once, and notes it as sent.
+// An order of 0 W would not do: at home a new power waits its random time.
+func (l *lease) release(h *Home, c *Config, after uint64, now time.Time) energy.Order {
+	o := l.next(h, energy.Participation{}, c, after, now)
+	o.Lease, l.until = 0, now
+	return o
+}
+
+// rest returns the order of a home without a share: 0 W where it is to be still, else
+// its own mode.
+func (l *lease) rest(h *Home, c *Config, after uint64, now time.Time) energy.Order {
+	if h.Still {
+		return l.next(h, energy.Participation{}, c, after, now)
+	}
+	return l.release(h, c, after, now)
 }
 
 // renewal returns when a lease is renewed: once in each third of its length,
@@ -88,6 +108,3 @@ func (l *lease) hear(a wire.Answer, now time.Time) {
 		l.due = now
 	}
 }
-
-// runs tells whether the lease, had the home taken it, is in force.
-func (l *lease) runs(now time.Time) bool { return now.Before(l.until) }

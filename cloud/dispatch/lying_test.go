@@ -66,7 +66,7 @@ func (g *guarded) look() (granted, loose energy.Watts) {
 		}
 		share := energy.Participation{SlopeUp: h.slope, SlopeDown: h.slope}
 		g.verdict[i] = g.judge.Look(i, &follow.Look{
-			Share: share, Taken: true, Read: !h.seen.at.IsZero(), Power: h.seen.power, Age: g.now.Sub(h.seen.at), Most: g.slopes[i],
+			Share: share, InForce: share, Read: !h.seen.at.IsZero(), Power: h.seen.power, Age: g.now.Sub(h.seen.at), Most: g.slopes[i],
 		}, g.now)
 		if h.slope = g.slopes[i] * energy.Watts(g.verdict[i].Weight); h.slope == 0 {
 			loose += h.seen.power

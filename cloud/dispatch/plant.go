@@ -37,7 +37,9 @@ type Plant struct {
 
 	allocator allocator
 	barred    bool // the limits over the homes could not be used
-	account   fair.Account
+	account   *fair.Account
+	commons   *Commons
+	drifts    map[string]*drift // by node
 	uses      []fair.Use
 	roll      roll
 }
@@ -48,8 +50,14 @@ func New(config Config, fleet Fleet, publish Publisher, signer *dispatchkey.Sign
 	if err := config.Validate(); err != nil {
 		return nil, err
 	}
+	if config.Commons == nil {
+		config.Commons = &Commons{}
+	}
+	if config.Account == nil {
+		config.Account = &fair.Account{}
+	}
 	return &Plant{
-		config: config, fleet: fleet, publish: publish, signer: signer, clock: clock, log: log.With("plant", config.Plant),
+		commons: config.Commons, account: config.Account, drifts: map[string]*drift{}, config: config, fleet: fleet, publish: publish, signer: signer, clock: clock, log: log.With("plant", config.Plant),
 		wake: make(chan struct{}, 1), leases: map[energy.SiteID]*lease{},
 	}, nil
 }
@@ -94,4 +102,11 @@ func (p *Plant) Answer(a wire.Answer) {
 		p.orders.Refused++
 	}
 	l.hear(a, p.clock())
+}
+
+// Account returns a copy of what homes gave for the plant and were due to give.
+func (p *Plant) Account() *fair.Account {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.account.Clone()
 }

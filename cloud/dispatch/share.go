@@ -1,7 +1,6 @@
 package dispatch
 
 import (
-	"slices"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/cloud/dispatch/fair"
@@ -10,9 +9,10 @@ import (
 
 // share splits what the plant offers over the homes. Where the limits over them
 // cannot be used nothing is granted, and leases run out.
-func (p *Plant) share(v *View) Allocation {
+func (p *Plant) share(homes []Home, g Grid) Allocation {
 	offer := p.target.offer(p.config.Offer)
-	a, err := p.allocator.allocate(offer.Max, -offer.Min, v.Homes, v.Grid.without(v.Homes), p.config.Costs)
+	g.Limits = g.aim()
+	a, err := p.allocator.allocate(offer.Max, -offer.Min, homes, g, p.config.Costs)
 	if (err != nil) != p.barred {
 		p.barred = err != nil
 		p.log.Warn("limits over the homes changed", "usable", err == nil, "error", err)
@@ -20,13 +20,22 @@ func (p *Plant) share(v *View) Allocation {
 	return a
 }
 
-// recall notes on the homes what the plant granted them and how they stand.
+// recall notes on the homes what the plant granted them and how they stand. A home that
+// tells of an order which is not known here, of before a restart, may do all it can.
 func (p *Plant) recall(homes []Home, now time.Time) {
 	for i := range homes {
 		h := &homes[i]
-		h.Granted, h.Standing = energy.Participation{}, p.account.Standing(h.Site)
-		if l, ok := p.leases[h.Site]; ok && l.runs(now) {
-			h.Granted = l.share
+		h.Granted, h.Known, h.Held, h.Standing = energy.Participation{}, energy.Participation{}, Hold{}, p.account.Standing(h.Site)
+		l, ok := p.leases[h.Site]
+		if ok {
+			l.confirm(h)
+			if h.Held = l.held(now); l.runs(now) {
+				h.Granted = l.share
+			}
+			h.Known, ok = l.sent(h.InForce)
+		}
+		if !ok && h.InForce != 0 {
+			h.Held = h.Held.or(Hold{h.Up, h.Down})
 		}
 	}
 }
@@ -55,54 +64,57 @@ func (p *Plant) note(homes []Home, now time.Time) {
 	p.account.Note(now, p.uses)
 }
 
-// without returns the grid with its limits narrowed by what is granted to homes that
-// cannot be commanded: nobody can take it back from them.
-func (g Grid) without(homes []Home) Grid {
-	if len(g.Parents) == 0 || g.check(len(homes)) != nil {
-		return g
-	}
-	lost := newGrants(&g, len(homes), func(i int) (none energy.Participation) {
-		if homes[i].Ready {
-			return none
-		}
-		return homes[i].Granted
-	})
-	g.Limits = slices.Clone(g.Limits)
-	for v := range g.Limits {
-		l := &g.Limits[v]
-		l.Max, l.Min = max(0, l.Max-lost.up[v]), min(0, l.Min+lost.down[v])
-	}
-	return g
-}
-
-// renew returns the orders due, and those of homes that have to give way to a
-// limit. It grants nothing to a home with no share.
-func (p *Plant) renew(v *View, a Allocation, now time.Time) []energy.Order {
+// renew returns the orders due, and those of homes that have to give way to a limit:
+// one that is allotted nothing lets go at once. It grants nothing to a home with no
+// share.
+func (p *Plant) renew(homes []Home, g *Grid, a Allocation, now time.Time) []energy.Order {
 	if p.barred {
 		return nil
 	}
 	var out []energy.Order
-	granted := newGrants(&v.Grid, len(v.Homes), func(i int) energy.Participation { return v.Homes[i].Granted })
-	for i := range v.Homes {
-		h, allotted := &v.Homes[i], a.Shares[i]
-		if !h.Ready || !allotted.FollowsSignal() {
+	granted := newGrants(g, len(homes), func(i int) (none Hold) {
+		if !homes[i].Ready {
+			return none
+		}
+		return homes[i].Held
+	})
+	for i := range homes {
+		h, allotted := &homes[i], a.Shares[i]
+		l := p.leases[h.Site]
+		if !h.Ready || !p.due(h, l, allotted, granted.pressed(i, h.Held, allotted), now) {
 			continue
 		}
-		l, ok := p.leases[h.Site]
-		if !ok {
+		if l == nil {
 			l = &lease{}
 			p.leases[h.Site] = l
 		}
-		if !l.wants(h, now) && !granted.pressed(i, h.Granted, allotted) {
+		if !allotted.FollowsSignal() {
+			out = append(out, l.rest(h, &p.config, p.seq, now))
 			continue
 		}
 		next := allotted
 		if l.runs(now) {
 			next = glide(l.share, allotted, h)
 		}
-		if next = granted.fit(i, h.Granted, next, allotted); next.FollowsSignal() {
+		if next = granted.fit(i, h.Held, next, allotted); next.FollowsSignal() {
 			out = append(out, l.next(h, next, &p.config, p.seq, now))
 		}
 	}
 	return out
+}
+
+// pressEach is how many ticks a home has to give way before it is told again.
+const pressEach = 2
+
+// due tells whether a home is to be sent an order now, and notes where that is to give
+// way. It may have no lease.
+func (p *Plant) due(h *Home, l *lease, allotted energy.Participation, pressed bool, now time.Time) bool {
+	if l == nil {
+		return pressed || allotted.FollowsSignal() || h.Still
+	}
+	if pressed && now.Sub(l.pressed) >= pressEach*p.config.Tick {
+		l.pressed = now
+		return true
+	}
+	return (allotted.FollowsSignal() || h.Still) && l.wants(h, now)
 }

@@ -37,6 +37,32 @@ type Status struct {
 	Unfollowing map[string]int
 	// Limits over the homes that bound what is granted at level +1 and -1.
 	BindingUp, BindingDown []split.Binding
+	Binds                  []Bind // the same, of nodes that have a name
+}
+
+// Bind is a limit of a named node that bounds what is granted under it.
+type Bind struct {
+	Node  string
+	Up    bool         // at level +1, discharging; else at -1, charging
+	Limit energy.Watts // for the batteries under it together, a magnitude
+	Price split.Price  // what one more watt of it saves, in 1/h (package split)
+}
+
+// binds names the limits that bind.
+func (g *Grid) binds(a *Allocation) (out []Bind) {
+	if len(g.Wires) == 0 {
+		return nil
+	}
+	note := func(all []split.Binding, up bool) {
+		for _, b := range all {
+			if name := g.Wires[b.Node].Name; name != "" {
+				out = append(out, Bind{Node: name, Up: up, Limit: b.Limit.Abs(), Price: b.Price})
+			}
+		}
+	}
+	note(a.BindingUp, true)
+	note(a.BindingDown, false)
+	return out
 }
 
 // Status returns the plant as of its last tick.

@@ -18,6 +18,7 @@ func (p *Plant) decide(now time.Time) messages {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.expire(now)
+	p.observe(&view.Grid, now)
 	if p.target == nil {
 		p.loop = p.loop.Rest()
 		p.forget(view.Homes, now)
@@ -27,8 +28,8 @@ func (p *Plant) decide(now time.Time) messages {
 	p.recall(view.Homes, now)
 	p.screen(&view, now)
 	p.note(view.Homes, now)
-	allocation := p.share(&view)
-	m := messages{orders: p.renew(&view, allocation, now)}
+	orders, allocation := p.grant(&view, now)
+	m := messages{orders: orders}
 	p.forget(view.Homes, now)
 	var out Output
 	p.loop, out = Step(p.loop, p.input(view, now), now)
@@ -39,8 +40,32 @@ func (p *Plant) decide(now time.Time) messages {
 	}
 	p.report(view, out, now)
 	p.status.Unfollowing = p.roll.unfollowing()
-	p.status.BindingUp, p.status.BindingDown = allocation.BindingUp, allocation.BindingDown
+	p.status.BindingUp, p.status.BindingDown, p.status.Binds = allocation.BindingUp, allocation.BindingDown, view.Grid.binds(&allocation)
 	return m
+}
+
+// grant splits what the plant offers, in what room other plants leave.
+func (p *Plant) grant(v *View, now time.Time) ([]energy.Order, Allocation) {
+	p.commons.mu.Lock()
+	defer p.commons.mu.Unlock()
+	p.few(v, now)
+	grid := p.narrow(v, now)
+	allocation := p.share(v.Homes, grid)
+	orders := p.renew(v.Homes, &grid, allocation, now)
+	if len(grid.Parents) > 0 {
+		p.claim(now)
+	}
+	return orders, allocation
+}
+
+// claim has other plants know what this one holds.
+func (p *Plant) claim(now time.Time) {
+	for site, l := range p.leases {
+		if mine := (claim{p.config.Plant, l.held(now), l.ends()}); mine != l.claimed {
+			l.claimed = mine
+			p.commons.note(site, mine, now)
+		}
+	}
 }
 
 func (p *Plant) input(v View, now time.Time) Input {
@@ -66,8 +91,9 @@ func (p *Plant) forget(homes []Home, now time.Time) {
 		}
 	}
 	for site, l := range p.leases {
-		if !l.runs(now) {
+		if !now.Before(l.ends()) {
 			delete(p.leases, site)
+			p.commons.drop(p.config.Plant, site, now)
 		}
 	}
 }

@@ -25,7 +25,8 @@ func (a *Admission) Admit(cert *x509.Certificate) (energy.SiteID, error) {
 	return a.registry.SiteOf(FingerprintOf(cert))
 }
 
-// Hears tells whether site is in plant now, itself or through a group in it.
+// Hears tells whether site is in plant now, itself or through a group in it: a plant or
+// another group whose homes may be moved as one (asset.Kind.Dispatched).
 func (a *Admission) Hears(site energy.SiteID, plant energy.PlantID) bool {
 	return a.registry.index.hears(asset.GroupID(plant), site, a.clock())
 }

@@ -23,8 +23,10 @@
 // wait only while rows that were put down are moved in.
 //
 // A limit sits at a home or a group and bounds its homes together. What binds one
-// home is the tightest of those on its way up (LimitsOver, asset.Effective). Nothing
-// enforces them yet: dispatch is to call it for what each home may be given.
+// home is the tightest of those on its way up (LimitsOver, asset.Effective). What
+// homes do together at transformers, feeders and zones dispatch keeps inside import,
+// export and ramp (GroupLimits); a home's own limits are kept by its gateway, as it was
+// told them there, and not from here.
 //
 // Invariants: of one thing no two spans overlap; no group is inside itself at any
 // time; a revoked certificate never comes back; a target is only ever replaced by

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/sheet"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
@@ -87,7 +88,15 @@ func TestAnImportTakesEffectAtOnce(t *testing.T) {
 	f("2026-05-04", false, true)
 	imported(t, r, sheet.CSV, head+"member,demo,,home-1,,,,,,,2025-01-01T00:00:00Z,2026-01-01T00:00:00Z\n")
 	f("2026-05-03", false, true)
-	require.False(t, r.Admission(func() time.Time { return epoch }).Hears("home-1", "feeder-7"), "a feeder sends no signal")
+	g := func(site energy.SiteID, group energy.PlantID, hears bool) {
+		t.Helper()
+		require.Equal(t, hears, r.Admission(func() time.Time { return epoch }).Hears(site, group))
+	}
+	imported(t, r, sheet.CSV, head+"group,night,tariff,,,,,,,,2025-01-01T00:00:00Z,\nmember,night,,home-1,,,,,,,2025-01-01T00:00:00Z,\n")
+	g("home-1", "feeder-7", true) // a programme may ask for something of its homes
+	g("home-1", "trafo-1", true)
+	g("home-2", "feeder-7", false)
+	g("home-1", "night", false) // nobody dispatches a tariff
 }
 
 func day(t testing.TB, s string) time.Time {

@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -101,4 +102,14 @@ func scanLimit(rows *sql.Rows) (l asset.Limit, err error) {
 	err = rows.Scan(&l.Node.Kind, &l.Node.ID, &l.Name, &l.Value, &from, &to)
 	l.Span = asset.SpanOf(from, to)
 	return l, err
+}
+
+// GroupLimits returns the limits of groups that hold at at or are written to begin
+// later, by group, name and begin: all that changes with time until somebody writes.
+func (r *Registry) GroupLimits(ctx context.Context, at time.Time) ([]asset.Limit, error) {
+	found, err := list(ctx, r.store.Reads(), scanLimit, limits+` WHERE node_kind = 'group' AND (valid_to IS NULL OR valid_to > $1)`, at.UnixMilli())
+	slices.SortFunc(found, func(a, b asset.Limit) int {
+		return cmp.Or(cmp.Compare(a.Node.ID, b.Node.ID), cmp.Compare(a.Name, b.Name), a.Span.From.Compare(b.Span.From))
+	})
+	return found, err
 }

@@ -101,3 +101,26 @@ func names(p fleet.Place) (ids []string) {
 	}
 	return ids
 }
+
+// TestGroupLimits_AreThoseOfNowAndLater, of groups alone: what is over is not told.
+func TestGroupLimits_AreThoseOfNowAndLater(t *testing.T) {
+	onBoth(t, func(t *testing.T, source string) {
+		r := open(t, source)
+		imported(t, r, sheet.CSV, limited)
+		f := func(at string, want ...string) {
+			t.Helper()
+			found, err := r.GroupLimits(t.Context(), day(t, at))
+			require.NoError(t, err)
+			var got []string
+			for _, l := range found {
+				got = append(got, l.Node.ID+" "+string(l.Name)+" "+l.Span.String())
+			}
+			require.Equal(t, want, got)
+		}
+		east, feeder, trafo := "east switching_per_min from 2025-01-01T00:00:00Z on", "feeder-7 export_kw from 2025-01-01T00:00:00Z on", "trafo-1 export_kw from 2025-01-01T00:00:00Z on"
+		july := "feeder-7 import_kw 2025-06-01T00:00:00Z to 2025-07-01T00:00:00Z"
+		f("2024-01-01", east, feeder, july, trafo)
+		f("2025-06-15", east, feeder, july, trafo)
+		f("2025-07-01", east, feeder, trafo)
+	})
+}

@@ -116,7 +116,7 @@ func (r *roster) copy() roster {
 // isIn tells whether a home is in a plant at at, itself or through other groups.
 func (r *roster) isIn(site energy.SiteID, plant asset.GroupID, at int64) bool {
 	wanted, there := r.ids[plant]
-	return there && r.groups[wanted].Kind == asset.Plant && r.leads(r.homes[site], wanted, at)
+	return there && r.groups[wanted].Kind.Dispatched() && r.leads(r.homes[site], wanted, at)
 }
 
 // leads tells whether one of stays that hold is in wanted. It ends, for no group

@@ -1,6 +1,8 @@
 package history
 
 import (
+	"slices"
+
 	"github.com/VictoriaMetrics/VictoriaMetrics/lib/prompb"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -9,16 +11,17 @@ import (
 // A block is handed to the database at once: so many samples, about, which are
 // so many bytes of the journal.
 const (
-	blockSamples = 200_000
-	blockBytes   = 2 << 20
+	blockSamples = 800_000
+	blockBytes   = 8 << 20
 )
 
 // block is samples on their way to the database. The zero block is empty.
 type block struct {
 	index map[string]int // of sites
-	sites []energy.SiteID
+	sites []place
 	rows  []row
-	count []int // rows of each series
+	order []place // of sites, in the order of the database
+	count []int   // rows of each series
 
 	points []prompb.Sample
 	runs   []run
@@ -53,7 +56,7 @@ func (b *block) add(record []byte) error {
 	})
 	first := 0
 	if err == nil {
-		first, err = b.place(site)
+		first, err = b.first(site)
 	}
 	if err != nil {
 		b.rows = b.rows[:n]
@@ -65,8 +68,8 @@ func (b *block) add(record []byte) error {
 	return nil
 }
 
-// place returns the first series of a site.
-func (b *block) place(name []byte) (int, error) {
+// first returns the first series of a site.
+func (b *block) first(name []byte) (int, error) {
 	if i, known := b.index[string(name)]; known {
 		return i * NumMetrics, nil
 	}
@@ -79,33 +82,46 @@ func (b *block) place(name []byte) (int, error) {
 	}
 	i := len(b.sites)
 	b.index[string(site)] = i
-	b.sites = append(b.sites, site)
+	b.sites = append(b.sites, placeOf(site, i*NumMetrics))
 	return i * NumMetrics, nil
 }
 
-// series returns all samples by series. They are valid until the next call of
-// any method.
+// series returns all samples by series, in the order of the database. They are valid
+// until the next call of any method.
 func (b *block) series() []run {
 	b.count = grown(b.count, len(b.sites)*NumMetrics)
 	clear(b.count)
 	for i := range b.rows {
 		b.count[b.rows[i].series]++
 	}
-	b.points, b.runs = grown(b.points, len(b.rows)), b.runs[:0]
-	from := 0
-	for i, n := range b.count {
-		if n > 0 {
-			b.runs = append(b.runs, run{site: b.sites[i/NumMetrics], metric: Metric(i % NumMetrics), points: b.points[from : from+n]})
-		}
-		b.count[i] = from
-		from += n
-	}
+	b.points = grown(b.points, len(b.rows))
+	b.lay()
 	for i := range b.rows {
 		r := &b.rows[i]
 		b.points[b.count[r.series]] = prompb.Sample{Value: r.value, Timestamp: r.at}
 		b.count[r.series]++
 	}
 	return b.runs
+}
+
+// lay gives each series its part of points, and makes of the count of its rows where
+// that begins.
+func (b *block) lay() {
+	b.order = append(b.order[:0], b.sites...)
+	slices.SortFunc(b.order, place.compare)
+	b.runs = b.runs[:0]
+	from := 0
+	for _, m := range metricOrder {
+		for i := range b.order {
+			p := &b.order[i]
+			n := b.count[p.first+int(m)]
+			if n > 0 {
+				b.runs = append(b.runs, run{site: p.site, metric: m, points: b.points[from : from+n]})
+			}
+			b.count[p.first+int(m)] = from
+			from += n
+		}
+	}
 }
 
 // grown returns s with length n and no promise of what is in it.

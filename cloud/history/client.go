@@ -14,7 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/VictoriaMetrics/VictoriaMetrics/lib/prompb"
 	"github.com/golang/snappy"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -54,20 +53,22 @@ func (c *Client) Flush(ctx context.Context) error {
 	return c.call(ctx, "flush history", http.MethodGet, "/internal/force_flush", nil, nil)
 }
 
-// write hands series to the database. Invalid means that it never will take
-// them, Busy and Unreachable that it may later.
+// write hands series, of which once says how many, to the database. Invalid means that it
+// never will take them, Busy and Unreachable that it may later.
 func (c *Client) write(ctx context.Context, series []run) error {
 	if direct, ok := c.http.Transport.(inserter); ok {
 		return direct.insert(series)
 	}
-	request := prompb.WriteRequest{Timeseries: make([]prompb.TimeSeries, len(series))}
-	for i, r := range series {
-		request.Timeseries[i] = prompb.TimeSeries{
-			Labels:  []prompb.Label{{Name: "__name__", Value: r.metric.String()}, {Name: "site", Value: string(r.site)}},
-			Samples: r.points,
-		}
+	return c.call(ctx, "write history", http.MethodPost, "/api/v1/write", snappy.Encode(nil, remoteWrite(series)), nil)
+}
+
+// once returns how many of the first of series go to the database at once, at least 1
+// where there are any.
+func (c *Client) once(series []run) int {
+	if _, direct := c.http.Transport.(inserter); direct {
+		return len(series)
 	}
-	return c.call(ctx, "write history", http.MethodPost, "/api/v1/write", snappy.Encode(nil, request.MarshalProtobuf(nil)), nil)
+	return fitting(series)
 }
 
 // Read returns the points of one site's metric with span.Start <= At <

@@ -12,6 +12,8 @@
 // segments are deleted only when the database has accepted all of them for
 // longer than it may hold data in memory. Samples that are sent twice are one
 // point, for the database and Read keep one sample per series and millisecond.
+// What is durable waits for others on its way to the database, the longer the more
+// comes and never past Config.ShipWait or a full block; see pace.
 //
 // A value carries the time at which its device was read, to the millisecond.
 // What is Missing, or was never read, is not written; the same reading seen

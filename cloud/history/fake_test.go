@@ -22,14 +22,37 @@ import (
 // and notes every sample as "name site value@ms".
 type database struct {
 	mu     sync.Mutex
-	status int // 0 takes the samples
+	status int           // 0 takes the samples
+	stall  chan struct{} // what it is asked waits until this is closed; nil: for nothing
 	took   []string
+	count  int // of requests answered
 }
 
 func (d *database) answer(status int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.status = status
+}
+
+// hang makes the database not answer until the returned function is called.
+func (d *database) hang() (goOn func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	stall := make(chan struct{})
+	d.stall = stall
+	return func() { close(stall) }
+}
+
+func (d *database) asked() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.count
+}
+
+func (d *database) stalled() <-chan struct{} {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.stall
 }
 
 func (d *database) samples() []string {
@@ -47,9 +70,17 @@ func (d *database) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if stall := d.stalled(); stall != nil {
+		select {
+		case <-stall:
+		case <-r.Context().Done():
+			return nil, r.Context().Err()
+		}
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	status := d.status
+	d.count++
 	if status == 0 {
 		status = http.StatusNoContent
 		err = d.take(body)

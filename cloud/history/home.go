@@ -12,6 +12,9 @@ type home struct {
 	boot  uint64               // that told last
 	value [NumReadings]float32 // of each metric as last read
 	heads [2]head              // of what is live and what is made up for
+
+	latest        uint64             // boot
+	newest, ended [NumReadings]int64 // when each metric was last read by a clock that was right, and that before latest
 }
 
 // heard is when each metric was last read, in ms, and what was said of that.
@@ -37,8 +40,7 @@ const LateAfter = time.Minute
 // returns how many readings were told before with another value.
 func (h *home) tell(record *record, r *energy.Report, boot uint64, received time.Time, clock flags) (corrected int) {
 	snap := &r.Snapshot
-	t := telling{home: h, record: record, tick: snap.At.UnixMilli(), clock: clock, before: h.heard, another: h.boot != boot}
-	h.boot = boot
+	t := telling{home: h, record: record, tick: snap.At.UnixMilli(), clock: clock, before: h.heard, another: h.begin(boot)}
 	tell(&t, GridPower, &snap.Grid)
 	tell(&t, BatteryPower, &snap.Battery)
 	tell(&t, PVPower, &snap.PV)
@@ -62,6 +64,15 @@ func (h *home) tell(record *record, r *energy.Report, boot uint64, received time
 		record.add(Held, still, float64(still-before.at)/1000)
 	}
 	return t.corrected
+}
+
+// begin notes which boot tells now, and returns whether another told before.
+func (h *home) begin(boot uint64) (another bool) {
+	another, h.boot = h.boot != boot, boot
+	if boot > h.latest {
+		h.latest, h.ended = boot, h.newest
+	}
+	return another
 }
 
 // of returns what was said of the readings of a time, as far as they are the last.
@@ -123,9 +134,15 @@ func tell[T ~float64](t *telling, m Metric, r *energy.Reading[T]) {
 	if r.Quality() == energy.Doubtful {
 		f |= doubtful(m)
 	}
-	if again {
+	switch {
+	case again:
 		f |= corrected(m)
 		t.corrected++
+	case t.clock == 0 && at <= t.home.ended[m]: // two boots cannot both have been then
+		f |= clockWrong
+	}
+	if t.clock == 0 {
+		t.home.newest[m] = max(t.home.newest[m], at)
 	}
 	if !again {
 		t.home.said[m] = 0

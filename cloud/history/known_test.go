@@ -134,7 +134,7 @@ func TestATimeThatIsToldTwiceIsFlagged(t *testing.T) {
 	settled, err := c.Settled(t.Context(), "home-1", history.GridPower, energy.Interval{Start: at(0), End: now})
 	require.NoError(t, err)
 	require.Len(t, settled.Known, 1)
-	require.Equal(t, history.Settled{Known: settled.Known, Doubtful: 1, Corrected: 1}, settled)
+	require.Equal(t, history.Settled{Known: settled.Known, Out: settled.Out, Doubtful: 1, Corrected: 1}, settled)
 }
 
 // TestASettlementRestsOnWhatIsSure and counts what it leaves out: all that is known is
@@ -150,6 +150,7 @@ func TestASettlementRestsOnWhatIsSure(t *testing.T) {
 		known := rapid.SliceOf(one).Draw(t, "known")
 		s := history.Settle(known)
 		require.Equal(t, len(known), len(s.Known)+s.LeftOut()+s.Missing)
+		require.Len(t, s.Out, s.LeftOut()+s.Missing)
 		unsynchronised := 0
 		for _, k := range known {
 			if k.Clock != history.ClockRight {

@@ -16,11 +16,14 @@ const (
 // ship carries the journal to the database until ctx ends.
 func (w *Writer) ship(ctx context.Context) error {
 	var passed passage
+	w.pace = w.pace.after(0, time.Now())
 	for ctx.Err() == nil {
+		from := w.reader.Position()
 		more, err := w.fetch()
 		if err != nil {
 			return err
 		}
+		w.pace = w.pace.after(w.journal.Between(from, w.reader.Position()), time.Now())
 		w.noteDamage()
 		if len(w.block.rows) > 0 && !w.deliver(ctx) {
 			return nil
@@ -58,27 +61,27 @@ func (w *Writer) fetch() (more bool, err error) {
 	return true, nil
 }
 
-// await waits for more in the journal, and then for a block of it: samples of
-// one series that come side by side cost the database less. It returns at the
+// await waits for more in the journal, and then for a block of it. It returns at the
 // latest when a segment may be old enough to be dropped.
 func (w *Writer) await(ctx context.Context) {
-	idle := time.NewTimer(w.cfg.Keep / 4)
-	defer idle.Stop()
-	var due <-chan time.Time
-	for w.journal.Beyond(w.reader.Position()) < blockBytes {
+	due := time.NewTimer(w.cfg.Keep / 4)
+	defer due.Stop()
+	for first := w.pace.at; ; {
+		now := time.Now()
+		waiting := w.journal.Beyond(w.reader.Position())
+		if waiting == 0 {
+			first = now
+		} else if left := w.pace.after(waiting, now).left(waiting, now.Sub(first), w.cfg.ShipWait); left > 0 {
+			due.Reset(left)
+		} else {
+			return
+		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-idle.C:
-			return
-		case <-due:
+		case <-due.C:
 			return
 		case <-w.written:
-			if due == nil {
-				timer := time.NewTimer(w.cfg.ShipWait)
-				defer timer.Stop()
-				due = timer.C
-			}
 		}
 	}
 }
@@ -93,21 +96,37 @@ func (w *Writer) noteDamage() {
 // deliver hands the block to the database, for as long as that takes. It
 // returns false where ctx ended before it was done.
 func (w *Writer) deliver(ctx context.Context) bool {
-	series, n := w.block.series(), len(w.block.rows)
+	for rest := w.block.series(); len(rest) > 0; {
+		n := w.client.once(rest)
+		if !w.hand(ctx, rest[:n]) {
+			return false
+		}
+		rest = rest[n:]
+	}
+	w.counts.replayed.Add(uint64(w.old))
+	return true
+}
+
+// hand is deliver of what goes at once.
+func (w *Writer) hand(ctx context.Context, series []run) bool {
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
+		w.outage.ask(time.Now())
 		err := w.client.write(ctx, series)
 		switch {
 		case err == nil:
-			w.delivered(n)
+			w.answered()
+			w.counts.delivered.Add(uint64(samplesOf(series)))
+			w.delays.note(series, time.Now())
 			return true
 		case ctx.Err() != nil:
 			return false
 		case fault.KindOf(err) == fault.Invalid:
-			w.counts.refused.Add(uint64(n))
-			w.log.Error("the database refuses samples for good", slog.Int("samples", n), slog.Any("error", err))
+			w.answered()
+			w.counts.refused.Add(uint64(samplesOf(series)))
+			w.log.Error("the database refuses samples for good", slog.Int("samples", samplesOf(series)), slog.Any("error", err))
 			return true
 		case pause == firstPause:
-			w.outage.begin(time.Now(), err)
+			w.outage.begin(err)
 			w.log.Warn("the database does not take samples; the journal keeps them", slog.Any("error", err))
 		}
 		if !wait(ctx, pause) {
@@ -116,12 +135,11 @@ func (w *Writer) deliver(ctx context.Context) bool {
 	}
 }
 
-func (w *Writer) delivered(n int) {
-	w.counts.delivered.Add(uint64(n))
+// answered notes that the database has dealt with what it was given.
+func (w *Writer) answered() {
 	if since, was := w.outage.end(); was {
 		w.log.Info("the database takes samples again", slog.Duration("after", time.Since(since)))
 	}
-	w.counts.replayed.Add(uint64(w.old))
 }
 
 // passage remembers when the database had accepted which segments. The zero

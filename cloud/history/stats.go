@@ -13,6 +13,7 @@ type Stats struct {
 	Corrupt      uint64 // damaged stretches and records of the journal, skipped
 	Corrected    uint64 // readings told again with another value, and flagged
 	JournalBytes int64  // on disk now
+	Delays       Delays // of the readings delivered
 }
 
 type counts struct {
@@ -32,5 +33,6 @@ func (w *Writer) Stats() Stats {
 		Corrupt:      c.damaged.Load() + c.unreadable.Load(),
 		Corrected:    c.corrected.Load(),
 		JournalBytes: w.journal.Bytes(),
+		Delays:       w.delays.now(),
 	}
 }

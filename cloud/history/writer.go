@@ -29,7 +29,7 @@ type Config struct {
 	Queue     int           // reports that wait; past it no more is taken
 	BatchSize int           // reports made durable with one fsync, at most
 	BatchWait time.Duration // how long the first of a batch waits for others
-	ShipWait  time.Duration // how long the first of a block on its way to the database waits for others
+	ShipWait  time.Duration // how long the first of a block on its way to the database waits for others, at most: see pace
 	// Keep is how long a journal segment stays after the database has accepted
 	// all of it. It must be well past the time for which the database holds
 	// samples in memory only, 5 s for Embedded.
@@ -37,15 +37,15 @@ type Config struct {
 }
 
 // DefaultConfig returns settings for a journal in dir: batches of 2000 reports
-// or 1 s, which reach the database within another, and a journal of up to 8 GiB, of which 2 minutes are kept behind the
-// database.
+// or 1 s, which go to the database at once where few come and within 4 s where many do, and a journal of up to 8 GiB, of
+// which 2 minutes are kept behind the database.
 func DefaultConfig(dir string) Config {
 	return Config{
 		Journal:   journal.Config{Dir: dir, SegmentBytes: 32 << 20, MaxBytes: 8 << 30},
 		Queue:     20_000,
 		BatchSize: 2000,
 		BatchWait: time.Second,
-		ShipWait:  time.Second,
+		ShipWait:  4 * time.Second,
 		Keep:      2 * time.Minute,
 	}
 }
@@ -76,6 +76,7 @@ type Writer struct {
 	queue   *queue
 	taken   waiting       // of keep
 	block   block         // of ship
+	pace    pace          // of ship
 	old     int           // of the block's samples, left by an earlier process
 	written chan struct{} // capacity 1: there is more in the journal
 	journal *journal.Journal
@@ -84,6 +85,7 @@ type Writer struct {
 	counts  counts
 	full    atomic.Bool // the journal or its disk
 	outage  outage
+	delays  delays
 
 	accepted atomic.Pointer[journal.Position] // by the database
 }

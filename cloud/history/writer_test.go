@@ -41,9 +41,6 @@ func TestReportIsAcknowledgedWithinTheBatchWaitAndDelivered(t *testing.T) {
 		time.Sleep(time.Second)
 		synctest.Wait()
 		require.Equal(t, []string{"home-1/7/1"}, sink.acknowledged())
-		require.Empty(t, db.samples())
-		time.Sleep(time.Second)
-		synctest.Wait()
 		require.Equal(t, []string{"hearth_grid_watts home-1 -250@1700000000000"}, db.samples())
 		require.NoError(t, stop())
 	})
@@ -133,7 +130,7 @@ func TestOnlyNewReadingsAreWritten(t *testing.T) {
 		}
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
-		require.Equal(t, []string{
+		require.ElementsMatch(t, []string{
 			"hearth_grid_watts a 1@1700000000000",
 			"hearth_soc_ratio a 0.5@1700000001000",
 			"hearth_approved_watts a 0@1700000003000",
@@ -199,7 +196,7 @@ func TestStateTellsOfAnOutageAndOfItsEnd(t *testing.T) {
 		}
 		append(1)
 		require.Equal(t, 1, w.State().Waiting)
-		down := time.Now().Add(cfg.BatchWait + cfg.ShipWait)
+		down := time.Now().Add(cfg.BatchWait)
 		time.Sleep(10 * time.Second)
 		s := w.State()
 		require.Equal(t, []any{0, false, int64(30), down}, []any{s.Waiting, s.Full, s.Undelivered, s.DownSince})

@@ -39,3 +39,34 @@ func BenchmarkSettle(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/500/float64(b.N), "us/home")
 }
+
+// BenchmarkLook looks at a call of 10,000 homes that are known each four minutes, and
+// writes its report: what the clerk itself takes, beside reading.
+func BenchmarkLook(b *testing.B) {
+	const homes = 10_000
+	w := capacity()
+	w.every, w.call.Homes = 4*time.Minute, nil
+	for i := range homes {
+		site := energy.SiteID(fmt.Sprintf("home-%05d", i))
+		w.call.Homes = append(w.call.Homes, market.Home{Site: site, Device: "battery", Up: 1000})
+		w.homes[site] = w.steady(1200)
+	}
+	for b.Loop() {
+		dir := b.TempDir()
+		book, err := ledger.Open(filepath.Join(dir, "ledger"))
+		require.NoError(b, err)
+		c, err := market.NewClerk(w.office(dir, book, market.Terms{Currency: "USD", PerKWh: cents(500_000)}))
+		require.NoError(b, err)
+		w.now = w.call.Ended.Add(10 * time.Minute)
+		c.Round(b.Context())
+		r, err := c.Record("e1")
+		require.NoError(b, err)
+		require.Zero(b, r.Missing)
+		require.EqualValues(b, homes, book.Head().Seq)
+		require.NoError(b, book.Close())
+		text, err := c.File("e1", "report.json")
+		require.NoError(b, err)
+		b.ReportMetric(float64(len(text))/1e6, "report-MB")
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/homes/float64(b.N), "us/home")
+}

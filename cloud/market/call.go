@@ -1,10 +1,10 @@
 package market
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
-	"github.com/hearthgrid/hearthgrid/cloud/market/agenda"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -59,6 +59,18 @@ func (c *Call) title() string {
 	return title
 }
 
+// asked is what the call was to give, for people.
+func (c *Call) asked() string {
+	var parts []string
+	if c.Up > 0 {
+		parts = append(parts, fmt.Sprintf("%.3f kW up", float64(c.Up)/1000))
+	}
+	if c.Down > 0 {
+		parts = append(parts, fmt.Sprintf("%.3f kW down", float64(c.Down)/1000))
+	}
+	return fmt.Sprintf("%d homes were to give %s for %v.", len(c.Homes), strings.Join(parts, " and "), c.Span.Duration())
+}
+
 // atOnce is how long after its start a call may begin and count as begun then.
 const atOnce = time.Minute
 
@@ -92,9 +104,4 @@ func Called(calls []Call) Others {
 		}
 	}
 	return o
-}
-
-// task is what is to be done about the call at now.
-func (c *Call) task(s agenda.Schedule, looked, now time.Time) agenda.Task {
-	return s.Due(c.Ended, looked, now)
 }

@@ -2,7 +2,6 @@ package market
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -26,11 +25,10 @@ type Office struct {
 	Schedule agenda.Schedule
 	Terms    map[string]Terms // by programme
 	Desk     Desk
-	Past     Past
-	Tape     Tape
-	Book     *ledger.File
-	Now      func() time.Time
-	Log      *slog.Logger
+	Sources
+	Book *ledger.File
+	Now  func() time.Time
+	Log  *slog.Logger
 }
 
 // Clerk settles calls: measures each when its time has come, enters what it earned,
@@ -55,7 +53,7 @@ func NewClerk(o Office) (*Clerk, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.Past = &paced{Past: o.Past, now: o.Now}
+	o.Past = &paced{past: o.Past, now: o.Now}
 	return &Clerk{Office: o, folder: f, records: records, failed: map[string]time.Time{}}, nil
 }
 
@@ -83,13 +81,21 @@ func (c *Clerk) Run(ctx context.Context) error {
 // and tried again later.
 func (c *Clerk) Round(ctx context.Context) {
 	calls := c.Desk.Over()
-	others := Called(calls)
+	var others Others // of all calls: made where one is settled
 	for i := range calls {
+		call := &calls[i]
+		r, due := c.known(call)
+		if !due {
+			continue
+		}
+		if others == nil {
+			others = Called(calls)
+		}
+		if err := c.attend(ctx, call, others, r); err != nil && ctx.Err() == nil {
+			c.miss(call, err)
+		}
 		if ctx.Err() != nil {
 			return
-		}
-		if err := c.attend(ctx, &calls[i], others); err != nil && ctx.Err() == nil {
-			c.miss(&calls[i], err)
 		}
 	}
 }
@@ -101,7 +107,7 @@ func (c *Clerk) miss(call *Call, err error) {
 	c.Log.Warn("call is not settled", "call", call.ID, "programme", call.Programme, "again_in", retryAfter, "err", err)
 }
 
-// known returns the record of a call, and whether it is too early to try again.
+// known returns the record of a call, and whether anything is due of it.
 func (c *Clerk) known(call *Call) (Record, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -109,18 +115,16 @@ func (c *Clerk) known(call *Call) (Record, bool) {
 	if !there {
 		r = begun(call)
 	}
+	now := c.Now()
 	at, failed := c.failed[call.ID]
-	return r, failed && c.Now().Sub(at) < retryAfter
+	early := failed && now.Sub(at).Abs() < retryAfter
+	return r, !early && (c.Schedule.Due(call.Ended, r.Looked, now) != agenda.Nothing || r.told() && !call.Scored)
 }
 
 // attend does what is due of one call.
-func (c *Clerk) attend(ctx context.Context, call *Call, others Others) error {
+func (c *Clerk) attend(ctx context.Context, call *Call, others Others, r Record) error {
 	ctx, cancel := context.WithTimeout(ctx, lookWait)
 	defer cancel()
-	r, early := c.known(call)
-	if early {
-		return nil
-	}
 	now := c.Now()
 	task := c.Schedule.Due(call.Ended, r.Looked, now)
 	if task == agenda.Ask {
@@ -141,7 +145,7 @@ func (c *Clerk) attend(ctx context.Context, call *Call, others Others) error {
 		}
 	}
 	if r.told() && !call.Scored {
-		return c.Desk.Score(call.ID, *r.Worth, "settlement/"+call.ID, now)
+		return c.Desk.Score(call.ID, *r.Worth, "settlements/"+call.ID, now)
 	}
 	return nil
 }
@@ -170,27 +174,4 @@ func (c *Clerk) keep(r Record) error {
 	c.records[r.Call] = r
 	delete(c.failed, r.Call)
 	return nil
-}
-
-// paced has each read of the past be followed by as long a pause, so that questions
-// about the past have at most half of what operation lives on.
-type paced struct {
-	Past
-	now func() time.Time
-}
-
-const longestPause = time.Second
-
-// Known implements Past.
-func (p *paced) Known(ctx context.Context, m Meter, span energy.Interval) ([]Known, error) {
-	begun := p.now()
-	known, err := p.Past.Known(ctx, m, span)
-	pause := time.NewTimer(min(p.now().Sub(begun), longestPause))
-	defer pause.Stop()
-	select {
-	case <-ctx.Done():
-		return nil, errors.Join(err, ctx.Err())
-	case <-pause.C:
-		return known, err
-	}
 }

@@ -27,7 +27,7 @@ func (l *look) watched(ctx context.Context, p *plant) ([]energy.Reading[energy.H
 			break
 		}
 		meter := Meter{Site: l.call.Homes[i].Site, Metric: frequencyMeter}
-		known, err := l.past.Known(ctx, meter, l.call.Span)
+		known, err := l.Past.Known(ctx, meter, l.call.Span)
 		if err != nil {
 			return nil, err
 		}
@@ -41,7 +41,7 @@ func (l *look) watched(ctx context.Context, p *plant) ([]energy.Reading[energy.H
 		}
 		if used || i == 0 {
 			source := Telemetry(meter, even, l.call.Span, stored)
-			p.shown.Sources, p.ids = append(p.shown.Sources, source), append(p.ids, source.ID)
+			p.shown.Sources = append(p.shown.Sources, source)
 		}
 	}
 	return all, nil
@@ -50,7 +50,7 @@ func (l *look) watched(ctx context.Context, p *plant) ([]energy.Reading[energy.H
 // containment judges a droop service, a settlement period after the other.
 func (l *look) containment(ctx context.Context) (Found, error) {
 	p := plant{look: l, every: stored}
-	f := Found{Event: l.event(), NotSold: l.unsold(l.terms.Availability)}
+	f := l.begin(l.terms.Availability)
 	rule := l.terms.rule(l.call.Programme)
 	frequency, err := l.watched(ctx, &p)
 	if err != nil {
@@ -70,7 +70,7 @@ func (l *look) containment(ctx context.Context) (Found, error) {
 		sum.Add(power)
 		p.shares = append(p.shares, Share{Site: h.Site, Device: h.Device, Weight: standing(power, h)})
 	}
-	p.chart("What was given", LineOf("given", sum.Power, l.call.Span.Start, stored, 1000, p.ids...))
+	p.chart("What was given", LineOf("given", sum.Power, l.call.Span.Start, stored, 1000, p.gathered()))
 	f.Missing = len(p.absent)
 	if rule == nil {
 		f.NotSold = fmt.Sprintf("no rule is set for programme %s, and none has its name", l.call.Programme)

@@ -16,6 +16,13 @@ import (
 
 // energies settles a call by energy: what each home delivered beside its baseline.
 func (l *look) energies(ctx context.Context) (Found, error) {
+	if l.terms.Baseline == baseline.GroupID {
+		all, absent, err := l.beside(ctx)
+		if err != nil {
+			return Found{}, err
+		}
+		return l.sell(all, absent)
+	}
 	var all []Delivered
 	var absent []Absent
 	for _, h := range l.call.Homes {
@@ -29,7 +36,12 @@ func (l *look) energies(ctx context.Context) (Found, error) {
 			all = append(all, d)
 		}
 	}
-	f := Found{Event: l.event(), NotSold: l.unsold(l.terms.PerKWh)}
+	return l.sell(all, absent)
+}
+
+// sell makes what was found of what homes delivered, at the programme's price.
+func (l *look) sell(all []Delivered, absent []Absent) (Found, error) {
+	f := l.begin(l.terms.PerKWh)
 	if f.NotSold == "" && l.call.Down > 0 {
 		f.NotSold = "it was to charge, and its price is of energy toward the grid"
 	}
@@ -41,11 +53,7 @@ func (l *look) energies(ctx context.Context) (Found, error) {
 
 // deliver returns what a home delivered, or why that cannot be told.
 func (l *look) deliver(ctx context.Context, h Home) (d Delivered, why string, err error) {
-	meter := Meter{Site: h.Site, Metric: l.terms.Meter}
-	if meter.Metric == BatteryMeter {
-		meter.Device = h.Device
-	}
-	g, err := newGather(l.past, meter, l.call.Span)
+	g, err := newGather(l.Past, l.meter(h), l.call.Span)
 	if err != nil {
 		return Delivered{}, "", err
 	}
@@ -57,6 +65,15 @@ func (l *look) deliver(ctx context.Context, h Home) (d Delivered, why string, er
 	d.Readout = g.out
 	d.Readout.shed()
 	return d, why, err
+}
+
+// meter is the one that a home is settled by.
+func (l *look) meter(h Home) Meter {
+	m := Meter{Site: h.Site, Metric: l.terms.Meter}
+	if m.Metric == BatteryMeter {
+		m.Device = h.Device
+	}
+	return m
 }
 
 // delivered makes what was found of what homes delivered.

@@ -15,7 +15,11 @@ import (
 // on, then the entries, then the report that shows them, and last that all of it
 // was done. Before the last it is done again, and the ledger enters nothing twice.
 func (c *Clerk) settle(ctx context.Context, call *Call, others Others, r Record, now time.Time) (Record, error) {
-	found, err := Look(ctx, call, c.Terms[call.Programme], others, c.Past, c.Tape, now)
+	terms := c.Terms[call.Programme]
+	if r.Terms != nil && r.Terms.Currency != "" {
+		terms = *r.Terms
+	}
+	found, err := Look(ctx, call, terms, others, c.Sources, now)
 	if err != nil {
 		return r, err
 	}
@@ -26,10 +30,11 @@ func (c *Clerk) settle(ctx context.Context, call *Call, others Others, r Record,
 	if err != nil {
 		return r, err
 	}
-	notes := refused
+	notes := []string{call.asked()}
 	if found.NotSold != "" {
-		notes = append([]string{"Nothing of it is sold: " + found.NotSold + "."}, notes...)
+		notes = append(notes, "Nothing of it is sold: "+found.NotSold+".")
 	}
+	notes = append(notes, refused...)
 	report, err := found.Report(c.Book.Of(found.Event.Programme, found.Event.ID), c.Book.Head(), now, notes)
 	if err != nil {
 		return r, err
@@ -42,6 +47,7 @@ func (c *Clerk) settle(ctx context.Context, call *Call, others Others, r Record,
 		r.Changed = now.UTC()
 	}
 	r.Looked, r.Settled, r.Final = now.UTC(), now.UTC(), c.Schedule.Final(call.Ended, now)
+	r.Terms = &terms
 	r.Missing, r.NotSold, r.Refused, r.Worth = found.Missing, found.NotSold, refused, found.Worth
 	if err := c.keep(r); err != nil {
 		return r, err
@@ -57,6 +63,9 @@ const reason = "settled anew on what is known by now"
 // enter has the ledger say what was found and nothing beside it, and returns what it
 // refused.
 func (c *Clerk) enter(f *Found, now time.Time) (refused []string, err error) {
+	if f.Unpriced {
+		return nil, nil
+	}
 	undue := Undue(c.Book.Standing(f.Event.Programme, f.Event.ID), f.Drafts, f.Basis, now, reason)
 	all := append(undue, f.Drafts...)
 	if len(all) == 0 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/cloud/market/evidence"
@@ -17,6 +18,8 @@ type Found struct {
 	Event   Event
 	Drafts  []ledger.Draft // what is to stand of the event, and nothing beside it
 	NotSold string         // why there are none, where nothing is sold
+	// Unpriced tells that no price is set: what stands of a time when one was stays.
+	Unpriced bool
 	// Shown are the documents that the drafts' evidence is the hash of: each line of
 	// it, or all of it. Basis is the hash by which what does not stand any more is
 	// taken back.
@@ -42,15 +45,14 @@ type look struct {
 	call   *Call
 	terms  Terms
 	others Others
-	past   Past
-	tape   Tape
-	now    time.Time
+	Sources
+	now time.Time
 }
 
 // Look measures a call as it is known at now. Nothing is entered. It fails where
 // the past cannot be read: then it is to be looked at again.
-func Look(ctx context.Context, call *Call, terms Terms, others Others, past Past, tape Tape, now time.Time) (Found, error) {
-	l := &look{call: call, terms: terms.of(call.Service), others: others, past: past, tape: tape, now: now}
+func Look(ctx context.Context, call *Call, terms Terms, others Others, from Sources, now time.Time) (Found, error) {
+	l := &look{call: call, terms: terms.of(call.Service), others: others, Sources: from, now: now}
 	switch call.Service {
 	case Regulation:
 		return l.regulation(ctx)
@@ -66,15 +68,15 @@ func (l *look) event() Event {
 	return Event{Programme: l.call.Programme, ID: l.call.ID, Title: l.call.title(), Span: l.call.Span, Currency: l.terms.Currency}
 }
 
-// unsold says why nothing is sold, "" where it is sold by prices.
-func (l *look) unsold(prices ...*ledger.Micro) string {
-	if l.call.Test {
-		return "it was a test, and nothing is sold by one"
+// begin returns what is found of a call before anything is, and why nothing of it is
+// sold where it has none of the prices.
+func (l *look) begin(prices ...*ledger.Micro) Found {
+	f := Found{Event: l.event(), Unpriced: !slices.ContainsFunc(prices, func(p *ledger.Micro) bool { return p != nil })}
+	switch {
+	case l.call.Test:
+		f.NotSold = "it was a test, and nothing is sold by one"
+	case f.Unpriced:
+		f.NotSold = fmt.Sprintf("no price is set for programme %s", l.call.Programme)
 	}
-	for _, p := range prices {
-		if p != nil {
-			return ""
-		}
-	}
-	return fmt.Sprintf("no price is set for programme %s", l.call.Programme)
+	return f
 }

@@ -38,7 +38,7 @@ func stepOf(event energy.Interval) time.Duration {
 
 func newGather(past Past, meter Meter, event energy.Interval) (*gather, error) {
 	g := &gather{past: past, metering: baseline.DefaultMetering(), event: event}
-	g.metering.Step = stepOf(event)
+	g.metering.Step, g.metering.Hold = stepOf(event), responseHold
 	empty, err := Read(meter, nil, g.metering, event, event)
 	if err != nil {
 		return nil, err

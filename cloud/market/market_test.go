@@ -239,50 +239,6 @@ func TestRegulationIsCredited(t *testing.T) {
 	require.EqualValues(t, 954_131, market.Millionths(0.9541312))
 }
 
-// TestADeviceThatIsNotDueAnyMoreIsNotPaidTwice recalculates an event: one of two
-// devices has no part in it any more, and what it was paid is taken back.
-func TestADeviceThatIsNotDueAnyMoreIsNotPaidTwice(t *testing.T) {
-	book, err := ledger.Open(filepath.Join(t.TempDir(), "ledger"))
-	require.NoError(t, err)
-	evidence := ledger.HashOf([]byte("score"))
-	pay := func(at time.Time, method string, weights ...int64) []ledger.Outcome {
-		var shares []market.Share
-		for i, w := range weights {
-			shares = append(shares, market.Share{Site: energy.SiteID(fmt.Sprintf("home-%d", i)), Device: "battery", Weight: w})
-		}
-		drafts, err := event.Payments(1_000_001, shares, method, evidence, at)
-		require.NoError(t, err)
-		standing := book.Standing(event.Programme, event.ID)
-		outcomes, err := book.Append(append(market.Undue(standing, drafts, evidence, at, "recalculated"), drafts...))
-		require.NoError(t, err)
-		late, err := book.Append(market.Late(drafts, outcomes[len(outcomes)-len(drafts):], "recalculated"))
-		require.NoError(t, err)
-		return append(outcomes, late...)
-	}
-	owed := func(want ...ledger.Micro) {
-		t.Helper()
-		rows, err := ledger.Sums(book.Entries(), ledger.ByDevice)
-		require.NoError(t, err)
-		var got []ledger.Micro
-		for _, r := range rows {
-			got = append(got, r.Amount)
-		}
-		require.Equal(t, want, got)
-	}
-	pay(evening, "pjm-score@1", 1, 1)
-	owed(500_001, 500_000)
-	pay(evening, "pjm-score@1", 0, 1)
-	owed(0, 1_000_001)
-	for _, o := range pay(evening, "pjm-score@1", 0, 1) {
-		require.False(t, o.New, "what was taken back is not taken back again")
-	}
-	pay(evening, "pjm-score@2", 1, 1)
-	owed(500_001, 500_000)
-	pay(evening, "pjm-score@1", 3, 1)
-	owed(750_001, 250_000)
-	require.NoError(t, book.Close())
-}
-
 // What a plant was paid is what its devices get, to the last millionth.
 func TestPaymentsAddUpToWhatWasPaid(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -22,6 +22,9 @@ func notes(all []Delivered, absent []Absent) []string {
 			homes++
 		}
 	}
+	if len(all) == 0 {
+		return missed(absent)
+	}
 	list := []string{fmt.Sprintf("All intervals of %d meters are metered.", len(all))}
 	if homes > 0 {
 		list[0] = fmt.Sprintf("Of %d of %d meters intervals are not settled: %d missing, %d doubtful, %d of a clock that is not right.",

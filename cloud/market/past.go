@@ -6,6 +6,7 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/cloud/market/agenda"
 	"github.com/hearthgrid/hearthgrid/cloud/market/baseline"
+	"github.com/hearthgrid/hearthgrid/cloud/market/tape"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -27,12 +28,24 @@ type Past interface {
 }
 
 // Level is a grid operator's signal: -1 all down to 1 all up.
-type Level float64
+type Level = tape.Level
 
 // Tape is what levels of a programme's signal were followed.
 type Tape interface {
 	// Levels returns those of span, in order of time.
 	Levels(programme string, span energy.Interval) ([]energy.Reading[Level], error)
+}
+
+// Fleet is all homes that there are.
+type Fleet interface {
+	Sites() ([]energy.SiteID, error)
+}
+
+// Sources are where what is known of calls and homes comes from.
+type Sources struct {
+	Past  Past
+	Tape  Tape
+	Fleet Fleet
 }
 
 // Metrics other than of power, as the API names them.

@@ -17,7 +17,7 @@ type plant struct {
 	*look
 	every  time.Duration
 	shown  Scored
-	ids    []string // of sources
+	ids    []string // of the sources of what is summed over homes
 	shares []Share
 	absent []Absent
 }
@@ -26,7 +26,7 @@ type plant struct {
 // whether anything can be settled by.
 func (p *plant) power(ctx context.Context, h *Home, span energy.Interval) ([]energy.Reading[energy.Watts], bool, error) {
 	meter := Meter{Site: h.Site, Device: h.Device, Metric: BatteryMeter}
-	known, err := p.past.Known(ctx, meter, span)
+	known, err := p.Past.Known(ctx, meter, span)
 	if err != nil {
 		return nil, false, err
 	}
@@ -37,7 +37,7 @@ func (p *plant) power(ctx context.Context, h *Home, span energy.Interval) ([]ene
 func (p *plant) note(meter Meter, all []energy.Reading[energy.Watts], span energy.Interval) ([]energy.Reading[energy.Watts], bool, error) {
 	even := resampled(all, span, p.every, responseHold)
 	source := Telemetry(meter, even, span, p.every)
-	p.shown.Sources, p.ids = append(p.shown.Sources, source), append(p.ids, source.ID)
+	p.shown.Sources = append(p.shown.Sources, source)
 	if source.Cover.Measured > 0 {
 		return all, true, nil
 	}
@@ -84,7 +84,8 @@ func (p *plant) regulate(ctx context.Context, h *Home, hours []*hour) error {
 
 // credited makes what was found of hours that were followed.
 func (p *plant) credited(hours []*hour) (Found, error) {
-	f := Found{Event: p.event(), NotSold: p.unsold(p.terms.Capability, p.terms.Performance), Missing: len(p.absent)}
+	f := p.begin(p.terms.Capability, p.terms.Performance)
+	f.Missing = len(p.absent)
 	p.signals(hours)
 	var total, mean float64
 	var amount ledger.Micro
@@ -94,7 +95,7 @@ func (p *plant) credited(hours []*hour) (Found, error) {
 		}
 		p.hour(h, len(hours) > 1)
 		total, mean = total+float64(h.scored.Scored), mean+float64(h.scored.Scored)*float64(h.scored.Total)
-		f.Missing += unscored(h)
+		f.Missing += unscored(h, p.call.Span.Start)
 		part, why, err := p.credit(h)
 		if err != nil {
 			return Found{}, err
@@ -109,11 +110,13 @@ func (p *plant) credited(hours []*hour) (Found, error) {
 	return p.pay(f, amount, PJMScore)
 }
 
-// unscored counts the parts of an hour that lack data.
-func unscored(h *hour) (n int) {
+// unscored counts the parts of an hour of an assignment that lack data.
+func unscored(h *hour, assigned time.Time) (n int) {
 	for i, v := range h.scored.Intervals {
-		begin := h.begin.Add(time.Duration(i) * 5 * time.Minute)
-		if v.Verdict == score.NoData && h.part.Contains(begin) && begin.Sub(h.part.Start) >= starting {
+		const length = 5 * time.Minute
+		begin := h.begin.Add(time.Duration(i) * length)
+		inside := !begin.Before(assigned.Add(starting)) && !begin.Add(length).After(h.part.End)
+		if v.Verdict == score.NoData && inside {
 			n++
 		}
 	}
@@ -130,13 +133,21 @@ func (p *plant) signals(hours []*hour) {
 			}
 		}
 	}
+	homes := p.gathered()
 	source := Telemetry(Meter{Metric: "signal_w"}, asked, p.call.Span, score.SampleEvery)
 	p.shown.Sources = append(p.shown.Sources, source)
-	homes := p.ids
-	p.ids = append([]string{source.ID}, p.ids...)
+	p.ids = []string{source.ID, homes}
 	p.chart("Signal and what was given",
 		LineOf("signal", asked, p.call.Span.Start, score.SampleEvery, 1000, source.ID),
-		LineOf("given", made, p.call.Span.Start, score.SampleEvery, 1000, homes...))
+		LineOf("given", made, p.call.Span.Start, score.SampleEvery, 1000, homes))
+}
+
+// gathered makes one source of all that was read so far, for what is summed over it.
+func (p *plant) gathered() string {
+	all := p.event().together(p.shown.Sources)
+	p.shown.Sources = append(p.shown.Sources, all)
+	p.ids = []string{all.ID}
+	return all.ID
 }
 
 func (p *plant) chart(title string, lines ...evidence.Line) {

@@ -21,6 +21,7 @@ type Record struct {
 	Changed   time.Time     `json:"changed"`            // when the report was made
 	Missing   int           `json:"missing"`            // of what was to be measured, homes and intervals
 	NotSold   string        `json:"not_sold,omitempty"` // why nothing of it is sold
+	Terms     *Terms        `json:"terms"`              // that it was settled by first: it stays so, whatever is agreed later
 	Refused   []string      `json:"refused,omitempty"`  // what the ledger did not take, and why
 	Worth     *energy.Ratio `json:"worth_ratio,omitempty"`
 	Final     bool          `json:"final"` // it is settled anew only where data comes late

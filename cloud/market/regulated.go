@@ -13,7 +13,7 @@ import (
 
 const (
 	signalHold   = 10 * time.Second // how old a level may be that still stands
-	responseHold = 5 * time.Second  // likewise a home's power
+	responseHold = 5 * time.Second  // likewise a home's power: devices are read each second, some of them less often
 	propagation  = 10 * time.Second // that PJM does not count as delay
 	starting     = 10 * time.Minute // that it does not score after an assignment has begun
 )
@@ -30,7 +30,7 @@ type hour struct {
 
 // hours are those that span touches, with what was asked in them.
 func (l *look) hours() ([]*hour, error) {
-	levels, err := l.tape.Levels(l.call.Programme, energy.Interval{Start: l.call.Span.Start.Add(-signalHold), End: l.call.Span.End})
+	levels, err := l.Tape.Levels(l.call.Programme, energy.Interval{Start: l.call.Span.Start.Add(-signalHold), End: l.call.Span.End})
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package market
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -33,6 +34,11 @@ func (e Event) Report(all []Delivered, absent []Absent, also []string, entries i
 			return evidence.Report{}, err
 		}
 		r.Sources = append(r.Sources, d.Readout.Source, input)
+		if d.Like != nil {
+			like := d.Like.Source
+			like.Cover = evidence.Cover{} // it is what was compared with, not what is settled
+			r.Sources = append(r.Sources, like)
+		}
 	}
 	for _, a := range absent {
 		r.Sources = append(r.Sources, a.Readout.Source)
@@ -57,6 +63,8 @@ func (e Event) Paid(r evidence.Report, also []string, entries iter.Seq2[ledger.E
 	if err := e.settled(&r, entries); err != nil {
 		return evidence.Report{}, err
 	}
+	r.Figures = slices.Clone(r.Figures)
+	e.earned(&r, "payments")
 	return evidence.Finish(r)
 }
 
@@ -137,33 +145,39 @@ func (e Event) figures(r *evidence.Report, all []Delivered) {
 	if len(all) == 0 {
 		method, why = "none", "no home could be settled"
 	}
-	add := func(name string, units int64, unit, why string) {
-		f := evidence.Figure{Name: name, Unit: unit, Method: method, Sources: []string{meters}, Why: why}
+	add := func(name string, units int64) {
+		f := evidence.Figure{Name: name, Unit: "kWh", Method: method, Sources: []string{meters}, Why: why}
 		if why == "" {
 			f.Value = &evidence.Decimal{Units: units, Places: milli}
 		}
 		r.Figures = append(r.Figures, f)
 	}
-	add("metered", int64(sum.Metered), "kWh", why)
-	add("baseline", int64(sum.Baseline), "kWh", why)
-	add("delivered", int64(sum.Delivered), "kWh", why)
-	add("credited", int64(sum.Credited), "kWh", why)
-	e.earned(r, add)
+	add("metered", int64(sum.Metered))
+	add("baseline", int64(sum.Baseline))
+	add("delivered", int64(sum.Delivered))
+	add("credited", int64(sum.Credited))
+	e.earned(r, method)
 }
 
-// earned adds what stands in the ledger of the event.
-func (e Event) earned(r *evidence.Report, add func(name string, units int64, unit, why string)) {
-	amount, unit, why := int64(0), e.Currency, ""
+// earned adds what stands in the ledger of the event, by method, of the homes' meters.
+func (e Event) earned(r *evidence.Report, method string) {
+	f := evidence.Figure{Name: "earned", Unit: cmp.Or(e.Currency, "no currency"), Method: method}
+	for _, s := range r.Sources {
+		if s.ID == meters {
+			f.Sources = []string{meters}
+		}
+	}
+	sum := evidence.Decimal{Places: milli}
 	for _, s := range r.Settled {
-		amount, unit = amount+s.Amount.Units, s.Currency
+		sum.Units += s.Amount.Units
+		f.Unit, f.Value = s.Currency, &sum
 	}
-	if len(r.Settled) == 0 {
-		why = "nothing of it is in the ledger"
+	if f.Value == nil {
+		f.Why = "nothing of it is in the ledger"
 	}
-	if unit == "" {
-		unit = "no currency"
+	if len(f.Sources) > 0 {
+		r.Figures = append(r.Figures, f)
 	}
-	add("earned", amount, unit, why)
 }
 
 // chart is the mean power of each interval over all devices. An interval that a

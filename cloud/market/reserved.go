@@ -17,7 +17,7 @@ const longestReserve = 10 * time.Minute
 // areas are overstated by up to 16 %: so it is shown, and nothing is paid by it.
 func (l *look) reserve(ctx context.Context) (Found, error) {
 	p := plant{look: l, every: stored}
-	f := Found{Event: l.event(), NotSold: l.unsold(nil)}
+	f := l.begin()
 	if !l.call.Test {
 		f.NotSold = "the market wants samples more often than homes are stored"
 	}
@@ -40,6 +40,7 @@ func (l *look) reserve(ctx context.Context) (Found, error) {
 			amounts[k] = append(amounts[k], l.metering().Measure(l.service(d), at))
 		}
 	}
+	p.gathered()
 	f.Missing = len(p.absent)
 	return p.measured(f, met, amounts)
 }

@@ -24,6 +24,7 @@ type Event struct {
 type Delivered struct {
 	Readout Readout
 	Result  baseline.Result
+	Like    *Readout // of the home that it is compared with, where it is with one
 }
 
 // Sale returns what d is to be entered as: all that its method credits, at the

@@ -22,17 +22,17 @@ const (
 // not settled: without a currency, or the price that its service is paid by, a call
 // is measured and reported, and nothing is entered.
 type Terms struct {
-	Meter    string // of energy; "" is the service's own
-	Baseline string // of energy, by name and version; "" is the service's own
-	Holidays []baseline.Date
-	Currency string
+	Meter    string          `json:"meter,omitempty"`    // of energy; "" is the service's own
+	Baseline string          `json:"baseline,omitempty"` // of energy, by name and version; "" is the service's own
+	Holidays []baseline.Date `json:"holidays,omitempty"`
+	Currency string          `json:"currency"`
 
-	PerKWh       *ledger.Micro // of what a call of energy is credited
-	Capability   *ledger.Micro // of regulation, a MW and hour
-	Performance  *ledger.Micro // of regulation, a MW and hour, times Mileage
-	Mileage      int64         // of the signal over that of the reference, millionths
-	Availability *ledger.Micro // of containment, a MW and hour
-	Rule         string        // of containment, which of score.Services; "" is that with the programme's name
+	PerKWh       *ledger.Micro `json:"micro_per_kwh,omitempty"`              // of what a call of energy is credited
+	Capability   *ledger.Micro `json:"capability_micro_per_mwh,omitempty"`   // of regulation, a MW and hour
+	Performance  *ledger.Micro `json:"performance_micro_per_mwh,omitempty"`  // of regulation, a MW and hour, times Mileage
+	Mileage      int64         `json:"mileage_ratio_ppm,omitempty"`          // of the signal over that of the reference, millionths
+	Availability *ledger.Micro `json:"availability_micro_per_mwh,omitempty"` // of containment, a MW and hour
+	Rule         string        `json:"rule,omitempty"`                       // of containment, which of score.Services; "" is that with the programme's name
 }
 
 // Validate names the first of t that cannot be.
@@ -41,7 +41,7 @@ func (t Terms) Validate() error {
 	switch {
 	case t.Meter != "" && t.Meter != HomeMeter && t.Meter != BatteryMeter:
 		return fmt.Errorf("meter %q: want %s or %s", t.Meter, HomeMeter, BatteryMeter)
-	case t.Baseline != "" && !similar && t.Baseline != baseline.MeterBefore().ID():
+	case t.Baseline != "" && !similar && t.Baseline != baseline.MeterBefore().ID() && t.Baseline != baseline.GroupID:
 		return fmt.Errorf("baseline %q: want one of %s", t.Baseline, strings.Join(Baselines(), ", "))
 	case t.Currency == "" && (t.PerKWh != nil || t.Capability != nil || t.Performance != nil || t.Availability != nil):
 		return errors.New("a price without a currency")
@@ -62,7 +62,7 @@ func (t Terms) Validate() error {
 
 // Baselines are the names of the baselines that a programme may choose.
 func Baselines() []string {
-	list := []string{baseline.MeterBefore().ID()}
+	list := []string{baseline.MeterBefore().ID(), baseline.GroupID}
 	for _, m := range baseline.Methods() {
 		list = append(list, m.ID())
 	}

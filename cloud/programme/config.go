@@ -2,6 +2,8 @@ package programme
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -21,6 +23,7 @@ type Config struct {
 	Hold         time.Duration // a target ends so long after the tick that asked for it
 	Step         time.Duration // a tick moves at most as far as is allowed in this time, however long there was none
 	Rebound      energy.Watts  // per minute: most that homes of a node jump by together when they are let go
+	Persons      []Person      // who may let things run; none for whoever gives a name
 }
 
 // DefaultConfig returns a cautious configuration.
@@ -39,10 +42,21 @@ func (c Config) Validate() error {
 		err = errors.New("want a threshold of approval from 0 W")
 	case c.ApprovalLife <= 0 || c.CapAge <= 0 || c.DataAge <= 0 || c.Foresight < 0 || c.Hold <= 0 || c.Step <= 0:
 		err = errors.New("want ages, lengths and steps above 0")
+	case slices.Contains(c.Persons, ""):
+		err = errors.New("want persons with a name")
 	case !(c.Rebound > 0):
 		err = errors.New("want a rebound above 0 W a minute")
 	default:
 		return nil
 	}
 	return &fault.Error{Op: "configure programmes", Kind: fault.Invalid, Hint: "change the configuration", Err: err}
+}
+
+// mayRun returns why by may not let things run. What stops them is not asked for that.
+func (c *Config) mayRun(by Person) error {
+	if err := signed(by); err != nil || len(c.Persons) == 0 || slices.Contains(c.Persons, by) {
+		return err
+	}
+	return &fault.Error{Op: "decide", Kind: fault.Denied, Subject: string(by), Hint: "ask one of those who may, or have the name put on their list",
+		Err: fmt.Errorf("%q is none of those who may let programmes run", string(by))}
 }

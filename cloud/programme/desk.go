@@ -54,7 +54,7 @@ func (d *Desk) Tick(f *Facts, now time.Time) (Outcome, error) {
 		err = d.commit(d.state.due(now))
 	}
 	if err != nil {
-		d.memory = Memory{at: now}
+		d.memory.lapsed = true
 		return Outcome{At: now}, err
 	}
 	out, memory := d.state.Hold(d.config, d.memory, f, now)
@@ -122,6 +122,14 @@ func (d *Desk) stop(entries func() []Entry) error {
 	return d.settle()
 }
 
+// run decides what lets something run, and commits.
+func (d *Desk) run(by Person, decide func(*State) ([]Entry, error)) error {
+	if err := d.config.mayRun(by); err != nil {
+		return err
+	}
+	return d.command(by, decide)
+}
+
 // command decides and commits.
 func (d *Desk) command(by Person, decide func(*State) ([]Entry, error)) error {
 	if err := signed(by); err != nil {
@@ -138,7 +146,7 @@ func (d *Desk) command(by Person, decide func(*State) ([]Entry, error)) error {
 
 func signed(by Person) error {
 	if by == "" {
-		return &fault.Error{Op: "decide", Kind: fault.Denied, Hint: "log in", Err: errors.New("nobody is named who asks for it")}
+		return &fault.Error{Op: "decide", Kind: fault.Denied, Hint: "say who you are: --as NAME", Err: errors.New("nobody is named who asks for it")}
 	}
 	return nil
 }
@@ -152,6 +160,17 @@ func (d *Desk) Calls() []Call {
 		list = append(list, c.copy())
 	}
 	return list
+}
+
+// Review has see look at the calls that are open or were closed after since, in the
+// order in which they are served. It must not keep or change what it sees, nor ask the
+// desk.
+func (d *Desk) Review(since time.Time, see func(*Call)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, c := range d.state.list(func(c *Call) bool { return c.Closed == nil || c.Closed.After(since) }) {
+		see(c)
+	}
 }
 
 // Call returns one call, or fails as NotFound.
@@ -184,6 +203,14 @@ func (d *Desk) Enrolments(site energy.SiteID) []Enrolment {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return slices.Clone(d.state.enrolled[site])
+}
+
+// OptOuts returns what the owner of a home has opted out of and does not take part in
+// yet.
+func (d *Desk) OptOuts(site energy.SiteID) []OptOut {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.state.optOuts[site])
 }
 
 // Halted returns who stopped all, nil where nobody has.

@@ -9,19 +9,38 @@ import (
 // Define adds a programme, or puts it in the place of the one of its id. Calls that
 // are planned keep the terms they were planned with. It fails as Programme.Check.
 func (d *Desk) Define(p Programme, by Person, now time.Time) error {
-	return d.command(by, func(s *State) ([]Entry, error) { return s.defining(p, by, now) })
+	return d.run(by, func(s *State) ([]Entry, error) { return s.defining(p, by, now) })
+}
+
+// DefineMissing defines those of list that are not there: what somebody has changed
+// since stays so. Nobody decides it.
+func (d *Desk) DefineMissing(list []Programme, now time.Time) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var entries []Entry
+	for i := range list {
+		if d.state.programmes[list[i].ID] != nil {
+			continue
+		}
+		more, err := d.state.defining(list[i], "", now)
+		if err != nil {
+			return err
+		}
+		entries = append(entries, more...)
+	}
+	return d.commit(entries)
 }
 
 // Enrol enrols homes, all or none. It fails as Invalid for what cannot be one, and
 // as Conflict where a home is enrolled in the programme at some of the time.
 func (d *Desk) Enrol(list []Enrolment, by Person, now time.Time) error {
-	return d.command(by, func(s *State) ([]Entry, error) { return s.enrolling(list, by, now) })
+	return d.run(by, func(s *State) ([]Entry, error) { return s.enrolling(list, by, now) })
 }
 
 // Leave ends at to the enrolment that holds then. It fails as NotFound where none
 // does.
 func (d *Desk) Leave(p ID, site energy.SiteID, to time.Time, by Person, now time.Time) error {
-	return d.command(by, func(s *State) ([]Entry, error) { return s.leaving(p, site, to, by, now) })
+	return d.run(by, func(s *State) ([]Entry, error) { return s.leaving(p, site, to, by, now) })
 }
 
 // OptOut is an owner's no, which holds from the next tick on, also for a call that
@@ -48,7 +67,7 @@ func (d *Desk) DryRun(r Request, by Person, f *Facts, now time.Time) Plan {
 // the market's rules or what is claimed are in the way; the plan says more.
 func (d *Desk) Propose(r Request, by Person, f *Facts, now time.Time) (Plan, error) {
 	var plan Plan
-	err := d.command(by, func(s *State) (entries []Entry, err error) {
+	err := d.run(by, func(s *State) (entries []Entry, err error) {
 		entries, plan, err = s.proposing(&d.config, f, r, by, now)
 		return entries, err
 	})
@@ -62,7 +81,7 @@ func (d *Desk) Propose(r Request, by Person, f *Facts, now time.Time) (Plan, err
 // Approve lets a call go ahead that a second person has to approve. It fails as
 // Denied for the one who proposed it.
 func (d *Desk) Approve(id CallID, by Person, now time.Time) error {
-	return d.command(by, func(s *State) ([]Entry, error) { return s.approving(&d.config, id, by, now) })
+	return d.run(by, func(s *State) ([]Entry, error) { return s.approving(&d.config, id, by, now) })
 }
 
 // Stop stops one call: from the next tick on nothing is asked for it, and its homes
@@ -88,7 +107,7 @@ func (d *Desk) Halt(by Person, why string, now time.Time) error {
 
 // Resume lets calls begin again. What was stopped stays so.
 func (d *Desk) Resume(by Person, why string, now time.Time) error {
-	return d.command(by, func(s *State) ([]Entry, error) { return s.resuming(by, why, now), nil })
+	return d.run(by, func(s *State) ([]Entry, error) { return s.resuming(by, why, now), nil })
 }
 
 // Tell notes that the owners of sites were told of a call. The time that counts

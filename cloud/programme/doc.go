@@ -10,6 +10,10 @@
 // command may be repeated. Desk is the shell: it makes entries durable in an
 // append-only log before they hold.
 //
+// Whoever runs it asks what a tick has to know (Needs), tells it (Facts) and brings the
+// outcome about: what of two outcomes is another is said here too (Stands, Freed), and
+// what makes a cap (Limits) and an outage (Blackouts) of what is read and heard.
+//
 // What a tick says (Outcome) is for each node the power, capacity and end of what
 // dispatch should hold, which homes take part and up to where, who is left out and
 // why. It ends alone: a stop says nothing, and leases run out.

@@ -84,8 +84,9 @@ type Facts struct {
 	Levels  map[ID]Level
 	Flows   map[Node]Flow
 	Outages map[Region]Outage
-	// Held is what each node was told last. After a restart calls go on from it,
-	// where they have no memory of their own.
+	// Held is what each node was told last, as long as its homes hold it. After a
+	// restart calls go on from it, where they have no memory of their own, and after
+	// ticks that could ask for nothing no further than to it.
 	Held map[Node]energy.Watts
 }
 

@@ -104,7 +104,8 @@ func (r *round) arm(c *Call, shares []share, d *Delivery) {
 	if d.Up < c.Up || d.Down < c.Down {
 		d.Bounds = append(d.Bounds, ByHomes)
 	}
-	a := Arm{Node: c.Node, Call: c.ID, Nominal: c.Terms.Rules.Nominal, Curve: c.Terms.Curve, Up: d.Up, Down: d.Down, Until: r.until(c)}
+	// Armed to its end, for an event may come while the cloud is away.
+	a := Arm{Node: c.Node, Call: c.ID, Nominal: c.Terms.Rules.Nominal, Curve: c.Terms.Curve, Up: d.Up, Down: d.Down, Until: c.End}
 	for i := range shares {
 		s := &shares[i]
 		s.take(c, r.now)

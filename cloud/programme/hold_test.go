@@ -160,14 +160,15 @@ func TestDroop_IsArmedAndHasNoTarget(t *testing.T) {
 			w.define(p)
 		}
 	}
-	w.propose(w.request("c", "dynamic-containment", 30*kW, 0))
+	r := w.request("c", "dynamic-containment", 30*kW, 0)
+	w.propose(r)
 	o := w.run(2 * time.Second)
 	require.Empty(t, o.Targets)
 	require.Len(t, o.Arms, 1)
 	require.InDelta(t, 33_000, float64(o.Arms[0].Up), 1e-6, "with the margin")
 	require.Equal(t, energy.Hertz(50), o.Arms[0].Nominal)
 	require.Len(t, o.Arms[0].Parts, 10)
-	require.Equal(t, w.now.Add(30*time.Second), o.Arms[0].Until)
+	require.Equal(t, r.End, o.Arms[0].Until, "the cloud may be away by then")
 }
 
 // TestAfterACall_HomesAreLetGoBelowTheRebound, in the same order over a restart.
@@ -238,4 +239,16 @@ func TestAfterABlackout_HomesComeBackOneAfterTheOther(t *testing.T) {
 	require.Len(t, w.run(2 * time.Minute).Targets[0].Parts, 40)
 	w.run(20 * time.Second)
 	require.InDelta(t, 100_000, float64(w.tick(time.Second).Targets[0].Power), 1e-3)
+}
+
+// TestAHomeThatMovedAwayIsLetGo: it hears the signal of another node now.
+func TestAHomeThatMovedAwayIsLetGo(t *testing.T) {
+	w := newWorld(t, 4)
+	w.define(event("a"))
+	w.propose(w.request("first", "a", 8*kW, 0))
+	w.run(2 * time.Second)
+	w.facts.Homes["home-001"].Nodes = []programme.Node{"village"}
+	out := w.tick(time.Second)
+	require.Equal(t, programme.NotEligible, why(out, "first", "home-001"))
+	require.Len(t, out.Targets[0].Parts, 3)
 }

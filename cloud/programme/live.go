@@ -1,6 +1,7 @@
 package programme
 
 import (
+	"slices"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -71,7 +72,7 @@ func (r *round) use(c *Call, claim *Claim) (*usage, Reason) {
 	if !c.told(claim) {
 		return nil, NotTold
 	}
-	if c.Terms.Eligible.Bars(h) != "" {
+	if c.Terms.Eligible.Bars(h) != "" || !slices.Contains(h.Nodes, c.Node) {
 		return nil, NotEligible
 	}
 	if _, why := r.facts.cap(h.Region, r.config.CapAge, r.now); why != "" {

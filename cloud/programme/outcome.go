@@ -89,4 +89,5 @@ type Memory struct {
 	at      time.Time
 	asked   map[CallID]map[Region]energy.Watts
 	returns schedule
+	lapsed  bool // nothing was asked since: of what was, what is held still stands
 }

@@ -63,10 +63,19 @@ func (s *State) spans(r *Request) []energy.Interval {
 	var list []energy.Interval
 	for _, c := range s.calls {
 		if c.Programme == r.Programme && c.Node == r.Node && c.ID != r.ID && c.counts() {
-			list = append(list, c.Span())
+			list = append(list, c.took())
 		}
 	}
 	return list
+}
+
+// took is when the call ran, or is to run: one that was stopped takes no more time.
+func (c *Call) took() energy.Interval {
+	span := c.Span()
+	if c.Closed != nil && c.Closed.Before(span.End) {
+		span.End = *c.Closed
+	}
+	return span
 }
 
 // guarded tells whether a second person has to approve the call.

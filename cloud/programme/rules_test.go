@@ -130,3 +130,21 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestACallThatWasStoppedIsInNobodysWay: the rest counts from when it was stopped.
+func TestACallThatWasStoppedIsInNobodysWay(t *testing.T) {
+	w := newWorld(t, 2)
+	p := event("a")
+	p.Rules.Rest = hours(0.5)
+	w.define(p)
+	w.propose(w.request("first", "a", kW, 0))
+	w.run(10 * time.Second)
+	require.NoError(t, w.desk.Stop("first", "bert", "", w.now))
+	w.now = w.now.Add(20 * time.Minute)
+	w.caps()
+	_, err := w.desk.Propose(w.request("second", "a", kW, 0), "anna", &w.facts, w.now)
+	require.Equal(t, fault.Conflict, fault.KindOf(err))
+	w.now = w.now.Add(10 * time.Minute)
+	w.caps()
+	w.propose(w.request("second", "a", kW, 0))
+}

@@ -33,7 +33,7 @@ func (r *round) slew(c *Call, wanted energy.Watts, sums map[Region]sum, d *Deliv
 // remember, after a restart, goes on from what its node was told.
 func (r *round) from(c *Call, sums map[Region]sum, d *Delivery) map[Region]energy.Watts {
 	if from, ok := r.last.asked[c.ID]; ok || !r.last.at.IsZero() {
-		return from
+		return r.stillAsked(c, from)
 	}
 	held := min(max(r.held[c.Node], -d.Down), d.Up)
 	if !energy.IsFinite(held) {
@@ -47,6 +47,31 @@ func (r *round) from(c *Call, sums map[Region]sum, d *Delivery) map[Region]energ
 		from[region] = sum{d.Up, d.Down}.of(&share{up: s.up, down: s.down}, held)
 	}
 	return from
+}
+
+// stillAsked is what of asked the homes of the call's node hold still, where nothing
+// was asked of them since: those that were let go begin anew.
+func (r *round) stillAsked(c *Call, asked map[Region]energy.Watts) map[Region]energy.Watts {
+	if !r.last.lapsed {
+		return asked
+	}
+	var all energy.Watts
+	for id, regions := range r.last.asked {
+		for _, p := range regions {
+			if o := r.state.calls[id]; o != nil && o.Node == c.Node {
+				all += p
+			}
+		}
+	}
+	held := r.facts.Held[c.Node]
+	if all == 0 || !(held/all > 0) {
+		return nil
+	}
+	left := map[Region]energy.Watts{}
+	for region, p := range asked {
+		left[region] = p * min(1, held/all)
+	}
+	return left
 }
 
 // rise keeps the programme's ramp also where the call does not begin from nothing

@@ -19,9 +19,17 @@ type Config struct {
 	HistoryURL string `toml:"history_url"`
 	// RegistryURL is the PostgreSQL database that keeps the registry, and empty
 	// for a file in the state folder.
-	RegistryURL string `toml:"registry_url"`
-	Enroll      Enroll `toml:"enroll"`
-	Clocks      Clocks `toml:"clocks"`
+	RegistryURL string     `toml:"registry_url"`
+	Enroll      Enroll     `toml:"enroll"`
+	Clocks      Clocks     `toml:"clocks"`
+	Programmes  Rules      `toml:"programmes"`
+	Settlement  Settlement `toml:"settlement"`
+}
+
+// Rules say who lets programmes run.
+type Rules struct {
+	ApproveAbove float64  `toml:"approve_above_mw"` // a second person approves calls above it
+	Persons      []string `toml:"persons"`          // who may let them run; empty for whoever gives a name
 }
 
 // Clocks say where the clocks are that people in homes live by, as names of time zones.
@@ -39,7 +47,7 @@ type Enroll struct {
 func Defaults() Config {
 	return Config{
 		StateDir: ".hearthgrid/cloud", HTTP: "127.0.0.1:8080", MQTT: "127.0.0.1:8883",
-		Enroll: Enroll{JoinPlant: "demo"},
+		Enroll: Enroll{JoinPlant: "demo"}, Programmes: Rules{ApproveAbove: 1}, Settlement: settled(),
 	}
 }
 
@@ -67,6 +75,11 @@ func (c Config) Validate() error {
 	if _, err := energy.ParsePlantID(c.Enroll.JoinPlant); err != nil {
 		return fmt.Errorf("enroll.join_plant: %w", err)
 	}
-	_, err = clocksOf(c.Clocks)
-	return err
+	if _, err = clocksOf(c.Clocks); err != nil {
+		return err
+	}
+	if err := c.Programmes.config().Validate(); err != nil {
+		return err
+	}
+	return c.Settlement.validate()
 }

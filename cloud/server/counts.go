@@ -2,6 +2,7 @@ package server
 
 import (
 	"github.com/hearthgrid/hearthgrid/cloud/api"
+	"github.com/hearthgrid/hearthgrid/cloud/arms"
 	"github.com/hearthgrid/hearthgrid/cloud/ask"
 	"github.com/hearthgrid/hearthgrid/cloud/broker"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
@@ -21,6 +22,7 @@ type counts struct {
 
 	estimates *estimates
 	registry  *fleet.Registry
+	arms      *arms.Keeper
 }
 
 // Counters implements api.Counts.
@@ -36,6 +38,8 @@ func (c *counts) Counters() api.Counters {
 		Ask: api.AskCounters(c.asker.Stats()), Estimates: passesView(c.estimates.pace.passes()), Registry: outboxView(c.registry.Outbox()),
 	}
 	v.History = historyView(c.history.Stats(), storeView(c.history.State()))
+	a := c.arms.Counts()
+	v.Arms = api.ArmCounters{Wanted: a.Wanted, Armed: a.Armed, Waiting: a.Waiting, Refused: a.Refused, Unable: a.Unable, Away: a.Away}
 	for reason, n := range b.Refused {
 		v.Broker.Refused[reason.String()] = n
 	}
@@ -53,7 +57,16 @@ func historyView(h history.Stats, s api.Store) api.HistoryCounters {
 	return api.HistoryCounters{
 		Appended: h.Appended, Stored: h.Stored, Dropped: h.Dropped, Delivered: h.Delivered, Replayed: h.Replayed, Refused: h.Refused,
 		Corrupt: h.Corrupt, JournalBytes: h.JournalBytes, State: s.State, Waiting: s.Waiting, Undelivered: s.Undelivered, Corrected: h.Corrected,
+		Delay: delayView(&h.Delays),
 	}
+}
+
+func delayView(d *history.Delays) api.Histogram {
+	v := api.Histogram{Counts: d.Steps[:], Sum: d.Sum.Seconds()}
+	for _, bound := range history.DelayBounds {
+		v.Bounds = append(v.Bounds, bound.Seconds())
+	}
+	return v
 }
 
 func passesView(p Passes) api.EstimateCounters {

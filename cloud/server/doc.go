@@ -11,6 +11,23 @@
 // read (crew): believed is only what was not. What plants have when they are asked for
 // what was called firm (event) is what firm rests on.
 //
+// Each second, and at once after what a person decides, the desk of programmes is told
+// what is known of the homes that calls have, of the caps of their regions (the limits
+// at zones, read each ten seconds), of signals and of nodes (facts), and what it says is
+// brought about: who takes part (roster), what plants and other nodes (engine) are asked
+// for, who is let go at once, and what homes do by themselves (armer). A call goes before
+// what people ask of its plant, which waits (asked). What was decided is in the state
+// folder, durable before it holds.
+//
+// A clerk settles calls that are over (settlement), on what the history has of their
+// homes and on the levels that programmes were told, into a ledger that is open as long
+// as the stores are (books). One that is damaged stops that and nothing else.
+//
+// Limits of the registry make one tree over all homes (grid), anew when the registry or
+// the clock moves; each plant's view has its homes put under that, with what the picture
+// says flows at each node. A home that the tree does not know is not commanded. What homes
+// gave for plants (accounts) is in the state folder too.
+//
 // It decides nothing about power. A room's failure ends the process: it
 // becomes ready or dies, and whoever supervises it starts it anew. Ready means
 // that the broker accepts, the history stores and every plant ticks; what is

@@ -23,6 +23,7 @@ const passEach = time.Second
 // where readers find them without a wait.
 type estimates struct {
 	members  *Members
+	grid     *grid
 	registry *fleet.Registry
 	twins    *twin.Store
 	clock    func() time.Time
@@ -45,7 +46,7 @@ type estimates struct {
 // newEstimates returns what is believed before anything was heard, with what was
 // learned before a restart.
 func newEstimates(path string, places clocks, m *Members, registry *fleet.Registry, twins *twin.Store, clock func() time.Time, log *slog.Logger) *estimates {
-	e := &estimates{members: m, registry: registry, twins: twins, clock: clock, log: log, path: path}
+	e := &estimates{members: m, grid: newGrid(registry, m, clock, log), registry: registry, twins: twins, clock: clock, log: log, path: path}
 	e.loose, e.events = map[energy.PlantID]energy.Watts{}, map[energy.PlantID]*events{}
 	kept := e.recall()
 	e.seats = newSeats(kept.zones, places)

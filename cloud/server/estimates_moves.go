@@ -32,8 +32,12 @@ func (m *moves) take() (all bool, homes []energy.SiteID) {
 	return all, homes
 }
 
-// moved notes that homes are in other groups; the next pass follows.
-func (e *estimates) moved(m Moved) { e.moves.add(m) }
+// moved notes that homes are in other groups, or that limits are others; the next pass
+// follows, and the grid.
+func (e *estimates) moved(m Moved) {
+	e.moves.add(m)
+	e.grid.moved()
+}
 
 // move puts homes where they are now. Where that is, is asked before anybody has to wait.
 func (e *estimates) move() {

@@ -16,6 +16,7 @@ type crew struct {
 	plant     energy.PlantID
 	estimates *estimates
 	roster    *roster
+	wires     wires // the plant's tick alone has it
 }
 
 // Desire implements dispatch.Fleet.
@@ -34,13 +35,15 @@ func (c *crew) View(now time.Time) dispatch.View {
 	var read tally
 	for i, id := range ids {
 		t, _ := e.twins.Get(id)
-		home, power := e.look(id, &t, now)
+		home := e.look(id, &t, now)
+		power := home.Battery
 		called.bound(c.plant, &home)
 		read.add(&power)
 		if v.Homes[i] = home; !home.Ready {
 			v.Loose += power.Mean
 		}
 	}
+	c.wired(&v, ids, now)
 	v.Total, v.Age, v.Coverage = read.total(), read.age(), read.coverage
 	e.locked(func() { e.loose[c.plant] = v.Loose })
 	node := e.picture.Load().groups[asset.GroupID(c.plant)]
@@ -59,16 +62,20 @@ func wider(mean energy.Watts, e, by energy.Envelope) energy.Envelope {
 	return energy.Envelope{Min: mean - hypot(mean-e.Min, by.Min), Max: mean + hypot(e.Max-mean, by.Max)}
 }
 
-func (e *estimates) look(id energy.SiteID, t *twin.Twin, now time.Time) (dispatch.Home, energy.Estimate) {
+func (e *estimates) look(id energy.SiteID, t *twin.Twin, now time.Time) dispatch.Home {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.homeOf(id, t, now), e.batteryOf(id, t, now)
+	return e.homeOf(id, t, now)
 }
 
 // batteryOf returns the power of a home's battery, Modelled without variance: that
 // is in the sum over all.
 func (e *estimates) batteryOf(id energy.SiteID, t *twin.Twin, now time.Time) energy.Estimate {
-	if read := t.Estimate(now).Battery; read.Provenance == energy.Measured {
+	return e.battery(id, t.Estimate(now).Battery, now)
+}
+
+func (e *estimates) battery(id energy.SiteID, read energy.Estimate, now time.Time) energy.Estimate {
+	if read.Provenance == energy.Measured {
 		return read
 	}
 	one, known := e.one(id, now)
@@ -91,6 +98,10 @@ func (e *estimates) homeOf(id energy.SiteID, t *twin.Twin, now time.Time) dispat
 	h := dispatch.Home{
 		Site: id, Boot: t.Boot, Highest: t.Highest, Moment: t.Moment, InForce: t.InForce(), MaxLease: t.MaxLease,
 		Limits: t.Report.Decision.Bounds,
+	}
+	told := t.Estimate(now)
+	if h.Battery = e.battery(id, told.Battery, now); told.Load.Provenance != energy.Unseen {
+		h.Surplus = told.PV.Mean + told.Load.Mean
 	}
 	slot, seated := e.seats.slots[id]
 	if t.Condition(now) != twin.Commandable || !seated {

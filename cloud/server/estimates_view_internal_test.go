@@ -80,7 +80,8 @@ func TestRow23_ASilentHomeIsLooseAndOffersNothing(t *testing.T) {
 	require.Equal(t, energy.Coverage{Measured: 1, Modelled: 1, Oldest: 61 * time.Second}, v.Coverage)
 	require.Equal(t, time.Second, v.Age, "of what was read: what is believed is of now")
 	require.False(t, v.Homes[0].Ready, "gone")
-	require.Equal(t, dispatch.Home{Site: "gone", Boot: 1, Highest: 7, InForce: 7}, v.Homes[0])
+	require.Equal(t, dispatch.Home{Site: "gone", Boot: 1, Highest: 7, InForce: 7, Battery: v.Homes[0].Battery, Surplus: -1000}, v.Homes[0])
+	require.Equal(t, energy.Modelled, v.Homes[0].Battery.Provenance)
 	require.InDelta(t, 800, float64(v.Loose), 200, "back in its own mode: it feeds the load")
 	require.InDelta(t, 3000+float64(v.Loose), float64(v.Total.Mean), 1e-9)
 	width := func(v dispatch.View) energy.Watts { return v.Interval.Max - v.Interval.Min }

@@ -44,6 +44,7 @@ type Moved struct {
 	All    bool             // anything may be
 	Homes  []energy.SiteID  // whose groups are others, or that are new, by name
 	Plants []energy.PlantID // that are new, by name; with All every plant
+	Limits bool             // those of nodes may be others; with All they may be anyway
 }
 
 // NewMembers returns the members of the registry as they are now.

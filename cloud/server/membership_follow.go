@@ -105,7 +105,7 @@ func (m *Members) apply(changes []fleet.Change, do func(Moved)) {
 	if moved.Homes = slices.Compact(moved.Homes); due || len(moved.Homes) > 0 {
 		m.read(moved.Homes, now, next)
 	}
-	if len(moved.Homes)+len(moved.Plants) > 0 {
+	if len(moved.Homes)+len(moved.Plants) > 0 || moved.Limits {
 		do(moved)
 	}
 }
@@ -126,6 +126,8 @@ func (m *Members) movedBy(changes []fleet.Change) (moved Moved) {
 			}
 		case fleet.GroupJoined, fleet.GroupLeft:
 			moved.Homes = append(moved.Homes, energy.SiteID(second))
+		case fleet.LimitSet, fleet.LimitEnded:
+			moved.Limits = true
 		case fleet.GroupNested, fleet.GroupUnnested:
 			groups = append(groups, asset.GroupID(second))
 		}

@@ -1,8 +1,6 @@
 package server
 
 import (
-	"sync"
-
 	"github.com/hearthgrid/hearthgrid/cloud/api"
 	"github.com/hearthgrid/hearthgrid/cloud/dispatch"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
@@ -15,7 +13,6 @@ type plants struct {
 	registry *fleet.Registry
 	running  *running
 	counts   func() api.Telemetry
-	change   sync.Mutex // what is durable and what is in effect change together
 }
 
 func (p *plants) find(id energy.PlantID) (*dispatch.Plant, error) {
@@ -39,7 +36,7 @@ const intervalLevel = 0.9
 
 func (p *plants) view(id energy.PlantID, s dispatch.Status) api.Plant {
 	v := api.Plant{
-		ID: id, GeneratedAt: s.At, ShortfallW: s.Shortfall, Limited: s.Limited, Telemetry: p.counts(),
+		ID: id, GeneratedAt: s.At, ShortfallW: s.Shortfall, Limited: s.Limited, Limits: limitsView(s.Binds), Unfollowing: unfollowingView(s.Unfollowing), Telemetry: p.counts(),
 		Delivered:  deliveredView(s),
 		Coverage:   coverageView(s),
 		Capability: api.Capability{UpW: s.OfferUp, DownW: s.OfferDown},

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/arms"
 	"github.com/hearthgrid/hearthgrid/cloud/ask"
 	"github.com/hearthgrid/hearthgrid/cloud/broker"
 	"github.com/hearthgrid/hearthgrid/cloud/dispatch"
@@ -30,9 +31,15 @@ type road struct {
 	ingest    *ingest.Receiver
 	history   *history.Writer
 	asker     *ask.Asker
+	arms      *arms.Keeper
 	plants    running
 	roster    roster
+	commons   dispatch.Commons
+	accounts  accounts
 	phases    phases
+
+	programmes *programmes
+	settlement *settlement
 
 	registry *fleet.Registry
 	signer   *dispatchkey.Signer
@@ -66,6 +73,13 @@ func newRoad(ctx context.Context, c Config, s stores, log *slog.Logger) (*road, 
 		return nil, err
 	}
 	r.asker = ask.New(r.broker)
+	if r.programmes, err = newProgrammes(c.Programmes, s, r); err != nil {
+		return nil, err
+	}
+	if r.settlement, err = newSettlement(c, s, r, r.programmes.desk); err != nil {
+		return nil, err
+	}
+	r.arm(log)
 	r.ingest = ingest.New(r, r.history, r.broker, time.Now, log)
 	process.Step(ctx, "load the plants")
 	return r, r.addPlants(ctx, energy.PlantID(c.Enroll.JoinPlant))
@@ -83,6 +97,7 @@ func (r *road) believe(ctx context.Context, c Config) error {
 	r.members = NewMembers(r.registry, time.Now, r.log)
 	r.estimates = newEstimates(learned, clocks, r.members, r.registry, r.twins, time.Now, r.log)
 	r.estimates.duties = r.plants.duties
+	r.accounts = accounts{dir: filepath.Join(c.StateDir, "accounts"), log: r.log}
 	return nil
 }
 
@@ -115,8 +130,7 @@ func (r *road) addPlants(ctx context.Context, joined energy.PlantID) error {
 func (r *road) addPlant(ctx context.Context, id energy.PlantID) error {
 	ctx, cancel := context.WithTimeout(ctx, registerWait)
 	defer cancel()
-	homes := &crew{plant: id, estimates: r.estimates, roster: &r.roster}
-	p, err := dispatch.New(dispatch.DefaultConfig(id), homes, r.broker, r.signer, time.Now, r.log)
+	p, err := r.makePlant(id)
 	if err != nil {
 		return err
 	}
@@ -125,12 +139,28 @@ func (r *road) addPlant(ctx context.Context, id energy.PlantID) error {
 		return err
 	}
 	if err == nil && t.Until.After(time.Now()) {
-		if err := p.SetTarget(targetOf(t)); err != nil {
+		target := targetOf(t)
+		if err := p.SetTarget(target); err != nil {
 			r.log.Warn("target of before the restart is not taken", "plant", id, "err", err)
+		} else {
+			r.plants.asked.keep(id, target)
 		}
 	}
 	r.plants.add(id, p)
 	return nil
+}
+
+// makePlant makes what runs a group of homes as one: a plant, or another group that a
+// programme asks for something.
+func (r *road) makePlant(id energy.PlantID) (*dispatch.Plant, error) {
+	homes := &crew{plant: id, estimates: r.estimates, roster: &r.roster}
+	config := dispatch.DefaultConfig(id)
+	config.Commons, config.Account = &r.commons, r.accounts.recall(id)
+	p, err := dispatch.New(config, homes, r.broker, r.signer, time.Now, r.log)
+	if err == nil {
+		r.accounts.add(id, p)
+	}
+	return p, err
 }
 
 // Receive implements broker.Receiver.
@@ -152,12 +182,17 @@ func (r *road) Batch(b wire.Batch, received time.Time) { r.twins.Batch(b, receiv
 // Presence implements ingest.Live.
 func (r *road) Presence(p wire.Presence, received time.Time) { r.twins.Presence(p, received) }
 
-// Answer implements ingest.Live: the twin keeps it, the plants act on it.
+// Answer implements ingest.Live: the twin keeps it, and who sent what it is about acts on it.
 func (r *road) Answer(a wire.Answer, received time.Time) {
 	r.twins.Answer(a, received)
+	if a.Arm != 0 {
+		r.arms.Answer(a, received)
+		return
+	}
 	for _, p := range r.plants.all() {
 		p.Answer(a)
 	}
+	r.programmes.nodes.answer(a)
 }
 
 // Told implements ingest.Live.

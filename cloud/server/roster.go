@@ -56,6 +56,6 @@ func (l *lists) bound(node energy.PlantID, h *dispatch.Home) {
 		return
 	}
 	if p, in := l.parts[node][h.Site]; in {
-		h.Up, h.Down = min(h.Up, p.up), min(h.Down, p.down)
+		h.Up, h.Down, h.Still = min(h.Up, p.up), min(h.Down, p.down), p == stake{}
 	}
 }

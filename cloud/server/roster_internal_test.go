@@ -30,4 +30,9 @@ func TestRosterGivesAHomeToOneNode(t *testing.T) {
 	f("feeder", "a", true, 2000)
 	f("p", "a", false, 3000)
 	f("p", "c", true, 3000)
+
+	r.set(map[energy.PlantID]map[energy.SiteID]stake{"feeder": {"a": {}}})
+	h := dispatch.Home{Site: "a", Ready: true, Up: 3000}
+	r.now.Load().bound("feeder", &h)
+	require.True(t, h.Ready && h.Still && h.Up == 0, "it waits at 0 W until it is let go")
 }

@@ -74,6 +74,11 @@ func (r *road) run(ctx context.Context, socket net.Listener, h web, stuck chan<-
 		g.Go(func() error { return r.ingest.Run(ctx) })
 		g.Go(func() error { return r.members.Run(ctx, func(m Moved) { r.follow(ctx, g, m, stuck) }) })
 		g.Go(func() error { return r.estimates.Run(ctx) })
+		g.Go(func() error { return r.estimates.grid.Run(ctx) })
+		g.Go(func() error { return r.accounts.Run(ctx) })
+		g.Go(func() error { return r.programmes.Run(ctx, stuck) })
+		g.Go(func() error { return r.arms.Run(ctx) })
+		g.Go(func() error { return r.settlement.Run(ctx) })
 		g.Go(func() error { return serve(ctx, socket, h) })
 		g.Go(func() error { return h.face.Run(ctx) })
 		for _, p := range r.plants.all() {

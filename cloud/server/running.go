@@ -17,6 +17,8 @@ import (
 type running struct {
 	plants atomic.Pointer[map[energy.PlantID]*dispatch.Plant]
 
+	asked asked
+
 	mu      sync.Mutex // of who adds
 	claimed map[energy.PlantID]bool
 }

@@ -100,6 +100,7 @@ func TestRow54_WhatCannotBeOpenedIsNamed(t *testing.T) {
 	f(file("registry.db", strings.Repeat("no database ", 100)), "open registry DIR/registry.db", "restore the file from a backup")
 	f(file("authority.pem", "no key"), "open certificate authority DIR/authority.pem", "restore it from a backup")
 	f(file("claim", "short"), "read claim DIR/claim", "remove the file")
+	f(file("programmes.log", "no record\n"), "open audit log DIR/programmes.log", "restore the file from a backup")
 	f(func(t *testing.T, dir string) {
 		held, err := process.Hold(dir)
 		require.NoError(t, err)

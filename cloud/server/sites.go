@@ -44,6 +44,7 @@ func (s *sites) Site(id energy.SiteID) (api.Site, error) {
 func siteView(id energy.SiteID, t *twin.Twin, now time.Time) api.Site {
 	v := api.Site{
 		ID: id, Online: t.Online, Boot: t.Boot, Seq: t.Report.Seq, Condition: t.Condition(now).String(), Readings: readings(t, now),
+		Armable: t.Arms.Able.Power,
 	}
 	if old, heard := t.Old(now); heard && old <= twin.TimeOut {
 		decided(&v, &t.Report.Decision)
@@ -72,8 +73,8 @@ func clockOf(t *twin.Twin) api.Clock {
 // decided shows what the home decided, which is told only while it is true of
 // now.
 func decided(v *api.Site, d *energy.Decision) {
-	state, layer, order := d.State.String(), d.Layer.String(), d.Order
-	v.State, v.Layer, v.Order, v.Bounds = &state, &layer, &order, append([]string{}, d.Bounds.Names()...)
+	state, layer, order, arm := d.State.String(), d.Layer.String(), d.Order, d.Arm
+	v.State, v.Layer, v.Order, v.Arm, v.Bounds = &state, &layer, &order, &arm, append([]string{}, d.Bounds.Names()...)
 	if p, ok := d.Approved.Power(); ok {
 		w := float64(p)
 		v.Approved = &w

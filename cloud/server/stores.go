@@ -8,6 +8,7 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/cloud/fleet"
 	"github.com/hearthgrid/hearthgrid/cloud/identity"
+	"github.com/hearthgrid/hearthgrid/cloud/programme/audit"
 	"github.com/hearthgrid/hearthgrid/shared/dispatchkey"
 	"github.com/hearthgrid/hearthgrid/shared/process"
 )
@@ -19,7 +20,15 @@ type stores struct {
 	claim     identity.Claim
 	signer    *dispatchkey.Signer
 	registry  *fleet.Registry
+	decided   decisions
 	database  database
+	books     *books
+}
+
+// decisions is the log of what was decided of programmes, and what it held at the start.
+type decisions struct {
+	*audit.Log
+	left audit.Left
 }
 
 func openStores(ctx context.Context, c Config) (s stores, err error) {
@@ -54,15 +63,31 @@ func openStores(ctx context.Context, c Config) (s stores, err error) {
 	if s.registry, err = fleet.Open(source); err != nil {
 		return s, err
 	}
-	s.database, err = openDatabase(ctx, c)
+	path := filepath.Join(dir, "programmes.log")
+	process.Step(ctx, "read what was decided of programmes in "+path)
+	if s.decided.Log, s.decided.left, err = audit.Open(path); err != nil {
+		return s, err
+	}
+	if s.database, err = openDatabase(ctx, c); err != nil {
+		return s, err
+	}
+	path = filepath.Join(dir, "settlement")
+	process.Step(ctx, "open the ledger in "+path)
+	s.books, err = openBooks(path)
 	return s, err
 }
 
 // close closes what is open, last opened first.
 func (s stores) close() error {
 	var failed []error
+	if s.books != nil {
+		failed = append(failed, s.books.Close())
+	}
 	if s.database.via != nil {
 		failed = append(failed, s.database.via.Close())
+	}
+	if s.decided.Log != nil {
+		failed = append(failed, s.decided.Close())
 	}
 	if s.registry != nil {
 		failed = append(failed, s.registry.Close())

@@ -11,7 +11,8 @@ import (
 )
 
 // SetTarget implements api.Targets: checked first, so that what is refused
-// changes nothing, then durable, then in effect.
+// changes nothing, then durable, then in effect. It is refused as Conflict where a
+// programme has the plant.
 func (p *plants) SetTarget(id energy.PlantID, t api.Target) error {
 	plant, err := p.find(id)
 	if err != nil {
@@ -19,8 +20,12 @@ func (p *plants) SetTarget(id energy.PlantID, t api.Target) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), registerWait)
 	defer cancel()
-	p.change.Lock()
-	defer p.change.Unlock()
+	asked := &p.running.asked
+	asked.mu.Lock()
+	defer asked.mu.Unlock()
+	if err := asked.free(id); err != nil {
+		return err
+	}
 	kept := fleet.Target{Power: t.PowerW, Issued: time.Now(), Until: t.Until}
 	if t.CapacityW != nil {
 		kept.Capacity = *t.CapacityW
@@ -31,7 +36,9 @@ func (p *plants) SetTarget(id energy.PlantID, t api.Target) error {
 	if err := p.registry.SetTarget(ctx, id, kept); err != nil {
 		return err
 	}
-	plant.Adopt(targetOf(kept))
+	target := targetOf(kept)
+	asked.want(id, &target)
+	plant.Adopt(target)
 	return nil
 }
 
@@ -40,7 +47,8 @@ func targetOf(kept fleet.Target) dispatch.Target {
 	return dispatch.Target{Power: kept.Power, Capacity: kept.Capacity, Until: kept.Until}
 }
 
-// ClearTarget implements api.Targets, in the same order.
+// ClearTarget implements api.Targets, in the same order. What a programme asks for
+// stays.
 func (p *plants) ClearTarget(id energy.PlantID) error {
 	plant, err := p.find(id)
 	if err != nil {
@@ -48,11 +56,15 @@ func (p *plants) ClearTarget(id energy.PlantID) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), registerWait)
 	defer cancel()
-	p.change.Lock()
-	defer p.change.Unlock()
+	asked := &p.running.asked
+	asked.mu.Lock()
+	defer asked.mu.Unlock()
 	if err := p.registry.ClearTarget(ctx, id, time.Now()); err != nil {
 		return err
 	}
-	plant.ClearTarget()
+	asked.want(id, nil)
+	if asked.free(id) == nil {
+		plant.ClearTarget()
+	}
 	return nil
 }

@@ -47,7 +47,31 @@ type Armable struct {
 	Nominal Hertz // of the grid that the home is on
 	Power   Watts // most in either direction, a magnitude
 	Longest time.Duration
+	// Full is the least distance from Nominal at which all of Power may be asked, and
+	// nearer in proportion: a fleet that throws all it has at a deviation of every day
+	// would swing with the grid. 0 does not bound it.
+	Full Hertz
 }
 
 // Able tells whether the home may be armed at all.
 func (a Armable) Able() bool { return a.Power > 0 && a.Longest > 0 }
+
+// Check returns why a home does not take arm, which is one that lasts. What is too
+// steep between two corners of a curve is so at one of them.
+func (a Armable) Check(arm Arm) error {
+	switch {
+	case arm.Nominal != a.Nominal:
+		return fmt.Errorf("nominal %v Hz: this home is on a grid of %v Hz", float64(arm.Nominal), float64(a.Nominal))
+	case arm.Lasts > a.Longest:
+		return fmt.Errorf("arm_too_long: lasts %v: want at most %v", arm.Lasts, a.Longest)
+	case arm.Up > a.Power || arm.Down > a.Power:
+		return fmt.Errorf("arm_too_strong: up %v W, down %v W: want at most %v W", float64(arm.Up), float64(arm.Down), float64(a.Power))
+	}
+	for _, p := range arm.Curve {
+		asked, allowed := Watts(p.Share)*max(arm.Up, arm.Down), Watts(p.Away)*a.Power
+		if a.Full > 0 && float64(asked)*float64(a.Full) > float64(allowed)*(1+1e-9) {
+			return fmt.Errorf("arm_too_steep: %v W at %v Hz: want at most %v W at %v Hz, nearer in proportion", float64(asked), float64(p.Away), float64(a.Power), float64(a.Full))
+		}
+	}
+	return nil
+}

@@ -37,6 +37,12 @@ func TestADecisionExplainsItselfInOneSentence(t *testing.T) {
 		decide(energy.SelfConsumption, 500, energy.WantPower(-2000), energy.BoundExport))
 	f("frequency response wants 1.0 kW charging; not commanded by device",
 		decide(energy.Frequency, -1000, energy.Want{}, energy.BoundDevice))
+	armed := decide(energy.Frequency, 2600, energy.WantPower(2600), 0)
+	armed.Arm, armed.ArmLeft = 9, 192*time.Minute
+	f("frequency response wants 2.6 kW discharging; armed for another 192 min", armed)
+	standing := order(decide(energy.Dispatch, 418, energy.WantPower(418), 0), 41*time.Second)
+	standing.Arm, standing.ArmLeft = 9, time.Minute
+	f("dispatch wants 418 W discharging; 41 s of the order left; frequency response is armed for another 60 s", standing)
 	paused := order(decide(energy.Owner, 200, energy.WantPower(200), 0), 90*time.Second)
 	paused.Wants[energy.Dispatch] = energy.WantPower(3000)
 	f("the owner wants 200 W discharging; the order for 3.0 kW discharging waits, 90 s left", paused)

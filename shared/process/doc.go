@@ -8,6 +8,8 @@
 // the context, as with net/http/httptrace, so that a room may also run without
 // a Program around it.
 //
+// A process never waits for whoever reads its log: see Log.
+//
 // Exit codes: 0 ok, 1 failure, 2 usage or configuration.
 //
 // The package knows no house and no room. It must never hide why a process

@@ -55,7 +55,9 @@ func (p Program[C]) Run(ctx context.Context, args []string, stdout, stderr io.Wr
 	if err != nil {
 		return exitCode(err)
 	}
-	log := slog.New(slog.NewTextHandler(stderr, nil))
+	lines := NewLog(stderr)
+	defer lines.Close()
+	log := slog.New(slog.NewTextHandler(lines, nil))
 	limit := p.Limit
 	if limit <= 0 {
 		limit = StartLimit
@@ -64,7 +66,7 @@ func (p Program[C]) Run(ctx context.Context, args []string, stdout, stderr io.Wr
 	var refused *refusal
 	switch {
 	case errors.As(err, &refused):
-		fmt.Fprintf(stderr, "%s: %v\n", p.Name, refused)
+		fmt.Fprintf(lines, "%s: %v\n", p.Name, refused)
 	case err != nil:
 		log.Error(p.Name+" ends", "err", err)
 	case o.check:

@@ -76,13 +76,13 @@ func encodeArmable(a energy.Armable) *Armable {
 	if !a.Able() {
 		return nil
 	}
-	return &Armable{NominalHz: float64(a.Nominal), PowerW: float64(a.Power), LongestMs: millis(a.Longest)}
+	return &Armable{NominalHz: float64(a.Nominal), PowerW: float64(a.Power), LongestMs: millis(a.Longest), FullHz: float64(a.Full)}
 }
 
 // decodeArmable returns none for what is no limit.
 func decodeArmable(m *Armable) energy.Armable {
-	if m == nil || !energy.IsFinite(energy.Watts(m.PowerW)) || !energy.IsFinite(energy.Hertz(m.NominalHz)) {
+	if m == nil || !energy.IsFinite(energy.Watts(m.PowerW)) || !energy.IsFinite(energy.Hertz(m.NominalHz)) || !energy.IsFinite(energy.Hertz(m.FullHz)) {
 		return energy.Armable{}
 	}
-	return energy.Armable{Nominal: energy.Hertz(m.NominalHz), Power: energy.Watts(m.PowerW), Longest: duration(m.LongestMs)}
+	return energy.Armable{Nominal: energy.Hertz(m.NominalHz), Power: energy.Watts(m.PowerW), Longest: duration(m.LongestMs), Full: energy.Hertz(m.FullHz)}
 }

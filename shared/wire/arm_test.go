@@ -89,7 +89,7 @@ func TestNoArmIsSentThatWouldBeRefused(t *testing.T) {
 }
 
 func TestWhatAHomeSaysOfArmsRoundTrips(t *testing.T) {
-	p := wire.Presence{Site: "h", Boot: 4, Online: true, Moment: energy.Moment{7}, Arm: 12, Armable: energy.Armable{Nominal: 50, Power: 5000, Longest: 4 * time.Hour}}
+	p := wire.Presence{Site: "h", Boot: 4, Online: true, Moment: energy.Moment{7}, Arm: 12, Armable: energy.Armable{Nominal: 50, Power: 5000, Longest: 4 * time.Hour, Full: 0.2}}
 	payload, err := wire.EncodeStatus(p)
 	require.NoError(t, err)
 	gotP, err := wire.DecodeStatus(payload)

@@ -184,7 +184,8 @@ type Armable struct {
 	NominalHz     float64
 	PowerW        float64 // magnitude
 	LongestMs     uint64
-	unknownFields []byte // of a later version
+	FullHz        float64 // least distance from nominal at which all of power_w may be asked, and nearer in proportion; 0: any
+	unknownFields []byte  // of a later version
 }
 
 // Cloud to home, in an Envelope: what it does by itself when the frequency is away

@@ -1223,6 +1223,12 @@ func (m *Armable) MarshalToSizedBufferVT(dAtA []byte) (int, error) {
 		i -= len(m.unknownFields)
 		copy(dAtA[i:], m.unknownFields)
 	}
+	if m.FullHz != 0 {
+		i -= 8
+		binary.LittleEndian.PutUint64(dAtA[i:], uint64(math.Float64bits(float64(m.FullHz))))
+		i--
+		dAtA[i] = 0x21
+	}
 	if m.LongestMs != 0 {
 		i = protohelpers.EncodeVarint(dAtA, i, uint64(m.LongestMs))
 		i--
@@ -2195,6 +2201,9 @@ func (m *Armable) SizeVT() (n int) {
 	}
 	if m.LongestMs != 0 {
 		n += 1 + protohelpers.SizeOfVarint(uint64(m.LongestMs))
+	}
+	if m.FullHz != 0 {
+		n += 9
 	}
 	n += len(m.unknownFields)
 	return n
@@ -5651,6 +5660,17 @@ func (m *Armable) UnmarshalVT(dAtA []byte) error {
 					break
 				}
 			}
+		case 4:
+			if wireType != 1 {
+				return fmt.Errorf("proto: wrong wireType = %d for field FullHz", wireType)
+			}
+			var v uint64
+			if (iNdEx + 8) > l {
+				return io.ErrUnexpectedEOF
+			}
+			v = uint64(binary.LittleEndian.Uint64(dAtA[iNdEx:]))
+			iNdEx += 8
+			m.FullHz = float64(math.Float64frombits(v))
 		default:
 			iNdEx = preIndex
 			skippy, err := protohelpers.Skip(dAtA[iNdEx:])

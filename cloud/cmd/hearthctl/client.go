@@ -18,11 +18,11 @@ import (
 const callTimeout = 10 * time.Second
 
 // call sends body as JSON, where there is one, and decodes the answer into out, where there
-// is one to come.
-func call(ctx context.Context, method, url string, body, out any) error {
+// is one to come. The headers are names and values by turns.
+func call(ctx context.Context, method, url string, body, out any, headers ...string) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	resp, err := send(ctx, method, url, body)
+	resp, err := send(ctx, method, url, body, headers...)
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func call(ctx context.Context, method, url string, body, out any) error {
 }
 
 // send returns an answer of status 200 or 204, or an error that says what the server said.
-func send(ctx context.Context, method, url string, body any) (*http.Response, error) {
+func send(ctx context.Context, method, url string, body any, headers ...string) (*http.Response, error) {
 	var payload bytes.Buffer
 	if body != nil {
 		if err := json.NewEncoder(&payload).Encode(body); err != nil {
@@ -47,6 +47,9 @@ func send(ctx context.Context, method, url string, body any) (*http.Response, er
 	req, err := http.NewRequestWithContext(ctx, method, url, &payload)
 	if err != nil {
 		return nil, command.Usage(err)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {

@@ -117,7 +117,19 @@ func line(p api.Plant) string {
 	c := p.Coverage
 	return fmt.Sprintf("asked %s, delivers %s, homes %d: %.0f %% measured %.0f %% modelled %.0f %% missing, oldest %s, limited: %s",
 		target, delivered(p.Delivered),
-		c.Homes, 100*c.Measured, 100*c.Modelled, 100*c.Missing, oldest, limited(p.Limited))
+		c.Homes, 100*c.Measured, 100*c.Modelled, 100*c.Missing, oldest, limited(p.Limited)) + bound(p)
+}
+
+// bound is what else holds a plant back: limits of groups, with their price, and homes
+// that do not follow.
+func bound(p api.Plant) (words string) {
+	for _, l := range p.Limits {
+		words += fmt.Sprintf(", %s bounds %s to %.1f kW (%.3g/h)", l.Group, l.Direction, l.LimitW/1000, l.Price)
+	}
+	if len(p.Unfollowing) > 0 {
+		words += ", not following: " + limited(p.Unfollowing)
+	}
+	return words
 }
 
 func delivered(d api.Delivered) string {

@@ -67,6 +67,9 @@ func doing(s *api.Site) string {
 	if s.Order != nil && *s.Order != 0 {
 		text += fmt.Sprintf(", order %d", *s.Order)
 	}
+	if s.Arm != nil && *s.Arm != 0 {
+		text += ", armed to answer the frequency"
+	}
 	if len(s.Bounds) > 0 {
 		text += ", bound by " + strings.Join(s.Bounds, ", ")
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 const shownHome = `{"id":"home-1","online":true,"boot":7,"seq":9,"condition":"commandable","state":"limited","layer":"dispatch",
-	"bounds":["export"],"order":17,"approved_w":-2100,"heard_s":0.4,"enrolled":true,"groups":[{"id":"feeder-7","kind":"feeder"},{"id":"demo","kind":"plant"}],
+	"bounds":["export"],"order":17,"arm":5,"armable_w":5000,"approved_w":-2100,"heard_s":0.4,"enrolled":true,"groups":[{"id":"feeder-7","kind":"feeder"},{"id":"demo","kind":"plant"}],
 	"clock":{"state":"right","off_s":-0.2},"readings":{"soc_ratio":{"value":0.625,"age_s":1.25,"quality":"good"},"grid_w":{"value":null,"age_s":null,"quality":"missing"}}}`
 
 // TestAHomeIsShownInWords, and as it is for programs.
@@ -26,7 +26,7 @@ func TestAHomeIsShownInWords(t *testing.T) {
 	}
 	require.Equal(t, `home-1 is commandable, connected, heard 0.4 s ago, boot 7
 in         feeder feeder-7, plant demo
-does       limited by dispatch, battery 2.1 kW charging, order 17, bound by export
+does       limited by dispatch, battery 2.1 kW charging, order 17, armed to answer the frequency, bound by export
 clock      right, 0.2 s behind
 grid_w     missing  missing  never read
 soc_ratio  0.625    good     1.2 s old

@@ -1,4 +1,5 @@
 import { believe } from "./believed.js";
+import { call } from "./calls.js";
 import { search } from "./home.js";
 import { follow } from "./plant.js";
 import { ask, at } from "./words.js";
@@ -16,4 +17,5 @@ at("plant").addEventListener("change", () => { location.search = "?plant=" + enc
 choose();
 follow(plant);
 believe(plant);
+call();
 search();

@@ -74,6 +74,15 @@ export async function ask(path) {
   return body;
 }
 
+// tell has somebody ask the API to do something, or fails as ask does.
+export async function tell(method, path, who, body) {
+  const answer = await fetch("/api/v1/" + path, {
+    method, signal: AbortSignal.timeout(8000), body: body && JSON.stringify(body),
+    headers: { "Hearthgrid-Person": who, ...(body ? { "Content-Type": "application/json" } : {}) },
+  });
+  if (!answer.ok) throw new Error(await answer.json().then((p) => p.detail, () => answer.statusText));
+}
+
 // every calls work again and again, the next only when the one before has ended.
 // shown says how old what is seen is, and fades it where it is not of now.
 export function every(ms, work, shown, part) {

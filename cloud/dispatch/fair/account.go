@@ -1,6 +1,7 @@
 package fair
 
 import (
+	"maps"
 	"math"
 	"time"
 
@@ -82,6 +83,9 @@ func (a *Account) age(now time.Time) {
 	}
 	a.at = now
 }
+
+// Clone returns a copy, which one may write down while the account goes on.
+func (a *Account) Clone() *Account { return &Account{at: a.at, homes: maps.Clone(a.homes)} }
 
 // Share returns what a home gave and what it was due to give, as remembered.
 func (a *Account) Share(site energy.SiteID) (given, due energy.WattHours) {

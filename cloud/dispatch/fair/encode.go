@@ -50,13 +50,18 @@ func Decode(text []byte) (*Account, error) {
 		if _, err := energy.ParseSiteID(string(r.Site)); err != nil {
 			return nil, corrupt(err)
 		}
-		if _, twice := a.homes[r.Site]; twice || !(r.Given >= 0 && r.Due >= 0) {
-			return nil, corrupt(fmt.Errorf("site %q: given %v Wh, due %v Wh, or it is there twice", r.Site, r.Given, r.Due))
+		if _, twice := a.homes[r.Site]; twice || !sound(r.Given) || !sound(r.Due) {
+			return nil, corrupt(fmt.Errorf("site %q: given %v Wh, due %v Wh: want 0 to %g, or it is there twice", r.Site, r.Given, r.Due, most))
 		}
 		a.homes[r.Site] = entry{r.Given, r.Due}
 	}
 	return a, nil
 }
+
+// most is more than any home gives in a month, in Wh.
+const most = 1e9
+
+func sound(moved float64) bool { return moved >= 0 && moved <= most }
 
 func corrupt(err error) error {
 	return &fault.Error{Op: "read account of fairness", Kind: fault.Corrupt, Hint: "begin a new one: homes stand as equals again", Err: err}

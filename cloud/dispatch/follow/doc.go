@@ -22,7 +22,14 @@
 // found again, 64 min at most) and then a small share. It is back when three samples
 // show it do as asked, which they can where the level is such that a fifth of what it
 // can do is more than noise. A home that says it is limited is not disobedient:
-// it is granted what it was seen to do.
+// it is granted what it was seen to do. Nor is one that was not heard: it is granted
+// nothing while it is silent, and all it can do when it is read again, unless it comes
+// and goes.
+//
+// A home is judged by the share of the order that it tells to be in force, and by the
+// newest, which it may have taken since. One whose lease ended at home, that began anew,
+// or that was not heard for as long as a level stands, is on its way from what it did on
+// its own when it is in service again, as in its first seconds.
 //
 // Invariants. A verdict follows from what was said and seen alone. A home that is not
 // granted anything, or was never read, is not judged. No more than half of the homes

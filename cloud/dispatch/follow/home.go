@@ -9,8 +9,8 @@ import (
 
 // Look is what is known of one home at a tick. Powers as package energy signs them.
 type Look struct {
-	Share energy.Participation // in force as far as was sent, the zero share for none
-	Taken bool                 // the home says that an order of that lease is in force
+	Share   energy.Participation // granted last, the zero share for none
+	InForce energy.Participation // of the order that the home says is in force, likewise
 	// Power was read Age ago, where Read; else what is believed of it is no matter.
 	Read    bool
 	Power   energy.Watts
@@ -80,26 +80,40 @@ func (h *home) verdict() Verdict {
 	return v
 }
 
-// serve notes since when a home is in service, and what it is granted.
-func (h *home) serve(l *Look, resumed, at time.Duration) {
-	if !l.Share.FollowsSignal() {
+// serve notes since when a home is in service, and what it is granted. A home that says
+// that no order is in force, or that was not heard while its level ended, begins anew
+// when it is there again: what it did on its own is nothing it was asked for.
+func (h *home) serve(l *Look, resumed, gap, at time.Duration) {
+	taken := l.InForce.FollowsSignal()
+	switch {
+	case !l.Share.FollowsSignal():
 		h.granted, h.since, h.up, h.down = never, never, span{}, span{}
 		return
+	case h.granted == never, !taken && h.since != never:
+		h.granted, h.since = at, never
 	}
-	if h.granted == never {
-		h.granted = at
-	}
-	if fresh := at-h.read <= patience; l.Taken && fresh && (h.since == never || h.since < resumed) {
+	if fresh := at-h.read <= patience; taken && fresh && (h.since == never || h.since < resumed || gap > hold) {
 		h.since, h.origin, h.changed = at, h.last, at
 		h.up, h.down, h.outside, h.silence, h.clues = span{}, span{}, 0, 0, clues{}
 	}
+	h.hold(l, at)
+}
+
+// hold has the spans hold what is granted: the share that is in force, and the newest,
+// which the home may have taken since.
+func (h *home) hold(l *Look, at time.Duration) {
 	up, down := float64(l.Share.SlopeUp), float64(l.Share.SlopeDown)
-	wider := h.up.hold(up)
-	if h.down.hold(down) || wider {
-		h.changed = at
-	}
 	if passed := at - h.looked; passed > 0 && at-l.Age-h.changed > latest {
 		h.up.near(up, passed.Seconds())
 		h.down.near(down, passed.Seconds())
+	}
+	wider := h.up.hold(up)
+	wider = h.down.hold(down) || wider
+	if l.InForce.FollowsSignal() {
+		wider = h.up.hold(float64(l.InForce.SlopeUp)) || wider
+		wider = h.down.hold(float64(l.InForce.SlopeDown)) || wider
+	}
+	if wider {
+		h.changed = at
 	}
 }

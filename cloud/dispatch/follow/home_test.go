@@ -22,6 +22,9 @@ type battery struct {
 	ignores   bool
 	mute      func(second int) bool // not read then
 	limited   bool                  // says that it is
+	lapsed    func(second int) bool // says that no order is in force, and is on its own
+	alone     func(second int) bool // is on its own, and says nothing of it
+	stale     float64               // of the newest slope, that of the order in force; 0 for the newest
 
 	power float64
 	track []float64 // power by tenths of a second
@@ -72,7 +75,7 @@ func (t *trial) granted(i int) energy.Participation {
 func (t *trial) run(level float64) {
 	now := noon.Add(time.Duration(t.second) * time.Second)
 	for i, h := range t.homes {
-		look := follow.Look{Share: t.granted(i), Taken: true, Most: 5000, Limited: h.limited, Age: h.age}
+		look := follow.Look{Share: t.granted(i), InForce: h.inForce(t.granted(i), t.second), Most: 5000, Limited: h.limited, Age: h.age}
 		if n := 10*t.second - int(h.age/(100*time.Millisecond)) - 1; n >= 0 && (h.mute == nil || !h.mute(t.second)) {
 			look.Read, look.Power = true, energy.Watts(h.track[n]+h.noise*t.random.NormFloat64())
 		} else if n >= 0 {
@@ -84,10 +87,25 @@ func (t *trial) run(level float64) {
 	for range 10 {
 		t.levels = append(t.levels, level)
 		for i, h := range t.homes {
-			h.step(t.levels, t.granted(i))
+			share := h.inForce(t.granted(i), t.second)
+			if h.alone != nil && h.alone(t.second) {
+				share = energy.Participation{}
+			}
+			h.step(t.levels, share)
 		}
 	}
 	t.second++
+}
+
+// inForce returns the share that a home has in force, of what it was granted.
+func (h *battery) inForce(granted energy.Participation, second int) energy.Participation {
+	if h.lapsed != nil && h.lapsed(second) {
+		return energy.Participation{}
+	}
+	if h.stale > 0 {
+		granted.SlopeUp, granted.SlopeDown = granted.SlopeUp*energy.Watts(h.stale), granted.SlopeDown*energy.Watts(h.stale)
+	}
+	return granted
 }
 
 // step moves a home by a tenth of a second.

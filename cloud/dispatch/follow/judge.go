@@ -86,8 +86,16 @@ func (j *Judge) Look(i int, l *Look, now time.Time) Verdict {
 	at := now.Sub(j.epoch)
 	j.trace.pass(at)
 	h.turn(at)
+	before := h.read
 	was, sampled := h.see(l, at)
-	h.serve(l, j.resumed, at)
+	gap := time.Duration(0)
+	if sampled && before != never {
+		gap = h.read - before
+	}
+	if sampled && h.returns() {
+		j.back(h, at)
+	}
+	h.serve(l, j.resumed, gap, at)
 	if !h.seen && h.since != never {
 		h.seen = true
 		j.served++

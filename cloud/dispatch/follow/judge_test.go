@@ -265,7 +265,7 @@ func TestATickAllocatesNothing(t *testing.T) {
 		second++
 		now := noon.Add(time.Duration(second) * time.Second)
 		for i := range c.homes {
-			c.judge.Look(i, &follow.Look{Share: c.share, Taken: true, Read: true, Power: 1000, Most: 5000}, now)
+			c.judge.Look(i, &follow.Look{Share: c.share, InForce: c.share, Read: true, Power: 1000, Most: 5000}, now)
 		}
 		c.judge.Said(0.5, now)
 	}))
@@ -281,7 +281,7 @@ func TestNothingSaidOrSeenIsNoNumber(t *testing.T) {
 			now = now.Add(time.Duration(rapid.IntRange(0, 20_000).Draw(t, "ms")) * time.Millisecond)
 			for i := range 3 {
 				v := j.Look(i, &follow.Look{
-					Share: slopes(energy.Watts(rapid.Float64Range(0, 1e5).Draw(t, "slope"))), Taken: rapid.Bool().Draw(t, "taken"),
+					Share: slopes(energy.Watts(rapid.Float64Range(0, 1e5).Draw(t, "slope"))), InForce: slopes(energy.Watts(rapid.SampledFrom([]float64{0, 2500}).Draw(t, "in_force"))),
 					Read: rapid.Bool().Draw(t, "read"), Power: energy.Watts(rapid.Float64().Draw(t, "power")), Most: 5000,
 					Age: time.Duration(rapid.IntRange(0, 60_000).Draw(t, "age")) * time.Millisecond, Limited: rapid.Bool().Draw(t, "limited"),
 				}, now)
@@ -298,12 +298,61 @@ func BenchmarkLook(b *testing.B) {
 	for range 20 {
 		c.run(0.5)
 	}
-	look, now, n := follow.Look{Share: c.share, Taken: true, Read: true, Power: 1000, Most: 5000}, noon.Add(time.Hour), 0
+	look, now, n := follow.Look{Share: c.share, InForce: c.share, Read: true, Power: 1000, Most: 5000}, noon.Add(time.Hour), 0
 	for b.Loop() {
 		if n++; n%10 == 0 {
 			now = now.Add(time.Second)
 			c.judge.Said(0.5, now)
 		}
 		c.judge.Look(n%10, &look, now)
+	}
+}
+
+// TestAHomeWhoseLeaseLapsedBeginsAnew: on its own it does what it does alone, and when
+// it takes an order again it is on its way for a while.
+func TestAHomeWhoseLeaseLapsedBeginsAnew(t *testing.T) {
+	f := func(name string, change func(*battery)) {
+		t.Helper()
+		h := honest()
+		h.own = -500
+		change(h)
+		c := crowd(h)
+		_, out := c.found(0, repeat(0.8, 120)...)
+		require.False(t, out, name)
+	}
+	gone := func(from, to int) func(int) bool { return func(s int) bool { return s >= from && s < to } }
+	f("lapsed", func(h *battery) { h.lapsed = gone(40, 52) })
+	f("stood still for less than it is missed for", func(h *battery) { h.mute, h.alone = gone(40, 47), gone(40, 48) })
+	f("an order in force that is not the newest", func(h *battery) { h.stale = 0.5 })
+}
+
+// TestWhoTakesAndIgnoresIsFoundWhateverItWasBefore: to begin anew is no way out.
+func TestWhoTakesAndIgnoresIsFoundWhateverItWasBefore(t *testing.T) {
+	h := honest()
+	h.ignores, h.lapsed = true, func(s int) bool { return s%30 < 3 }
+	_, out := crowd(h).found(0, repeat(0.8, 60)...)
+	require.True(t, out)
+}
+
+// TestWhoWasSilentIsTrustedWhenItIsReadAgain, with all it can do; who comes and goes is
+// probed.
+func TestWhoWasSilentIsTrustedWhenItIsReadAgain(t *testing.T) {
+	h := honest()
+	h.own = 500
+	h.mute = func(s int) bool { return s >= 40 && s%60 >= 40 }
+	h.lapsed = func(s int) bool { return !h.mute(s) && h.mute(s-2) }
+	c := crowd(h)
+	for s := range 300 {
+		c.run(0.3)
+		want := energy.Ratio(1)
+		switch silent := s%60 - 40; {
+		case s < 160 && silent > 9:
+			want = 0
+		case s >= 171 && s < 200:
+			want = 0
+		case s >= 160 || silent > 6:
+			continue
+		}
+		require.Equal(t, want, c.verdict[0].Weight, "second %d", s)
 	}
 }

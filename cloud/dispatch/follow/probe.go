@@ -60,6 +60,19 @@ func (h *home) turn(at time.Duration) {
 	}
 }
 
+// lapses is how often in a row a home may be silent and is trusted again as soon as it
+// is read: who is not heard did not disobey. One that comes and goes is probed.
+const lapses = 2
+
+// returns tells whether a home that is read again was left out for its silence alone.
+func (h *home) returns() bool { return h.phase == paused && h.kind == Silent && h.strikes <= lapses }
+
+// back has a home be one that follows.
+func (j *Judge) back(h *home, at time.Duration) {
+	h.phase, h.kind, h.until = following, Follows, at
+	j.out--
+}
+
 // prove notes a sample that showed a home move as it was asked.
 func (j *Judge) prove(h *home, at time.Duration) {
 	h.outside, h.silence, h.clues = 0, 0, clues{}
@@ -67,7 +80,6 @@ func (j *Judge) prove(h *home, at time.Duration) {
 		return
 	}
 	if h.proofs++; h.proofs >= proofs {
-		h.phase, h.kind, h.until = following, Follows, at
-		j.out--
+		j.back(h, at)
 	}
 }

@@ -35,6 +35,12 @@ func Kinds() []Kind {
 	return []Kind{Transformer, Feeder, Zone, Plant, Programme, Tariff, Owner, Installer, Firmware, Model}
 }
 
+// Dispatched tells whether homes of such a group may be moved as one, and hear its
+// signal: those of a plant, and of a part of the grid for which a programme asks.
+func (k Kind) Dispatched() bool {
+	return k == Plant || k == Feeder || k == Transformer || k == Zone
+}
+
 // Group is one group.
 type Group struct {
 	ID    GroupID

@@ -229,3 +229,27 @@ func FuzzReaderSurvivesAnyBytes(f *testing.F) {
 		require.Equal(t, string(body), got[len(got)-1])
 	})
 }
+
+// TestWhatWasReadAndWhatIsLeftAreAll: over as many segments as there are, and as the journal
+// grows.
+func TestWhatWasReadAndWhatIsLeftAreAll(t *testing.T) {
+	j := open(t, t.TempDir(), 500, 1<<20)
+	r := j.Reader()
+	begun, grown := r.Position(), int64(0)
+	for i := range 50 {
+		before := j.Bytes()
+		require.NoError(t, j.Append([][]byte{bytes.Repeat([]byte{byte(i)}, 10*i)}))
+		grown += j.Bytes() - before
+		if i%3 == 0 {
+			_, err := r.Next()
+			require.NoError(t, err)
+		}
+		require.Equal(t, grown, j.Between(begun, r.Position())+j.Beyond(r.Position()))
+		require.Equal(t, grown, j.Beyond(begun))
+	}
+	drain(t, r)
+	require.Zero(t, j.Beyond(r.Position()))
+	require.Zero(t, j.Between(r.Position(), r.Position()))
+	require.Equal(t, grown, j.Between(begun, r.Position()))
+	require.NoError(t, j.Close())
+}

@@ -100,6 +100,17 @@ func (r *Reader) Position() Position { return Position{segment: r.at.id, offset:
 func (j *Journal) Beyond(p Position) int64 {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	return j.beyond(p)
+}
+
+// Between returns how many bytes are behind from and not behind to.
+func (j *Journal) Between(from, to Position) int64 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.beyond(from) - j.beyond(to)
+}
+
+func (j *Journal) beyond(p Position) int64 {
 	n := int64(0)
 	for _, s := range j.segments {
 		switch {

@@ -58,8 +58,12 @@ func (s Schedule) last() time.Duration {
 }
 
 // Due returns what is to be done at now about a call that ended, and was looked at
-// last at looked, which is zero where it never was.
+// last at looked, which is zero where it never was. A look of after now was timed by
+// a clock that has been set back since: it counts as none.
 func (s Schedule) Due(ended, looked, now time.Time) Task {
+	if looked.After(now) {
+		looked = time.Time{}
+	}
 	passed := func(after time.Duration) bool {
 		at := ended.Add(after)
 		return !at.After(now) && looked.Before(at)

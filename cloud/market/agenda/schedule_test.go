@@ -37,6 +37,7 @@ func TestACallIsSettledAfterItsWaitAndLookedAtAgain(t *testing.T) {
 	f(after(31*time.Hour), after(36*time.Hour), agenda.Ask)
 	f(after(31*time.Hour), after(1000*time.Hour), agenda.Ask)
 	f(after(168*time.Hour), after(1000*time.Hour), agenda.Nothing)
+	f(after(100000*time.Hour), after(40*time.Minute), agenda.Settle)
 	require.False(t, s.Final(ended, after(24*time.Hour-1)))
 	require.True(t, s.Final(ended, after(24*time.Hour)))
 	require.True(t, s.Over(ended, after(169*time.Hour)))

@@ -23,6 +23,13 @@ func (d Date) String() string { return d.begin(time.UTC).Format(time.DateOnly) }
 // MarshalText returns the day as 2006-01-02.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (d *Date) UnmarshalText(text []byte) error {
+	t, err := time.Parse(time.DateOnly, string(text))
+	*d = Date{t.Year(), t.Month(), t.Day()}
+	return err
+}
+
 func (d Date) plus(days int) Date {
 	return dateOf(time.Date(d.Year, d.Month, d.Day+days, 0, 0, 0, 0, time.UTC), time.UTC)
 }

@@ -9,6 +9,13 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
+// Copy returns the lines that are durable now, as they are on disk.
+func (l *File) Copy() io.Reader {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return io.NewSectionReader(l.file, 0, l.size)
+}
+
 // Page returns at most most entries that are durable now, in order, from the one
 // after number after on.
 func (l *File) Page(after uint64, most int) iter.Seq2[Entry, error] {

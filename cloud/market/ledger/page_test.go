@@ -41,6 +41,21 @@ func TestALedgerIsReadInParts(t *testing.T) {
 		require.Equal(t, []uint64{1, 3, 4, 5, 6}, numbers(l.Owed("home-1", span)))
 		require.Equal(t, []uint64{3}, numbers(l.Owed("home-1", energy.Interval{Start: noon.Add(30 * time.Minute), End: noon.Add(time.Hour)})))
 		require.Empty(t, numbers(l.Owed("home-9", span)))
+		for _, level := range ledger.Levels() {
+			want, err := ledger.Sums(l.Entries(), level)
+			require.NoError(t, err)
+			got, err := l.Sums(level, ledger.Account{})
+			require.NoError(t, err)
+			require.Equal(t, want, got)
+		}
+		got, err := l.Sums(ledger.ByEvent, ledger.Account{Site: "home-1", Programme: "capacity"})
+		require.NoError(t, err)
+		require.Len(t, got, 1)
+		require.Equal(t, 4, got[0].Entries)
+		end, found, err := ledger.Verify(l.Copy(), l.Head())
+		require.NoError(t, err)
+		require.Empty(t, found)
+		require.Equal(t, l.Head(), end)
 	}
 	check()
 	require.NoError(t, l.Close())

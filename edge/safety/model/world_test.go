@@ -72,13 +72,15 @@ func (m model) alphabet() []brought {
 
 // print drops what grows for ever and moves nothing here: numbers of orders and
 // signals, counters, the daily energy and swings, the plan, the balance that self-consumption
-// follows, which is off, and what is remembered for checks that no limit of the model asks for.
+// follows, which is off, and what is remembered for checks that no limit of the model asks for, and
+// frequency responses that are armed.
 func (m model) print() *fingerprint {
 	if l := m.limits; l.Balance.Limited || l.Frozen.Limited || l.Jumps.Limited || l.Swings.Limited || l.Daily.Limited {
 		panic("what these limits look at is not in the fingerprint")
 	}
 	return newFingerprint(m.far, []string{"State.day", "State.born", "State.swing", "State.balance", "State.meter", "State.gauge", "State.capacity", "State.soc", "State.heat",
 		"Desk.config", "Desk.counts", "Desk.newest", "Desk.seqs", "Desk.plan", "Desk.neutral", "Desk.used",
+		"Desk.armed", "Desk.newestArm", // none is ever taken here
 		"Order.ID", "Order.Issued", "Signal.Seq", "Signal.Sent",
 	}, reflect.TypeFor[safety.State](), reflect.TypeFor[control.Desk](), reflect.TypeFor[ghost]())
 }
