@@ -22,6 +22,16 @@ type Counters struct {
 	Estimates EstimateCounters `json:"estimates"`
 	Registry  RegistryCounters `json:"registry"`
 	Arms      ArmCounters      `json:"arms"`
+
+	Programmes ProgrammeCounters `json:"programmes"`
+}
+
+// ProgrammeCounters counts the looks at programmes, one of which is due each second.
+type ProgrammeCounters struct {
+	Ticks     uint64 `json:"ticks"`
+	Undurable uint64 `json:"undurable"` // that asked for nothing, for what was decided could not be written
+	Freed     uint64 `json:"freed"`     // homes that were told in the midst of a call that it is over for them
+	Running   int    `json:"running"`   // calls, now
 }
 
 // ArmCounters counts the homes that are to answer the frequency by themselves now, each

@@ -71,6 +71,10 @@ func (e *exposition) fleet(c Counters) {
 	e.estimates(c.Estimates)
 	e.registry(c.Registry)
 	e.arms(c.Arms)
+	e.counter("hearth_programmes_ticks_total", c.Programmes.Ticks)
+	e.counter("hearth_programmes_ticks_undurable_total", c.Programmes.Undurable)
+	e.counter("hearth_programmes_homes_freed_total", c.Programmes.Freed)
+	e.gauge("hearth_programmes_running_calls", uint64(c.Programmes.Running))
 }
 
 func (e *exposition) arms(c ArmCounters) {

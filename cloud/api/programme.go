@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -56,7 +57,13 @@ type EnrolRequest struct {
 // personHeader names who asks. There is no login yet: it is believed.
 const personHeader = "Hearthgrid-Person"
 
-func personOf(r *http.Request) Person { return Person(r.Header.Get(personHeader)) }
+// longestName is more than a name has: what is longer is cut, for a stop is never refused.
+const longestName = 64
+
+func personOf(r *http.Request) Person {
+	name := strings.ToValidUTF8(r.Header.Get(personHeader), "?")
+	return Person(strings.ToValidUTF8(name[:min(len(name), longestName)], ""))
+}
 
 // pathID returns the id in the path, of what is named as homes are.
 func pathID(r *http.Request, what string) (string, error) {

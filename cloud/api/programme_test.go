@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -191,6 +192,17 @@ func TestAStopNeedsNothing(t *testing.T) {
 		require.Equal(t, 204, status, text)
 	}
 	require.Equal(t, []string{" halts: ", " stops c: ", " stops all of p: "}, rooms.programmes.asked)
+}
+
+// TestANameIsCutAndNeverInTheWayOfAStop, however long it is.
+func TestANameIsCutAndNeverInTheWayOfAStop(t *testing.T) {
+	rooms, call := serve(t)
+	status, _ := call("PUT", "/api/v1/halt", "", "Hearthgrid-Person", strings.Repeat("ä", 40))
+	require.Equal(t, 204, status)
+	require.Equal(t, []string{strings.Repeat("ä", 32) + " halts: "}, rooms.programmes.asked)
+	status, _ = call("PUT", "/api/v1/halt", "", "Hearthgrid-Person", "a\xffb")
+	require.Equal(t, 204, status)
+	require.Equal(t, "a?b halts: ", rooms.programmes.asked[1])
 }
 
 func TestWhatProgrammesAreAskedWronglyIsRefused(t *testing.T) {

@@ -95,15 +95,16 @@ func TestTheCountersAreOneInBothForms(t *testing.T) {
 		"hearth_history_delay_seconds_bucket{le=\"0.5\"} 24\n", "hearth_history_delay_seconds_bucket{le=\"60\"} 49\n",
 		"hearth_history_delay_seconds_bucket{le=\"+Inf\"} 75\n", "hearth_history_delay_seconds_sum 27.5\n", "hearth_history_delay_seconds_count 75\n",
 		"hearth_registry_outbox_behind_changes 21\n", "hearth_registry_outbox_cut_total 23\n", "hearth_arms_wanted_homes 27\n", "hearth_arms_armed_homes 26\n", "hearth_arms_away_homes 1\n",
+		"hearth_programmes_ticks_total 31\n", "hearth_programmes_ticks_undurable_total 32\n", "hearth_programmes_homes_freed_total 33\n", "hearth_programmes_running_calls 34\n",
 	} {
 		require.Contains(t, text, has)
 	}
 	for line := range strings.Lines(text) {
 		if kind, ok := strings.CutPrefix(line, "# TYPE "); ok {
-			require.Regexp(t, `^[a-z_]+_total counter\n$|^[a-z_]+_(bytes|homes|reports|readers|changes|seconds|state) gauge\n$|^[a-z_]+_seconds histogram\n$`, kind)
+			require.Regexp(t, `^[a-z_]+_total counter\n$|^[a-z_]+_(bytes|homes|reports|readers|changes|calls|seconds|state) gauge\n$|^[a-z_]+_seconds histogram\n$`, kind)
 			continue
 		}
-		require.Regexp(t, `^hearth_[a-z_]+_(total|bytes|homes|reports|readers|changes|seconds|state|bucket|sum|count)(\{(reason|state|le)="[a-zA-Z0-9.+_]+"\})? [0-9.]+\n$`, line)
+		require.Regexp(t, `^hearth_[a-z_]+_(total|bytes|homes|reports|readers|changes|calls|seconds|state|bucket|sum|count)(\{(reason|state|le)="[a-zA-Z0-9.+_]+"\})? [0-9.]+\n$`, line)
 	}
 }
 
@@ -120,5 +121,7 @@ func (f *rooms) Counters() api.Counters {
 		Estimates: api.EstimateCounters{Made: 16, Skipped: 17, TookS: 0.18, MostLateS: 1.9},
 		Registry:  api.RegistryCounters{Changes: 20, Behind: 21, Pruned: 22, Cut: 23},
 		Arms:      api.ArmCounters{Wanted: 27, Armed: 26, Away: 1},
+
+		Programmes: api.ProgrammeCounters{Ticks: 31, Undurable: 32, Freed: 33, Running: 34},
 	}
 }

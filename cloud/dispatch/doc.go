@@ -22,7 +22,8 @@
 // when it is sent, and the one before it until the home tells that it has the newer:
 // so what was lost on its way is in the sum, and who has to give way is told again. One
 // that is allotted nothing is let go. Plants under one node see each other's grants
-// (Commons), and homes that are no plant's count by what their batteries do. What else
+// (Commons), homes that are no plant's count by what their batteries do, and what homes
+// are armed to do by themselves is no room for grants. What else
 // flows at a node is an estimate (Wire): its doubt, and the most it lately changed
 // while homes would have given way, are kept free, and where too few of the homes are
 // heard nothing is granted under a limit at all. A limited ramp bounds what a node's

@@ -31,6 +31,7 @@ type Other struct {
 	Site    energy.SiteID
 	Under   int32
 	Battery energy.Watts
+	Armed   Hold // as a Home's
 }
 
 // aim returns what to allot within, of each node.

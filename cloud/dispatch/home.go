@@ -25,6 +25,7 @@ type Home struct {
 	Battery    energy.Estimate  // its power as it counts in the view's Total, read even where it is not Ready
 	Wear       split.Price      // what using its battery costs, beside that of others
 	Surplus    energy.Watts     // of its sun over its load, signed, battery apart
+	Armed      Hold             // what it may do beside its share, when the frequency is off
 	Still      bool             // with no share it is held at 0 W, in place of its own mode
 	// What the plant itself notes of it, whatever a view says.
 	Granted  energy.Participation // newest that was sent and has not ended, the zero share for none

@@ -31,7 +31,7 @@ func (p *Plant) observe(g *Grid, now time.Time) {
 
 // narrow returns the grid of a view with the room that there is for homes which can be
 // commanded. What others hold cannot be taken back: homes of other plants, and those of
-// this one that cannot be commanded.
+// this one that cannot be commanded. Nor can what homes are armed to do by themselves.
 func (p *Plant) narrow(v *View, now time.Time) Grid {
 	g := v.Grid
 	if len(g.Wires) > 0 && len(g.Limits) == 0 {
@@ -42,14 +42,15 @@ func (p *Plant) narrow(v *View, now time.Time) Grid {
 	}
 	lost := newGrants(&g, len(v.Homes), func(i int) Hold {
 		h := &v.Homes[i]
-		held := p.commons.held(p.config.Plant, h.Site, now)
+		held := h.Armed.plus(p.commons.held(p.config.Plant, h.Site, now))
 		if !h.Ready {
 			held = held.plus(h.Held)
 		}
 		return held
 	})
 	for i := range g.Others {
-		lost.add(g.Others[i].Under, p.commons.held("", g.Others[i].Site, now))
+		o := &g.Others[i]
+		lost.add(o.Under, o.Armed.plus(p.commons.held("", o.Site, now)))
 	}
 	if len(g.Wires) > 0 {
 		p.carry(&g, v.Homes, now)

@@ -112,6 +112,8 @@ type feederOf struct {
 func (v *feederOf) View(now time.Time) dispatch.View {
 	seen := v.fleet.View(now)
 	seen.Grid = dispatch.Grid{Parents: []int32{-1, 0}, Limits: []energy.Envelope{energy.Unbounded(), v.limit}, Under: slices.Repeat([]int32{1}, len(seen.Homes))}
+	v.other.mu.Lock()
+	defer v.other.mu.Unlock()
 	for _, h := range v.other.homes {
 		seen.Grid.Others = append(seen.Grid.Others, dispatch.Other{Site: h.view.Site, Under: 1})
 	}

@@ -14,6 +14,13 @@ import (
 
 var unlimited = energy.Watts(math.Inf(1))
 
+// put has the homes be under another grid.
+func (f *fleet) put(g dispatch.Grid) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.grid = g
+}
+
 // TestWhatIsGrantedUnderANodeIsWhatItMayCarry, beside what flows there, less the doubt
 // of that and a half, and a hundredth of the limit; of a ramp, half at either end.
 func TestWhatIsGrantedUnderANodeIsWhatItMayCarry(t *testing.T) {
@@ -21,7 +28,7 @@ func TestWhatIsGrantedUnderANodeIsWhatItMayCarry(t *testing.T) {
 		t.Helper()
 		running(t, 20, everyone, func(t *testing.T, f *fleet, p *dispatch.Plant) {
 			free := dispatch.Wire{Import: unlimited, Export: unlimited, Ramp: unlimited}
-			f.grid = dispatch.Grid{Parents: []int32{-1, 0}, Under: slices.Repeat([]int32{1}, 20), Wires: []dispatch.Wire{free, w}}
+			f.put(dispatch.Grid{Parents: []int32{-1, 0}, Under: slices.Repeat([]int32{1}, 20), Wires: []dispatch.Wire{free, w}})
 			f.run(15)
 			want(t, p, 1000, time.Hour)
 			f.run(60)
@@ -52,12 +59,10 @@ func TestWhatMovesLeavesRoom(t *testing.T) {
 		rest := func(s int) energy.Watts { return energy.Watts(-15_000 - 5000*math.Sin(2*math.Pi*float64(s)/60)) }
 		second := 0
 		move := func() {
-			f.mu.Lock()
-			defer f.mu.Unlock()
 			second++
 			free := dispatch.Wire{Import: unlimited, Export: unlimited, Ramp: unlimited}
-			f.grid = dispatch.Grid{Parents: []int32{-1, 0}, Under: slices.Repeat([]int32{1}, 20), Wires: []dispatch.Wire{free,
-				{Name: "n", Import: limit, Export: unlimited, Ramp: unlimited, Rest: rest(second), Homes: 20, Told: 20}}}
+			f.put(dispatch.Grid{Parents: []int32{-1, 0}, Under: slices.Repeat([]int32{1}, 20), Wires: []dispatch.Wire{free,
+				{Name: "n", Import: limit, Export: unlimited, Ramp: unlimited, Rest: rest(second), Homes: 20, Told: 20}}})
 		}
 		for range 300 {
 			move()
@@ -76,7 +81,7 @@ func TestNoMoreHomesAreGrantedThanMayTurn(t *testing.T) {
 		free := dispatch.Wire{Import: unlimited, Export: unlimited, Ramp: unlimited}
 		turns := free
 		turns.Name, turns.Switches, turns.Switching = "n", true, 3
-		f.grid = dispatch.Grid{Parents: []int32{-1, 0}, Under: append(slices.Repeat([]int32{1}, 10), slices.Repeat([]int32{0}, 10)...), Wires: []dispatch.Wire{free, turns}}
+		f.put(dispatch.Grid{Parents: []int32{-1, 0}, Under: append(slices.Repeat([]int32{1}, 10), slices.Repeat([]int32{0}, 10)...), Wires: []dispatch.Wire{free, turns}})
 		moved := map[int]bool{}
 		for k := range 120 {
 			want(t, p, energy.Watts(40_000*(1-2*(k/5%2))), time.Hour)
@@ -94,5 +99,23 @@ func TestNoMoreHomesAreGrantedThanMayTurn(t *testing.T) {
 		}
 		require.Equal(t, 3, n)
 		require.Equal(t, 13, p.Status().Orders.InForce)
+	})
+}
+
+// TestWhatHomesAreArmedWithIsNoRoom: a fall of the frequency may have them do it on top
+// of what they are granted.
+func TestWhatHomesAreArmedWithIsNoRoom(t *testing.T) {
+	running(t, 20, everyone, func(t *testing.T, f *fleet, p *dispatch.Plant) {
+		f.put(dispatch.Grid{
+			Parents: []int32{-1, 0}, Under: slices.Repeat([]int32{1}, 20), Limits: []energy.Envelope{energy.Unbounded(), {Min: -60_000, Max: 70_000}},
+			Others: []dispatch.Other{{Site: "other", Under: 1, Armed: dispatch.Hold{Up: 5000}}},
+		})
+		for i := range 10 {
+			f.change(i, func(h *simHome) { h.view.Armed = dispatch.Hold{Up: 2000, Down: 3000} })
+		}
+		want(t, p, 1000, time.Hour)
+		f.run(60)
+		require.InDelta(t, 70_000-5000-20_000, float64(p.Status().Up), 1)
+		require.InDelta(t, 60_000-30_000, float64(p.Status().Down), 1)
 	})
 }

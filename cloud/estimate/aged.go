@@ -19,14 +19,14 @@ type agedTable struct {
 // table fills t. With age no variance shrinks, no quantile comes nearer to the middle
 // and nothing stands longer: where what was learned says so, the octaves at odds are
 // pooled by how much each has learned (isotonic regression, Ayer et al. 1955).
-func (g *growth) table(t *agedTable) {
+func (g *growth) table(t *agedTable, s *sorter) {
 	keep := g.along(func(o *octave) (float64, float64) { return -o.keep(), o.n })
 	for b := range numBins {
 		of := func(value func(*errors) float64) func(*octave) (float64, float64) {
 			return func(o *octave) (float64, float64) { return value(&o.bins[b]), o.bins[b].n }
 		}
 		two := g.along(of(func(e *errors) float64 { return e.two }))
-		g.settle(b)
+		g.settle(b, s)
 		var bands [numLevels][octaves]float64
 		for l := range bands {
 			side := math.Copysign(1, float64(l)-numLevels/2)
@@ -45,10 +45,10 @@ func (g *growth) table(t *agedTable) {
 	}
 }
 
-func (g *growth) settle(bin int) {
+func (g *growth) settle(bin int, s *sorter) {
 	for j := range g.cells {
 		e := &g.cells[j].bins[bin]
-		e.recent.settle(e)
+		e.recent.settle(e, s)
 	}
 }
 

@@ -45,7 +45,7 @@ func (f *Fleet) Tell(i Slot, r *Report) {
 	if r.Deadband.On() {
 		h.holds = now + ticksOf(r.Deadband.Heartbeat) + late
 	}
-	c := f.regionOf(i).zone.at(f.epoch, now)
+	c := f.clocksOf(f.regionOf(i), now)
 	t := teller{f: f, i: i, h: h, habits: habits, clocks: &c, usual: habits.usualAt(&c)}
 	t.visit(min(since, 300*tick))
 	t.load(r.Snapshot.Load)
@@ -123,7 +123,10 @@ func (t *teller) pv(told energy.Reading[energy.Watts]) {
 		}
 		return
 	}
-	t.f.regionOf(t.i).sky.replace(t.h, float32(v), t.usual.pv)
+	t.habits.most = max(t.habits.most, float32(v))
+	r := t.f.regionOf(t.i)
+	r.sun.tell(float32(v), t.habits.most)
+	r.sky.replace(t.h, float32(v), t.usual.pv, t.habits.most)
 	t.h.seen |= seenPV
 	d := float32(v) - t.usual.pv
 	down := t.down(float32(v))

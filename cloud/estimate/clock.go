@@ -10,6 +10,9 @@ type clock struct {
 	w    float32
 }
 
+// hour is of the day, 0..24.
+func (c *clock) hour() float32 { return wrapped(float32(c.a) + 0.5 + c.w) }
+
 func clockAt(ticks uint32) clock {
 	const hour = 3600 * tick
 	x := float64(ticks%(hours*hour))/hour - 0.5
@@ -22,7 +25,10 @@ func clockAt(ticks uint32) clock {
 
 // clocks are the two a home lives by: people's, which summer time moves, and the
 // sun's, which nothing does.
-type clocks struct{ civil, solar clock }
+type clocks struct {
+	civil, solar clock
+	bend, reach  float32 // of PV, see sun
+}
 
 // zone is where a region keeps its clocks.
 type zone struct {
@@ -34,13 +40,14 @@ type zone struct {
 }
 
 // at returns the clocks at an instant.
-func (z *zone) at(epoch time.Time, ticks uint32) clocks {
+func (z *zone) at(epoch time.Time, ticks uint32, s *sun) clocks {
 	if ticks < z.from || ticks >= z.until {
 		z.shift(epoch, ticks)
 	} else if ticks == z.last {
 		return z.clocks
 	}
 	z.last, z.clocks = ticks, clocks{civil: clockAt(ticks + z.civil), solar: clockAt(ticks + z.solar)}
+	z.clocks.bend, z.clocks.reach = s.bend(&z.clocks.solar)
 	return z.clocks
 }
 

@@ -9,16 +9,25 @@ func (p *pass) offer() {
 		return
 	}
 	for span, perHour := range perHours {
-		var up, down offer
+		var up, upSquare, upDoubt, down, downSquare, downDoubt float64
 		for _, i := range b.ready[:b.readies] {
 			h := &b.homes[i]
-			left := usable * max(0, h.energy-lastShare*h.capacity)
+			left := h.energy - lastShare*h.capacity
+			if left < 0 {
+				left = 0
+			}
 			doubt := h.doubt * perHour * perHour
-			up.take(left*perHour, doubt, h.discharge)
-			down.take((h.capacity-h.energy)*perHour, doubt, h.charge)
+			c, d := had(usable*left*perHour, doubt, h.discharge)
+			up += c
+			upSquare += c * c
+			upDoubt += d
+			c, d = had((h.capacity-h.energy)*perHour, doubt, h.charge)
+			down += c
+			downSquare += c * c
+			downDoubt += d
 		}
-		p.sum.up[span].add(&up)
-		p.sum.down[span].add(&down)
+		p.sum.up[span].add(&offer{mean: up, square: upSquare, doubt: upDoubt})
+		p.sum.down[span].add(&offer{mean: down, square: downSquare, doubt: downDoubt})
 	}
 }
 
@@ -30,14 +39,11 @@ const (
 // perHours are how often each span goes into an hour.
 var perHours = [numSpans]float32{12, 4, 1}
 
-// take adds a power that is had at most, or as far as energy lasts; where that binds,
-// with the doubt of the energy.
-func (o *offer) take(lasts, doubt, most float32) {
-	c := most
+// had is a power that is had at most, or as far as energy lasts; where that binds, with
+// the doubt of the energy.
+func had(lasts, doubt, most float32) (power, variance float64) {
 	if lasts < most {
-		c = lasts
-		o.doubt += float64(doubt)
+		return float64(lasts), float64(doubt)
 	}
-	o.mean += float64(c)
-	o.square += float64(c * c)
+	return float64(most), 0
 }

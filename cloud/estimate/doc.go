@@ -26,7 +26,15 @@
 // learned from rehearsals: homes that report are taken as if they had been silent
 // since some earlier time (growth). Variances never fall with age (isotonic regression), and
 // quantiles of a single home are those of the last rehearsals, with ranks that
-// adapt (recent, errors.adapt).
+// adapt (recent, errors.adapt). Those of PV, and of what a battery adds of its own, are
+// moved by what homes that rehearse tell (nearness).
+//
+// A single home holds more truths than its inner intervals say, and must: in nine of
+// ten minutes a load is what it was to the watt, in two of three a battery and a grid
+// connection that it keeps at 0 W are, and a third of all time a battery is full or
+// empty. What is exactly so has a share of its own, and an interval of no width holds
+// all of that share. Where there is none, as with PV by day, or beyond it, coverage is
+// what the level says.
 //
 // Battery: on its way to its order, with a lag of first order that is given or learned
 // (1 s until then), while that lasts; else it keeps the grid connection at 0 W inside
@@ -40,7 +48,11 @@
 //
 // What is usual at an hour lies on lines between 24 knots, which are moved by what is
 // left beyond them, so that they hold in between as well. PV's is the upper expectile of
-// what was seen, a clear sky; it goes down at once where no cloud takes as much.
+// what was seen, a clear sky; it goes down at once where no cloud takes as much. Between
+// its knots PV goes as the sine of the sun's height, from when the homes of a region say
+// that it is light until they say that it is dark (sun): on a line the last half hour
+// of all regions errs the same way, and falls while nobody looks it up. What the sky is
+// is not told by a sun so low that it is how roofs lie.
 //
 // # Sums
 //
@@ -54,15 +66,21 @@
 // skewness.
 //
 // A silent home never tells how far off it was believed to be, so the fleet examines
-// itself (exam): for a while half of the homes that rehearse are judged beside what they
-// go on telling as though they had been silent, once with what the others tell of what
-// all share, and once as though nobody told that. What comes of it is learned twice,
-// by kind (how old the error is, and whether the region was heard):
+// itself (exam): for a while homes that rehearse are judged beside what they go on
+// telling as though they had been silent: three of four that hide, with what the fourth
+// tells of what all share, and all of them as though nobody told that. It is as many as
+// can be, for what they err together beyond what they are believed to share counts with
+// the square of their number. What comes of it is learned twice, by kind (how old the
+// error is, and whether the region was heard):
 //   - Squares of single errors and of their sum tell by how much own and shared
 //     variances are off (split), and how fast the shared one grows (outdo): two values of
 //     a factor do not, for other homes told them.
-//   - Each quantile is moved until it is exceeded as often as it should be (tuning), by
-//     region and for all together: a node of n regions lies between the two as 1/n does.
+//   - Each quantile is moved until it is exceeded as often as it should be (tuning), for
+//     sums of one region, of all regions alike, and for all together: a node of n
+//     regions lies between the two as 1/n does. The law whose quantiles are moved must
+//     not hang on how many homes were examined, so what is shared counts with a kurtosis
+//     of at most 3, Laplace's: with that of errors of the sky, which is 10 and more, a
+//     larger sum was believed to be narrower in its middle than the exam it is tuned on.
 //
 // Of live homes the same is learned from every report. Memories are of days, for errors
 // of one exam are alike; a quantile that follows them fast follows noise.

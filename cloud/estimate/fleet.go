@@ -35,8 +35,10 @@ type Fleet struct {
 	single     pass // over a copy of one home
 	one        [1]home
 	exam       exam
-	tuned      [numKinds]tuning // of all regions together
+	alone      [numKinds]tuning // of sums of one region
+	whole      [numKinds]tuning // of all regions together
 	splits     [numKinds][numQuantities]split
+	near       [wasDark]nearness      // of single homes
 	spans      [numQuantities]float64 // how many regions that is, by their variance
 	shortfalls [numSpans]shortfalls
 	trust      float64 // chance that a home does as it is told for as long as asked
@@ -47,7 +49,7 @@ type Fleet struct {
 func New(epoch time.Time, tree *Tree) *Fleet {
 	s := newShape()
 	f := &Fleet{
-		splits: newSplits(), trust: 0.95, epoch: epoch, tree: tree, shape: s, tables: newTables(), lags: newLags(), tuned: newTunings(),
+		splits: newSplits(), near: newNearness(), trust: 0.95, epoch: epoch, tree: tree, shape: s, tables: newTables(), lags: newLags(), alone: newTunings(), whole: newTunings(),
 		loads: newGrowth(2400, 12, s), panels: newGrowth(1800, 6, s), skies: newGrowth(3600, 1, s), draws: newGrowth(3600, 3, s),
 	}
 	f.regions = make([]region, tree.regions)

@@ -8,9 +8,10 @@ type home struct {
 	until uint32 // an order is in force
 	moved uint32 // when usual and energy were brought up to date
 	seen  seen
-	bins  uint8 // of load, and four times that of pv
-	lag   uint8 // step of its battery's lag
-	now   usual // what it does at this hour
+	bins  uint8   // of load, and four times that of pv
+	lag   uint8   // step of its battery's lag
+	now   usual   // what it does at this hour
+	reach float32 // what its PV might give, were the sun early or late
 	load  float32
 	pv    float32 // what PV's index was beyond the region's
 	ratio float32 // PV's index itself
@@ -53,6 +54,7 @@ type habits struct {
 	cell              Cell
 	region            uint32  // of cell
 	charge, discharge float32 // most that was told
+	most              float32 // that its PV gave
 	lag               float32 // steps of lag, learned
 	rehearsal         int32   // of Fleet.rehearsals, -1 for none
 }

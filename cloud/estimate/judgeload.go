@@ -42,7 +42,7 @@ func (p *pass) judgeLoads() {
 func (p *pass) judgePanels() {
 	var mean, two, three, four, skies float64
 	homes, lanes := p.block.rows()
-	count, sky, since, stir := 0, 1+p.air.sky.value, p.air.sky.since, p.air.sky.stir
+	count, sky, since, stir, falls := 0, 1+p.air.sky.value, p.air.sky.since, p.air.sky.stir, p.region.falls
 	for i := range homes {
 		h, l := &homes[i], &lanes[i]
 		a := &p.tables.panels.moments[l.index%numAges][h.bins/numBins%numBins]
@@ -51,10 +51,11 @@ func (p *pass) judgePanels() {
 		if index < 0 {
 			index = 0
 		}
-		s := h.now.pv * sway
+		pv := h.now.pv * min(max(1-falls*float32(p.now-h.moved), 0), 2)
+		s := h.reach * sway
 		s2 := s * s
-		g := guess{mean: h.now.pv * index, two: s2 * a.two, three: s2 * s * a.three, four: s2 * s2 * a.four}
-		l.pv, l.sky = g, h.now.pv*(since+(1-since)*(1-a.keep))
+		g := guess{mean: pv * index, two: s2 * a.two, three: s2 * s * a.three, four: s2 * s2 * a.four}
+		l.pv, l.sky = g, h.reach*(since+(1-since)*(1-a.keep))
 		if h.seen&(seenPV|noPV) == 0 {
 			continue
 		}

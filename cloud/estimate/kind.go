@@ -24,6 +24,20 @@ func (k kind) at(age uint32) kind {
 	return k + 2
 }
 
+// besides tells whether homes of two kinds differ by the age of their errors at most:
+// what was heard of one is followed by the other.
+func (k kind) besides(o kind) bool {
+	return (k >= wasHidden) == (o >= wasHidden) && (k >= wasDark) == (o >= wasDark)
+}
+
+// singleKind is that of one home, of which the region tells little.
+func singleKind(age uint32) kind {
+	if age <= live {
+		return wasLive
+	}
+	return wasHidden.at(age)
+}
+
 // remembers returns for how long a kind is remembered, in ticks. Errors of homes that
 // hide are alike for as long as they do.
 func (k kind) remembers() float32 {
@@ -50,7 +64,10 @@ func (r *region) least(k kind) int {
 	if k == wasLive {
 		return max(enough, min(r.panel/4, 24))
 	}
-	return max(enough, r.hidden.draw.homes*3/4)
+	if k < wasDark {
+		return max(enough, r.hidden.draw.homes*3/4)
+	}
+	return max(enough, r.taking*3/4)
 }
 
 // kinds are the shares of a variance by kind.

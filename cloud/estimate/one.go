@@ -27,7 +27,11 @@ func (f *Fleet) One(i Slot, now time.Time) (One, bool) {
 			o.Powers[q] = f.power(m, p.air)
 		}
 	}
-	o.learned(f, p, &f.habits[i])
+	for q, b := range f.bands(p, &f.habits[i]) {
+		if b != nil {
+			o.bands[q] = f.near[singleKind(p.block.lanes[0].age)].stretched(Quantity(q), b)
+		}
+	}
 	return o, true
 }
 
@@ -38,7 +42,7 @@ func (f *Fleet) judged(h *home, i Slot, a *air, now time.Time, s *sum) (*pass, b
 	row := f.one[:]
 	row[0] = *h
 	if p.now-h.moved >= goesStale {
-		c := p.region.zone.at(f.epoch, p.now)
+		c := f.clocksOf(p.region, p.now)
 		row[0].lookUp(&f.habits[i], &c)
 	}
 	if p.gather(row) == 0 {

@@ -18,6 +18,7 @@ type pass struct {
 type tables struct {
 	loads, panels agedTable
 	cuts          *cuts
+	sorter        sorter
 	fade          [numAges]float32 // of what a battery did beyond its mode: it stands for half a minute
 	learned       uint32
 }
@@ -85,9 +86,9 @@ func (p *pass) lookUp(from int) {
 }
 
 func (h *home) lookUp(habits *habits, c *clocks) {
-	h.now = habits.usualAt(c)
+	h.now, h.reach = habits.usualAt(c), c.reach*habits.line(&c.solar)
 	if h.seen&noPV != 0 {
-		h.now.pv = 0
+		h.now.pv, h.reach = 0, 0
 	}
 }
 
@@ -131,13 +132,15 @@ func (h *home) limit(rating float32) {
 // prepare brings the regions and the tables to now, with what the last pass heard.
 func (f *Fleet) prepare(at uint32) {
 	if t := f.tables; t.learned == 0 || at-t.learned >= relearn {
-		f.loads.table(&t.loads)
-		f.panels.table(&t.panels)
+		f.loads.table(&t.loads, &t.sorter)
+		f.panels.table(&t.panels, &t.sorter)
 		t.learned = at
 	}
 	for i := range f.regions {
 		r := &f.regions[i]
-		r.clocks = r.zone.at(f.epoch, at)
+		r.clocks = f.clocksOf(r, at)
+		r.sun.look(at, &r.clocks.solar)
+		r.falls = r.sun.falls(&r.clocks.solar)
 		r.sky.hear(at, f.skies)
 		r.draw.hear(at, f.draws)
 		for _, a := range []*air{&r.air, &r.rest, &r.dark} {

@@ -118,7 +118,7 @@ func (f *Fleet) enrol(i Slot, r *region) {
 	} else {
 		f.rehearsals = append(f.rehearsals, rehearsal{})
 	}
-	f.rehearsals[at], f.habits[i].rehearsal = rehearsal{of: i, hidden: -1}, int32(at)
+	f.rehearsals[at], f.habits[i].rehearsal = rehearsal{of: i, exam: -1}, int32(at)
 	f.homes[f.place[i]].seen |= rehearses
 }
 

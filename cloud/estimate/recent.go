@@ -34,18 +34,18 @@ func (r *recent) push(then, now float32) {
 // are of now less hold*then, where hold is that of 0, 1/2 and 1 which leaves the
 // least absolute error: what mostly stays as it was is expected to stay, though its
 // mean does not.
-func (r *recent) settle(e *errors) {
+func (r *recent) settle(e *errors, s *sorter) {
 	if len(r.now) < fewest || r.unread*4 < len(r.now) {
 		return
 	}
 	r.unread = 0
 	least := math.Inf(1)
+	left := make([]float32, len(r.now))
 	for _, h := range []float32{0, 0.5, 1} {
-		left := make([]float32, len(r.now))
 		for i, x := range r.now {
 			left[i] = x - h*r.then[i]
 		}
-		slices.Sort(left)
+		s.sort(left)
 		if d := deviation(left); d < least {
 			least, e.hold = d, float64(h)
 			e.quantile = quantiles(left, &e.rank)

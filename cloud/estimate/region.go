@@ -14,10 +14,12 @@ type region struct {
 	usual  [hours]usual // of a home of the region
 	panel  int          // homes that rehearse
 	zone   zone
-	clocks clocks // now
-	hidden lives  // what those told that hide
+	sun    sun
+	clocks clocks  // now
+	falls  float32 // share of itself that a clear sky's PV falls by in a tick, now
+	hidden lives   // what those told that hide
+	taking int     // homes of it in the exam
 	heard  [numKinds]heardOf
-	tuned  [numKinds]tuning
 }
 
 // air is what homes of a region share.
@@ -45,7 +47,7 @@ type factor struct {
 
 func newRegion(place *time.Location) region {
 	r := region{
-		zone: zone{place: place}, tuned: newTunings(),
+		zone: zone{place: place}, sun: newSun(),
 		air: air{sky: factor{spread: 0.2, stir: 1, thenStir: 1}, draw: factor{spread: 0.01, stir: 1, thenStir: 1}},
 	}
 	r.rest, r.dark = r.air, r.air
@@ -54,6 +56,9 @@ func newRegion(place *time.Location) region {
 	}
 	return r
 }
+
+// clocksOf returns what a region's clocks tell at an instant.
+func (f *Fleet) clocksOf(r *region, ticks uint32) clocks { return r.zone.at(f.epoch, ticks, &r.sun) }
 
 // common is a household of 500 W with its peak in the evening, and 1 kW of PV on a
 // mean day: where nothing at all was told.
@@ -92,9 +97,12 @@ func (f *factor) expect(now uint32, g *growth) {
 	f.value = a.keep*f.then + a.shift*s
 	s *= root(truly)
 	f.variance = a.keep*a.keep*f.thenVar + a.two*s*s
+	f.three, f.four = a.three*s*s*s, min(a.four, mostTailed*a.two*a.two)*s*s*s*s
 	f.since = root(a.two * s * s / max(f.variance, 1e-9))
-	f.three, f.four = a.three*s*s*s, a.four*s*s*s*s
 }
+
+// mostTailed is the highest excess kurtosis that what is shared is believed to have.
+const mostTailed = 3
 
 // binOf sorts a residual by its size in spreads.
 func binOf(x, spread float32) uint8 {

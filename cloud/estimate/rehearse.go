@@ -23,7 +23,7 @@ type marks struct {
 
 type rehearsal struct {
 	of       Slot
-	hidden   int32 // of exam.homes, -1 for none
+	exam     int32 // of exam.homes, -1 for none
 	load, pv marks
 }
 

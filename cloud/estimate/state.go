@@ -7,7 +7,7 @@ import (
 
 // form is of what AppendLearned and AppendHome write. It counts up with every change
 // of what is learned or of what it means.
-const form = 3
+const form = 4
 
 // AppendLearned appends to b what the fleet learned of all homes: how far they stray
 // with age, and what is usual in each region. What any home does now is not in it.
@@ -35,9 +35,10 @@ func (f *Fleet) RecallLearned(b []byte) error {
 	for i := range f.regions {
 		r := &f.regions[i]
 		o := &fresh.regions[i]
-		r.usual, r.sky.spread, r.draw.spread, r.tuned = o.usual, o.sky.spread, o.draw.spread, o.tuned
+		r.usual, r.sky.spread, r.draw.spread, r.sun.rise, r.sun.set = o.usual, o.sky.spread, o.draw.spread, o.sun.rise, o.sun.set
+		r.sun.rises()
 	}
-	f.tuned, f.splits, f.spans, f.shortfalls = fresh.tuned, fresh.splits, fresh.spans, fresh.shortfalls
+	f.near, f.alone, f.whole, f.splits, f.spans, f.shortfalls = fresh.near, fresh.alone, fresh.whole, fresh.splits, fresh.spans, fresh.shortfalls
 	f.tables.learned = 0
 	return nil
 }
@@ -61,18 +62,21 @@ func (f *Fleet) learned(l *ledger) {
 		r := &f.regions[i]
 		l.narrow(&r.sky.spread)
 		l.narrow(&r.draw.spread)
+		l.narrow(&r.sun.rise)
+		l.narrow(&r.sun.set)
 		for h := range r.usual {
 			r.usual[h].learned(l)
 		}
-		for k := range r.tuned {
-			r.tuned[k].learned(l)
-		}
 	}
-	for k := range f.tuned {
-		f.tuned[k].learned(l)
+	for k := range f.whole {
+		f.alone[k].learned(l)
+		f.whole[k].learned(l)
 		for q := range f.splits[k] {
 			f.splits[k][q].learned(l)
 		}
+	}
+	for k := range f.near {
+		f.near[k].learned(l)
 	}
 	for q := range f.spans {
 		l.wide(&f.spans[q])
@@ -86,11 +90,24 @@ func (t *tuning) learned(l *ledger) {
 	for q := range t {
 		l.narrow(&t[q].n)
 		for i := range t[q].factor {
-			x := &t[q].factor[i]
-			if l.narrow(x); l.reads && l.err == nil && (*x <= 0 || *x > widest) {
-				l.err = fmt.Errorf("a quantile %v times as far", *x)
-			}
+			l.factor(&t[q].factor[i])
 		}
+	}
+}
+
+func (t *nearness) learned(l *ledger) {
+	for q := range t {
+		l.narrow(&t[q].n)
+		for i := range t[q].factor {
+			l.factor(&t[q].factor[i])
+		}
+	}
+}
+
+// factor visits by how many times something is further.
+func (l *ledger) factor(x *float32) {
+	if l.narrow(x); l.reads && l.err == nil && (*x <= 0 || *x > widest) {
+		l.err = fmt.Errorf("a quantile %v times as far", *x)
 	}
 }
 

@@ -32,6 +32,7 @@ func (f *Fleet) learnedHome(l *ledger, i Slot) {
 	l.count(&habits.told, days*24*3600*tick)
 	l.narrow(sway)
 	l.narrow(&habits.lag)
+	l.narrow(&habits.most)
 	for h := range habits.usual {
 		u := &habits.usual[h]
 		if u.learned(l); l.reads && l.err == nil && u.spread <= 0 {

@@ -15,26 +15,32 @@ func (f *Fleet) surprise(i Slot, r *Report) {
 	h, region := &f.homes[f.place[i]], f.regionOf(i)
 	now := f.ticks(r.At)
 	if now-h.heard <= live {
-		f.compare(h, i, &region.air, &region.heard[wasLive], r)
+		f.compare(h, i, wasLive, r)
 	}
-	k := f.rehearsalOf(i).hidden
-	if k < 0 || !f.exam.asked[k] {
+	k := f.rehearsalOf(i).exam
+	if k < 0 || !f.exam.homes[k].asked {
 		return
 	}
-	f.exam.asked[k] = false
-	was := &f.exam.homes[k]
-	hidden, dark := wasHidden.at(now-f.exam.began), wasDark.at(now-f.exam.began)
-	if now-region.rest.draw.at <= live {
-		f.compare(was, i, &region.rest, &region.heard[hidden], r)
+	x, age := &f.exam.homes[k], now-f.exam.began
+	x.asked = false
+	if x.hides && now-region.rest.draw.at <= live {
+		f.compare(&x.home, i, wasHidden.at(age), r)
 	}
-	f.compare(was, i, &region.dark, &region.heard[dark], r)
+	f.compare(&x.dark, i, wasDark.at(age), r)
 }
 
-// compare notes what home i tells less what is believed of it as h.
-func (f *Fleet) compare(h *home, i Slot, a *air, heard *heardOf, r *Report) {
+// compare notes what home i tells less what is believed of it as h, which is of a kind.
+func (f *Fleet) compare(h *home, i Slot, k kind, r *Report) {
 	var s sum
-	if _, ok := f.judged(h, i, a, r.At, &s); !ok {
+	region := f.regionOf(i)
+	a, heard := region.as(k), &region.heard[k]
+	p, ok := f.judged(h, i, a, r.At, &s)
+	if !ok {
 		return
+	}
+	var near bands
+	if k < wasDark && scramble(p.now, uint32(i))%nearEvery == 0 {
+		near = f.bands(p, &f.habits[i])
 	}
 	snap := &r.Snapshot
 	for q, told := range [...]reading{Battery: snap.Battery, PV: snap.PV, Load: snap.Load, Grid: snap.Grid} {
@@ -42,6 +48,9 @@ func (f *Fleet) compare(h *home, i Slot, a *air, heard *heardOf, r *Report) {
 		if m := &s.powers[q]; ok && m.homes > 0 {
 			m.mean = float64(v) - m.mean
 			heard.powers[q].add(m)
+			if near[q] != nil {
+				f.near[k].learn(Quantity(q), near[q], v)
+			}
 			heard.splits[q].single += m.mean * m.mean
 			heard.splits[q].shared += m.shared(a)
 		}

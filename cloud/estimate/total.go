@@ -47,7 +47,7 @@ func (f *Fleet) Total(n Node) Total {
 			var own cumulants
 			own.add(&row.sum.powers[q], &r.air, f.mixed(Quantity(q), &of))
 			all[q].join(&own)
-			tuning[q].add(f, r, Quantity(q), own.two, of)
+			tuning[q].add(f, Quantity(q), own.two, of)
 		}
 	}
 	for q := range all {

@@ -16,14 +16,14 @@ type tuned struct {
 }
 
 // add takes a region's share of a node.
-func (t *tuned) add(f *Fleet, r *region, q Quantity, two float64, of kinds) {
+func (t *tuned) add(f *Fleet, q Quantity, two float64, of kinds) {
 	t.two += two
 	t.squares += two * two
 	for k, share := range of {
 		if share == 0 {
 			continue
 		}
-		own, whole := &r.tuned[k][q].factor, &f.tuned[k][q].factor
+		own, whole := &f.alone[k][q].factor, &f.whole[k][q].factor
 		for i := range levels {
 			t.own[i] += two * share * float64(own[i]) * float64(own[i])
 			t.whole[i] += two * share * float64(whole[i]) * float64(whole[i])
@@ -49,8 +49,10 @@ func (t *tuned) factors(spans float64) *[numLevels]float32 {
 // far returns how far the quantile of a level is from the mean by the law of the
 // moments: the symmetric law of the same kurtosis, moved by the skewness as Cornish
 // and Fisher 1938 do in first order, with a skewness of at most 1.
-func (p *Power) far(level float64) float64 {
-	z := normalQuantile(level)
+func (p *Power) far(level float64) float64 { return p.farOf(normalQuantile(level)) }
+
+// farOf is far for the level that a normal exceeds z at.
+func (p *Power) farOf(z float64) float64 {
 	lean := min(max(p.skewness, -1), 1) / 6 * (min(z*z, 6) - 1)
 	return math.Sqrt(p.Variance) * (p.shape.at(z, p.kurtosis) + lean)
 }
@@ -71,7 +73,7 @@ func (p *Power) tunedFar(level float64) float64 {
 	at, atZ, base := 0.0, 0.0, p.far(0.5)
 	for k := 1; k <= middle; k++ {
 		i := middle + side*k
-		next, nextZ := float64(side)*float64(p.factor[i])*p.far(levels[i]), math.Abs(normalQuantile(levels[i]))
+		next, nextZ := float64(side)*float64(p.factor[i])*p.farOf(normals[i]), math.Abs(normals[i])
 		next = max(next, at)
 		if z <= nextZ {
 			from := at

@@ -10,10 +10,15 @@ type usual struct{ load, spread, pv float32 }
 func (h *habits) usualAt(now *clocks) usual {
 	a, b := &h.usual[now.civil.a], &h.usual[now.civil.b]
 	w := now.civil.w
-	c, d := h.usual[now.solar.a].pv, h.usual[now.solar.b].pv
 	return usual{
-		load: a.load + w*(b.load-a.load), spread: a.spread + w*(b.spread-a.spread), pv: max(0, c+now.solar.w*(d-c)),
+		load: a.load + w*(b.load-a.load), spread: a.spread + w*(b.spread-a.spread), pv: now.bend * h.line(&now.solar),
 	}
+}
+
+// line returns the PV on the line between two hours.
+func (h *habits) line(c *clock) float32 {
+	a, b := h.usual[c.a].pv, h.usual[c.b].pv
+	return max(0, a+c.w*(b-a))
 }
 
 // learnLoad follows mean and spread by what a load was beyond its mean. A spread below

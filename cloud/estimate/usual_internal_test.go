@@ -18,7 +18,7 @@ func TestAClearDayIsLearnedAsItIs(t *testing.T) {
 	}
 	for at := range uint32(10 * 144) {
 		c := clockAt(at * step)
-		a.clocks = &clocks{civil: c, solar: c}
+		a.clocks = &clocks{civil: c, solar: c, bend: 1}
 		a.usual = a.habits.usualAt(a.clocks)
 		a.visit(step)
 		v := sun(float64(at%144) / 6)
@@ -28,7 +28,7 @@ func TestAClearDayIsLearnedAsItIs(t *testing.T) {
 	f := func(hour, within float64) {
 		t.Helper()
 		c := clockAt(uint32(hour * 3600 * tick))
-		require.InDelta(t, sun(hour), a.habits.usualAt(&clocks{civil: c, solar: c}).pv, within)
+		require.InDelta(t, sun(hour), a.habits.usualAt(&clocks{civil: c, solar: c, bend: 1}).pv, within)
 	}
 	f(6, 150)
 	f(7.5, 100)

@@ -19,8 +19,9 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
-// dataFlush is how long the embedded database may hold samples in memory only.
-const dataFlush = 5 * time.Second
+// dataFlush is how long the embedded database may hold samples in memory only. What it
+// merges there it does not write and read and merge again; the journal has it meanwhile.
+const dataFlush = 20 * time.Second
 
 // reserve is the free disk space below which the embedded database refuses
 // samples, so that it can still write out what it took. The journal keeps them.

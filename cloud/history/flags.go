@@ -11,7 +11,7 @@ type flags uint64
 const (
 	lostShift            = 16
 	correctedShift       = 34
-	clockWrong     flags = 1 << 32 // further than ClockWithin from the cloud's
+	clockWrong     flags = 1 << 32 // further than ClockWithin from the cloud's, or back in the time of an earlier boot
 	clockUnknown   flags = 1 << 33 // the report is left from an earlier boot
 	clockUncertain       = clockWrong | clockUnknown
 )

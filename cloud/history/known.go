@@ -15,7 +15,7 @@ type Clock uint8
 // The clocks. A settlement leaves out all but ClockRight.
 const (
 	ClockRight   Clock = iota
-	ClockWrong         // further than ClockWithin from the cloud's when it told
+	ClockWrong         // further than ClockWithin from the cloud's when it told, or back in the time of an earlier boot
 	ClockUnknown       // of an earlier boot of the home, told after it
 )
 

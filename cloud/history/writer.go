@@ -32,7 +32,7 @@ type Config struct {
 	ShipWait  time.Duration // how long the first of a block on its way to the database waits for others, at most: see pace
 	// Keep is how long a journal segment stays after the database has accepted
 	// all of it. It must be well past the time for which the database holds
-	// samples in memory only, 5 s for Embedded.
+	// samples in memory only, 20 s for Embedded.
 	Keep time.Duration
 }
 

@@ -107,7 +107,8 @@ func (c *Clerk) miss(call *Call, err error) {
 	c.Log.Warn("call is not settled", "call", call.ID, "programme", call.Programme, "again_in", retryAfter, "err", err)
 }
 
-// known returns the record of a call, and whether anything is due of it.
+// known returns the record of a call, and whether anything is due of it: never of one
+// that had no homes.
 func (c *Clerk) known(call *Call) (Record, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -118,7 +119,7 @@ func (c *Clerk) known(call *Call) (Record, bool) {
 	now := c.Now()
 	at, failed := c.failed[call.ID]
 	early := failed && now.Sub(at).Abs() < retryAfter
-	return r, !early && (c.Schedule.Due(call.Ended, r.Looked, now) != agenda.Nothing || r.told() && !call.Scored)
+	return r, len(call.Homes) > 0 && !early && (c.Schedule.Due(call.Ended, r.Looked, now) != agenda.Nothing || r.told() && !call.Scored)
 }
 
 // attend does what is due of one call.

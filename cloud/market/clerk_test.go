@@ -166,6 +166,7 @@ func TestACallIsSettled(t *testing.T) {
 	doc := report(t, c, "e1")
 	require.Equal(t, "7.200000", value(t, doc, "credited"))
 	require.Equal(t, "3.600000", value(t, doc, "earned"))
+	require.Contains(t, doc.Notes, "It is paid by 0.500000 USD a kWh credited.")
 	require.Contains(t, doc.Notes, "4 homes were to give 4.800 kW up for 2h0m0s.")
 	require.Contains(t, doc.Notes, "home-4/grid_w: nothing was read in the event.")
 	require.Contains(t, doc.Notes[2], "home-3/grid_w: 2h0m0s of the event were read and cannot be settled by")

@@ -112,7 +112,9 @@ func (p *plant) contained(f Found, rule score.Service, frequency []energy.Readin
 		paid := whole.Scale(int64(price(p.terms.Availability)), int64(math.Round(float64(contracted)))*ms, 1e6*time.Hour.Milliseconds())
 		amount += ledger.Micro(whole.Scale(paid, Millionths(c.Paid), 1e6))
 		mean += float64(c.Paid) / float64(len(checks))
-		f.Missing += c.Missing
+		if float64(c.Missing) > float64(1-rule.LeastSeen)*float64(c.Samples) {
+			f.Missing++
+		}
 	}
 	f.worth(mean)
 	return p.pay(f, amount, Corridor)

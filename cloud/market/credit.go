@@ -54,9 +54,9 @@ func Millionths(r energy.Ratio) int64 { return int64(float64(r)*1e6 + 0.5) }
 
 // Share is a device's part of a payment.
 type Share struct {
-	Site   energy.SiteID
-	Device energy.DeviceID
-	Weight int64 // not negative: as by energy, or by the power it gave
+	Site   energy.SiteID   `json:"site"`
+	Device energy.DeviceID `json:"device,omitempty"`
+	Weight int64           `json:"weight"` // not negative: as by energy, or by the power it gave
 }
 
 // Payments splits what a plant was paid among its devices by weight, without a

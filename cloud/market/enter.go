@@ -33,6 +33,8 @@ func (c *Clerk) settle(ctx context.Context, call *Call, others Others, r Record,
 	notes := []string{call.asked()}
 	if found.NotSold != "" {
 		notes = append(notes, "Nothing of it is sold: "+found.NotSold+".")
+	} else {
+		notes = append(notes, terms.paid())
 	}
 	notes = append(notes, refused...)
 	report, err := found.Report(c.Book.Of(found.Event.Programme, found.Event.ID), c.Book.Head(), now, notes)

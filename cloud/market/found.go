@@ -20,8 +20,8 @@ type Found struct {
 	NotSold string         // why there are none, where nothing is sold
 	// Unpriced tells that no price is set: what stands of a time when one was stays.
 	Unpriced bool
-	// Shown are the documents that the drafts' evidence is the hash of: each line of
-	// it, or all of it. Basis is the hash by which what does not stand any more is
+	// Shown are the documents that the drafts' evidence is the hash of, one a line.
+	// Basis is the hash by which what does not stand any more is
 	// taken back.
 	Shown []byte
 	Basis ledger.Hash

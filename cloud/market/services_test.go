@@ -1,7 +1,11 @@
 package market_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"math"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -43,7 +47,8 @@ func TestRegulationIsScoredAndPaidForWhatWasFollowed(t *testing.T) {
 	w.homes["home-1"], w.homes["home-2"] = follow(2000), follow(1000)
 	capability, performance := ledger.Micro(30_000_000), ledger.Micro(2_000_000)
 	terms := market.Terms{Currency: "USD", Capability: &capability, Performance: &performance, Mileage: 3_000_000}
-	c, book := w.clerk(t, t.TempDir(), terms)
+	dir := t.TempDir()
+	c, book := w.clerk(t, dir, terms)
 	r := w.round(t, c, 10*time.Minute)
 	require.Equal(t, []any{"", 0, false}, []any{r.NotSold, r.Missing, r.Final})
 	require.InDelta(t, 1, float64(*r.Worth), 1e-6)
@@ -56,6 +61,7 @@ func TestRegulationIsScoredAndPaidForWhatWasFollowed(t *testing.T) {
 	require.Equal(t, "10.000000", value(t, doc, "2026-06-17 18:00, intervals scored, of 12"))
 	require.Equal(t, "6.000000", value(t, doc, "2026-06-17 19:00, intervals scored, of 12"))
 	require.Equal(t, "0.162000", value(t, doc, "earned"))
+	reckoned(t, dir, book)
 
 	w.call.ID, w.call.Span.End = "c2", evening.Add(84*time.Minute)
 	require.Zero(t, w.round(t, c, time.Hour).Missing, "a part of five minutes is not scored, and not missed")
@@ -66,6 +72,39 @@ func TestRegulationIsScoredAndPaidForWhatWasFollowed(t *testing.T) {
 	}
 	w.call.ID = "c3"
 	require.Equal(t, 1, w.round(t, c, time.Hour).Missing, "a level that was not heard is")
+}
+
+// reckoned works out the payments of call c1 from what they stand on.
+func reckoned(t *testing.T, dir string, book *ledger.File) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "events", "c1", "shown-*"))
+	require.NoError(t, err)
+	require.Len(t, files, 1)
+	text, err := os.ReadFile(files[0])
+	require.NoError(t, err)
+	text = bytes.TrimSuffix(text, []byte("\n"))
+	var due struct {
+		Amount ledger.Micro `json:"amount_micro"`
+		Shares []market.Share
+		Terms  market.Terms
+	}
+	require.NoError(t, json.Unmarshal(text, &due))
+	require.EqualValues(t, 30_000_000, *due.Terms.Capability)
+	var weights []int64
+	for _, s := range due.Shares {
+		weights = append(weights, s.Weight)
+	}
+	parts, err := ledger.Apportion(due.Amount, weights)
+	require.NoError(t, err)
+	i := 0
+	for e, err := range book.Entries() {
+		require.NoError(t, err)
+		require.Equal(t, ledger.HashOf(text), e.Evidence)
+		require.Equal(t, due.Shares[i].Site, e.Site)
+		require.Equal(t, parts[i], e.Amount)
+		i++
+	}
+	require.Len(t, parts, i)
 }
 
 // A home that does not follow is not paid, and one that was not seen was not paid

@@ -115,6 +115,21 @@ func (t Terms) of(service Service) Terms {
 	return t
 }
 
+// paid is by what is paid, for people.
+func (t *Terms) paid() string {
+	var parts []string
+	add := func(p *ledger.Micro, what string) {
+		if p != nil {
+			parts = append(parts, fmt.Sprintf("%v %s %s", *p, t.Currency, what))
+		}
+	}
+	add(t.PerKWh, "a kWh credited")
+	add(t.Capability, "a MW and hour of capability, times the score")
+	add(t.Performance, fmt.Sprintf("a MW and hour of performance, times the score and a mileage ratio of %v", ledger.Micro(t.Mileage)))
+	add(t.Availability, "a MW and hour of standing by, times what each settlement period earns")
+	return "It is paid by " + strings.Join(parts, ", ") + "."
+}
+
 // calendar tells days apart where the programme is sold.
 func (t *Terms) calendar(zone *time.Location) baseline.Calendar {
 	return baseline.Calendar{Location: zone, Holidays: t.Holidays}

@@ -81,3 +81,12 @@ func TestWhatWasAgreedStays(t *testing.T) {
 	require.Contains(t, w.round(t, c, 24*time.Hour).NotSold, "no price")
 	require.Equal(t, head, book.Head())
 }
+
+func TestACallWithoutHomesIsNotSettled(t *testing.T) {
+	w := capacity()
+	w.call.Homes = nil
+	c, _ := w.clerk(t, t.TempDir(), market.Terms{})
+	w.now = w.call.Ended.Add(time.Hour)
+	c.Round(t.Context())
+	require.Empty(t, c.Records())
+}

@@ -78,7 +78,7 @@ func (c Config) Validate() error {
 	if _, err = clocksOf(c.Clocks); err != nil {
 		return err
 	}
-	if err := c.Programmes.config().Validate(); err != nil {
+	if err := c.Programmes.validate(); err != nil {
 		return err
 	}
 	return c.Settlement.validate()

@@ -23,6 +23,8 @@ type counts struct {
 	estimates *estimates
 	registry  *fleet.Registry
 	arms      *arms.Keeper
+
+	programmes *programmes
 }
 
 // Counters implements api.Counts.
@@ -38,6 +40,7 @@ func (c *counts) Counters() api.Counters {
 		Ask: api.AskCounters(c.asker.Stats()), Estimates: passesView(c.estimates.pace.passes()), Registry: outboxView(c.registry.Outbox()),
 	}
 	v.History = historyView(c.history.Stats(), storeView(c.history.State()))
+	v.Programmes = c.programmes.counts.view(len(c.programmes.outcome.Load().Calls))
 	a := c.arms.Counts()
 	v.Arms = api.ArmCounters{Wanted: a.Wanted, Armed: a.Armed, Waiting: a.Waiting, Refused: a.Refused, Unable: a.Unable, Away: a.Away}
 	for reason, n := range b.Refused {

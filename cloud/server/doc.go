@@ -13,11 +13,11 @@
 //
 // Each second, and at once after what a person decides, the desk of programmes is told
 // what is known of the homes that calls have, of the caps of their regions (the limits
-// at zones, read each ten seconds), of signals and of nodes (facts), and what it says is
-// brought about: who takes part (roster), what plants and other nodes (engine) are asked
-// for, who is let go at once, and what homes do by themselves (armer). A call goes before
-// what people ask of its plant, which waits (asked). What was decided is in the state
-// folder, durable before it holds.
+// at zones, read after an import and each ten seconds), of signals and of nodes (facts).
+// What it says is brought about: who takes part (roster), what plants and other nodes
+// (engine) are asked for, who is let go at once (free), and what homes do by themselves
+// (armer). A call goes before what people ask of its plant, which waits (asked). What was
+// decided is in the state folder, durable before it holds.
 //
 // A clerk settles calls that are over (settlement), on what the history has of their
 // homes and on the levels that programmes were told, into a ledger that is open as long

@@ -103,6 +103,7 @@ func (e *estimates) homeOf(id energy.SiteID, t *twin.Twin, now time.Time) dispat
 	if h.Battery = e.battery(id, told.Battery, now); told.Load.Provenance != energy.Unseen {
 		h.Surplus = told.PV.Mean + told.Load.Mean
 	}
+	h.Armed = armedOf(t)
 	slot, seated := e.seats.slots[id]
 	if t.Condition(now) != twin.Commandable || !seated {
 		return h

@@ -58,7 +58,7 @@ func manyUnder(b *testing.B, homes int, limit float64) *street {
 	now := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 	e := &estimates{twins: twin.NewStore(), log: slog.New(slog.DiscardHandler), seats: newSeats(nil, clocks{usual: time.UTC}), loose: map[energy.PlantID]energy.Watts{}}
 	e.fleet = estimate.New(midnight(now), e.seats.tree)
-	s := &street{believing: &believing{estimates: e, now: now, seqs: map[energy.SiteID]uint64{}}, key: key, bySite: map[energy.SiteID]*dweller{}, random: rand.New(rand.NewPCG(1, 2))}
+	s := &street{t: b, believing: &believing{estimates: e, now: now, seqs: map[energy.SiteID]uint64{}}, key: key, bySite: map[energy.SiteID]*dweller{}, random: rand.New(rand.NewPCG(1, 2))}
 	places, limits := make([]fleet.Place, homes), map[string]float64{}
 	e.members = &Members{homes: map[energy.PlantID][]energy.SiteID{}}
 	for i := range places {

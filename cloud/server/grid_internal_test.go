@@ -103,3 +103,20 @@ func TestAHomesSurplusIsKnownToItsPlant(t *testing.T) {
 	v := c.View(b.now)
 	require.Equal(t, []energy.Watts{-700, 2500}, []energy.Watts{v.Homes[0].Surplus, v.Homes[1].Surplus})
 }
+
+// TestWhatIsBelievedOfANodeIsOfNow: a picture that is overdue tells nothing.
+func TestWhatIsBelievedOfANodeIsOfNow(t *testing.T) {
+	s := newStreetOf(t, "p")
+	s.group(t, "feeder", asset.Feeder, map[asset.LimitName]float64{asset.ImportLimit: 400})
+	homes := s.move(t, "a", 10, "p", "feeder")
+	s.open(t)
+	s.live(0)
+	n := &s.grid.now.Load().nodes[0]
+	w := n.wire(s.picture.Load(), s.now.Add(overdue))
+	require.Equal(t, []int{10, 10}, []int{w.Homes, w.Told})
+	flows, batteries := flowOf(homes)
+	require.InDelta(t, float64(flows-batteries), float64(w.Rest), 100)
+	require.Positive(t, float64(w.Doubt))
+	w = n.wire(s.picture.Load(), s.now.Add(overdue+1))
+	require.Equal(t, []int{1, 0}, []int{w.Homes, w.Told})
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/hearthgrid/hearthgrid/cloud/api"
 	"github.com/hearthgrid/hearthgrid/cloud/dispatch"
 	"github.com/hearthgrid/hearthgrid/cloud/estimate"
+	"github.com/hearthgrid/hearthgrid/cloud/twin"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
@@ -73,9 +74,19 @@ func (e *estimates) outside(others []dispatch.Other, now time.Time) []dispatch.O
 	for i := range others {
 		o := &others[i]
 		t, _ := e.twins.Get(o.Site)
+		o.Armed = armedOf(&t)
 		e.locked(func() { o.Battery = e.batteryOf(o.Site, &t, now).Mean })
 	}
 	return others
+}
+
+// armedOf returns the most that a home may do by itself when the frequency is off: all
+// that it may be armed with, while it tells that it is.
+func armedOf(t *twin.Twin) dispatch.Hold {
+	if t.Armed() == 0 {
+		return dispatch.Hold{}
+	}
+	return dispatch.Hold{Up: t.Arms.Able.Power, Down: t.Arms.Able.Power}
 }
 
 // overdue is how old a picture may be of which limits are made.

@@ -2,13 +2,17 @@ package server
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/hearthgrid/hearthgrid/cloud/api"
 	"github.com/hearthgrid/hearthgrid/cloud/programme"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
@@ -40,6 +44,14 @@ type programmes struct {
 	failing   bool
 
 	outcome atomic.Pointer[programme.Outcome] // of the last tick
+	counts  programmeCounts
+}
+
+// programmeCounts are since the start.
+type programmeCounts struct{ ticks, undurable, freed atomic.Uint64 }
+
+func (c *programmeCounts) view(running int) api.ProgrammeCounters {
+	return api.ProgrammeCounters{Ticks: c.ticks.Load(), Undurable: c.undurable.Load(), Freed: c.freed.Load(), Running: running}
 }
 
 // said is what a node was asked for, and when last.
@@ -58,6 +70,17 @@ func (r Rules) config() programme.Config {
 	return c
 }
 
+// validate names the first setting that cannot be.
+func (r Rules) validate() error {
+	if !(r.ApproveAbove >= 0) {
+		return fmt.Errorf("programmes.approve_above_mw %v: want a number from 0", r.ApproveAbove)
+	}
+	if slices.Contains(r.Persons, "") {
+		return errors.New("programmes.persons: one has no name")
+	}
+	return r.config().Validate()
+}
+
 // newProgrammes goes on from what was decided before, and defines what comes along
 // where it is not there.
 func newProgrammes(rules Rules, s stores, r *road) (*programmes, error) {
@@ -65,7 +88,7 @@ func newProgrammes(rules Rules, s stores, r *road) (*programmes, error) {
 		road: r, config: rules.config(), clock: time.Now, log: r.log, wake: make(chan struct{}, 1), nodes: nodes{road: r, open: map[programme.Node]*engine{}},
 		arms: &unarmed{log: r.log}, levels: map[programme.ID]programme.Level{}, told: map[programme.Node]programme.Target{}, said: map[programme.Node]said{},
 	}
-	p.caps.registry, p.caps.log = s.registry, r.log
+	p.caps.registry, p.caps.log, p.caps.wake = s.registry, r.log, make(chan struct{}, 1)
 	p.outcome.Store(&programme.Outcome{})
 	if s.decided.left.Torn > 0 {
 		r.log.Warn("a decision that was not durable is gone", "bytes", s.decided.left.Torn)
@@ -103,6 +126,9 @@ func (p *programmes) Run(ctx context.Context, stuck chan<- error) error {
 func (p *programmes) tick(now time.Time, begin func(*engine)) {
 	facts := p.facts(now)
 	out, err := p.desk.Tick(&facts, now)
+	if p.counts.ticks.Add(1); err != nil {
+		p.counts.undurable.Add(1)
+	}
 	if failing := err != nil; failing != p.failing {
 		p.failing = failing
 		p.log.Warn("programmes' decisions changed", "durable", !failing, "err", err)

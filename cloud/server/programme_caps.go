@@ -25,8 +25,17 @@ const (
 type caps struct {
 	registry *fleet.Registry
 	log      *slog.Logger
+	wake     chan struct{}
 	now      atomic.Pointer[map[programme.Region]programme.Cap]
 	failing  bool
+}
+
+// look has the caps read now: many things have changed.
+func (c *caps) look() {
+	select {
+	case c.wake <- struct{}{}:
+	default: // it is on its way
+	}
 }
 
 // known returns the caps that were read last, for reading only.
@@ -51,6 +60,7 @@ func (c *caps) keepReading(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		case <-c.wake:
 		}
 	}
 }

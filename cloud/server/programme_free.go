@@ -41,5 +41,6 @@ func (p *programmes) end(t *twin.Twin, now time.Time) {
 		p.log.Warn("home is not told that it is free: its lease ends", "site", o.Site, "err", err)
 		return
 	}
+	p.counts.freed.Add(1)
 	p.road.twins.Desire(o)
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"log/slog"
+	"math"
 	"testing"
 	"time"
 
@@ -275,4 +276,23 @@ func TestWhatWasDecidedIsThereAfterARestart(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, home.OptOuts, 1)
 	})
+}
+
+func TestRulesThatCannotBeAreNamed(t *testing.T) {
+	f := func(r Rules, has string) {
+		t.Helper()
+		c := Defaults()
+		c.Programmes = r
+		err := c.Validate()
+		if has == "" {
+			require.NoError(t, err)
+			return
+		}
+		require.ErrorContains(t, err, has)
+	}
+	f(Rules{ApproveAbove: 0.5, Persons: []string{"anna"}}, "")
+	f(Rules{}, "")
+	f(Rules{ApproveAbove: -1}, "programmes.approve_above_mw")
+	f(Rules{ApproveAbove: math.NaN()}, "programmes.approve_above_mw")
+	f(Rules{Persons: []string{"anna", ""}}, "programmes.persons")
 }

@@ -72,10 +72,13 @@ func (r *running) add(id energy.PlantID, p *dispatch.Plant) {
 	r.plants.Store(&plants)
 }
 
-// follow is told what moved in the registry: estimates are of who is where now, and
-// plants that are new begin to tick.
+// follow is told what moved in the registry: estimates are of who is where now, plants
+// that are new begin to tick, and where all may be another the caps of regions are too.
 func (r *road) follow(ctx context.Context, g *errgroup.Group, moved Moved, stuck chan<- error) {
 	r.estimates.moved(moved)
+	if moved.All {
+		r.programmes.caps.look()
+	}
 	for _, id := range moved.Plants {
 		if !r.plants.claim(id) {
 			continue

@@ -15,6 +15,7 @@ type armed struct {
 	arm   energy.Arm
 	droop Droop
 	ends  time.Time
+	moved history // of the response
 }
 
 func (r *armed) holds(now time.Time) bool { return r.arm.ID != 0 && now.Before(r.ends) }
@@ -31,9 +32,10 @@ func (d *Desk) Arm(a energy.Arm, now time.Time) error {
 	}
 	d.counts.Armed++
 	d.newestArm = a.ID
+	moved := d.armed.moved // goes on where the response is armed anew
 	if d.armed = (armed{}); a.Lasts > 0 {
 		band := max(insensitive, a.Curve.DeadBand())
-		d.armed = armed{arm: a, droop: Droop{Nominal: a.Nominal, DeadBand: band, Curve: a.Curve, Up: a.Up, Down: a.Down}, ends: now.Add(a.Lasts)}
+		d.armed = armed{arm: a, droop: Droop{Nominal: a.Nominal, DeadBand: band, Curve: a.Curve, Up: a.Up, Down: a.Down}, ends: now.Add(a.Lasts), moved: moved}
 	}
 	return nil
 }
@@ -56,12 +58,9 @@ func (d *Desk) checkArm(a *energy.Arm) error {
 		return nil
 	case !able.Able():
 		return refuseArm(a, fault.Unsupported, "agree at commissioning that it may be armed", errors.New("this home takes no frequency response"))
-	case a.Lasts > able.Longest:
-		return refuseArm(a, fault.Unsafe, fmt.Sprintf("this home takes at most %v", able.Longest), fmt.Errorf("arm_too_long: lasts %v", a.Lasts))
-	case a.Up > able.Power || a.Down > able.Power:
-		return refuseArm(a, fault.Unsafe, fmt.Sprintf("this home takes at most %v W", float64(able.Power)), fmt.Errorf("arm_too_strong: up %v W, down %v W", float64(a.Up), float64(a.Down)))
-	case a.Nominal != able.Nominal:
-		return refuseArm(a, fault.Unsafe, fmt.Sprintf("this home is on a grid of %v Hz", float64(able.Nominal)), fmt.Errorf("nominal %v Hz", float64(a.Nominal)))
+	}
+	if err := able.Check(*a); err != nil {
+		return refuseArm(a, fault.Unsafe, "stay within what this home tells with its session", err)
 	}
 	if err := a.Check(); err != nil {
 		return refuseArm(a, fault.Invalid, "send one that says what to do", err)
@@ -89,4 +88,26 @@ func (d *Desk) change(f energy.Reading[energy.Hertz], now time.Time) energy.Want
 		return own
 	}
 	return theirs
+}
+
+// What of an armed response is an event, as shares of the power that is armed: so much
+// of it, and so much more or less within the time that the meter is late. A step of the
+// 10 mHz that meters tell is less in any curve that is sold.
+const (
+	eventful energy.Watts = 0.25
+	stirred  energy.Watts = 0.06
+)
+
+// answers tells whether the frequency is answered by so much that the home's balance must
+// stand still. Of what was agreed at commissioning that is any response. A home that is
+// armed answers small deviations all day, and slowly: if its balance stood still then,
+// nobody would follow its load.
+func (d *Desk) answers(v *look) bool {
+	p, responding := v.response.Power()
+	if !d.armed.holds(v.now) {
+		return responding
+	}
+	span := d.armed.moved.see(p, d.config.late(), v.now)
+	armed := max(d.armed.arm.Up, d.armed.arm.Down)
+	return p.Abs() > eventful*armed || span.Max-span.Min > stirred*armed
 }

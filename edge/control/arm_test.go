@@ -2,6 +2,7 @@ package control_test
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 )
 
 var (
-	armable     = energy.Armable{Nominal: 50, Power: 5000, Longest: 4*time.Hour + 30*time.Minute}
+	armable     = energy.Armable{Nominal: 50, Power: 5000, Longest: 4*time.Hour + 30*time.Minute, Full: 0.2}
 	containment = energy.Curve{{Away: 0.015}, {Away: 0.2, Share: 0.05}, {Away: 0.5, Share: 1}}
 )
 
@@ -56,6 +57,8 @@ func TestArmsBeyondWhatWasAgreedAreRefused(t *testing.T) {
 	f(fault.Unsafe, "arm_too_long", func(a *energy.Arm) { a.Lasts = armable.Longest + 1 })
 	f(fault.Unsafe, "arm_too_strong", func(a *energy.Arm) { a.Up = 5001 })
 	f(fault.Unsafe, "arm_too_strong", func(a *energy.Arm) { a.Down = energy.Watts(math.Inf(1)) })
+	f(fault.Unsafe, "arm_too_steep", func(a *energy.Arm) { a.Curve, a.Up = energy.Curve{{Away: 0.01, Share: 0.07}}, 4000 })
+	f(fault.Unsafe, "arm_too_steep", func(a *energy.Arm) { a.Curve, a.Up = energy.Curve{{}, {Away: 0.1, Share: 1}}, 2501 })
 	f(fault.Unsafe, "grid of 50 Hz", func(a *energy.Arm) { a.Nominal = 60 })
 	f(fault.Invalid, "corners", func(a *energy.Arm) { a.Curve = nil })
 	f(fault.Invalid, "magnitudes", func(a *energy.Arm) { a.Up = energy.Watts(math.NaN()) })
@@ -231,4 +234,37 @@ func TestRow49_AnArmedHomeAnswersARecordedEventWithinOneTick(t *testing.T) {
 		}
 	}
 	require.Greater(t, answered, 50)
+}
+
+// TestAnArmedHomeFollowsItsLoad: a frequency that wanders as it does every day is answered
+// all the time, and the home's load is followed all the same, though the meter is late;
+// neither is taken for the other.
+func TestAnArmedHomeFollowsItsLoad(t *testing.T) {
+	d := armedDesk(t, control.Config{Gain: 0.5})
+	everyDay := armFor(11)
+	everyDay.Curve, everyDay.Down = energy.Curve{{}, {Away: 0.2, Share: 1}}, 4000
+	require.NoError(t, d.Arm(everyDay, start))
+	h := newHouse(d)
+	h.late, h.load, h.capacity = 4*time.Second, -700, 1e6
+	random, off := rand.New(rand.NewPCG(3, 4)), 0.0
+	wanders := func() { // as hil/plant's does, and told in steps of 10 mHz
+		off += -off/300 + 0.0225*math.Sqrt(2.0/300)*random.NormFloat64()
+		h.hertz = 50 + energy.Hertz(math.Round(off*100)/100)
+	}
+	answered, ticks, missed := 0, 0, 0.0
+	h.run(10*time.Minute, wanders)
+	for range 60 {
+		h.load = energy.Watts(-200 - 2300*random.Float64())
+		h.run(30*time.Second, wanders) // in which the meter shows it, and the home comes there
+		h.run(90*time.Second, func() {
+			wanders()
+			own, _ := h.decision.Wants[energy.SelfConsumption].Power()
+			missed += math.Abs(float64(own + h.load))
+			if ticks++; h.decision.Layer == energy.Frequency {
+				answered++
+			}
+		})
+	}
+	require.Greater(t, answered, ticks/3)
+	require.Less(t, missed/float64(ticks), 0.02*4000)
 }

@@ -81,7 +81,7 @@ func (d *Desk) look(snap *energy.Snapshot, now time.Time) look {
 	return v
 }
 
-// track follows the home's balance. While the frequency is out of its band, and
+// track follows the home's balance. While the frequency is answered, and
 // as long after as the meter shows it, the balance stands still, for the response
 // must not be taken for a change of the load (the power before the event, P_pre
 // of IEEE 1547-2018 6.5.2.7).
@@ -90,7 +90,7 @@ func (d *Desk) track(v *look) {
 	if !ok {
 		return
 	}
-	if _, responding := v.response.Power(); responding && !v.paused {
+	if d.answers(v) && !v.paused {
 		d.answered = v.now
 	}
 	switch late := d.config.late(); {

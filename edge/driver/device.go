@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/edge/driver/internal/maker"
 	"github.com/hearthgrid/hearthgrid/edge/driver/internal/measure"
 	"github.com/hearthgrid/hearthgrid/edge/driver/internal/register"
 	"github.com/hearthgrid/hearthgrid/edge/driver/internal/sunspec"
@@ -73,6 +74,9 @@ func (d *Device) Requests() int {
 	}
 	return n
 }
+
+// RequestsOf returns how many requests a Read of a device by that map sends at most.
+func RequestsOf(m *regmap.Device) int { return maker.Requests(m) }
 
 // Read takes all that changes and returns the device's part of its home's
 // snapshot: a storage inverter's battery power is AC, a hybrid's is DC. The

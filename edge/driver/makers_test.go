@@ -130,7 +130,7 @@ func openVendor(t testing.TB, b *bank, name string, clock func() time.Time, opts
 	d, err := driver.Open(t.Context(), b, unit, clock, name, opts...)
 	require.NoError(t, err)
 	id := d.Identity()
-	opts = append(opts, driver.WithoutWayBack())
+	opts = append(opts, driver.WithoutWayBack(), driver.WithRating(5000))
 	d, err = driver.Open(t.Context(), b, unit, clock, name, append(opts, driver.Vouched(id.Model, id.Version))...)
 	require.NoError(t, err)
 	b.Reads, b.Writes = 0, nil

@@ -16,7 +16,8 @@ type options struct {
 	strict  bool   // by SunSpec, only known is trusted
 	known   []Kind // of SunSpec
 	limits  Limits
-	of      Identity // of which limits is known
+	rating  energy.Watts // agreed; 0 for none
+	of      Identity     // of which limits is known
 }
 
 // WithLedger counts the writes that wear the device's memory where they outlive
@@ -38,6 +39,11 @@ func WithoutWayBack() Option { return func(o *options) { o.kept = true } }
 // WithReserve says which share of the battery was agreed to be kept for the owner,
 // for Reserve. Without it that is none.
 func WithReserve(keep energy.Ratio) Option { return func(o *options) { o.reserve = keep } }
+
+// WithRating says how much the battery takes and gives at most, as agreed at
+// commissioning, above 0 W: it stands where the device has no register that tells such a
+// limit. Without it such a device is only read.
+func WithRating(most energy.Watts) Option { return func(o *options) { o.rating = most } }
 
 // WithLimits says which limits this very device, of whatever firmware, told before this
 // start: where they are not told now, nothing is known.

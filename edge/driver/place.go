@@ -67,6 +67,7 @@ func (p place) device(u *register.Unit, by found) *Device {
 		book: &wear.Book{Device: u.Key(), Ledger: p.options.ledger, Clock: p.clock},
 		role: by.Role(), nameplate: by.Nameplate(), points: by.Points(),
 	}
+	d.points.Takes.Agreed, d.points.Gives.Agreed = p.options.rating, p.options.rating
 	d.remember()
 	d.polled = d.points.Blocks()
 	return d

@@ -48,7 +48,7 @@ func toyDevice(t testing.TB, clock func() time.Time, version string) (*bank, *dr
 	b.Put(10, 3, 3, 50)
 	b.Put(20, append(ascii("Toy1", 2), ascii(version, 2)...)...)
 	b.Put(30, 0, 0, 0)
-	d, err := driver.OpenMap(t.Context(), b, unit, clock, m)
+	d, err := driver.OpenMap(t.Context(), b, unit, clock, m, driver.WithRating(5000))
 	require.NoError(t, err)
 	return b, d
 }

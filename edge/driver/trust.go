@@ -56,9 +56,14 @@ func (d *Device) ended() Trust {
 		return Trust{Reason: fmt.Sprintf("none of the units %v answers, where it is commanded", m.Others)}
 	case d.control == nil:
 		return Trust{Reason: "it has no storage control that we can end"}
+	case d.kind.Level == Controllable && d.options.rating <= 0 && (d.points.Takes.Bare() || d.points.Gives.Bare()):
+		return Trust{Reason: unbounded}
 	}
 	return d.kind
 }
+
+// unbounded is why a battery is left alone of which nobody says how much it may be told.
+const unbounded = "nothing tells how much its battery takes and gives: write battery_rating_w, in W, into [limits] of the site file, or inverter_rating_w where the battery is no weaker than its inverter"
 
 // familiar judges how well the device is known, whatever it can do.
 func (d *Device) familiar() Trust {

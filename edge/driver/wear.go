@@ -1,11 +1,27 @@
 package driver
 
+import "github.com/hearthgrid/hearthgrid/edge/driver/internal/maker"
+
 // Wear is how often one register that wears was written.
 type Wear struct {
 	Register     uint16
 	Name         string
 	Today, Total uint64
 	Budget       uint64 // writes a day
+}
+
+// Tires tells whether each new power that its battery is commanded wears its memory: out
+// of habit it is better left in its own mode, which follows the home's consumption too.
+func (d *Device) Tires() bool {
+	c, ok := d.control.(*maker.Program)
+	return ok && c.Worn()
+}
+
+// Rests tells whether going into its own mode and out of it again is within what habit
+// may write today, for one that Tires.
+func (d *Device) Rests() bool {
+	c, ok := d.control.(*maker.Program)
+	return ok && c.Rests()
 }
 
 // Key names the device in the ledger: what it says it is, or its unit where it

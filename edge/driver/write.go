@@ -7,6 +7,7 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/edge/driver/internal/maker"
 	"github.com/hearthgrid/hearthgrid/edge/driver/internal/sunspec"
+	"github.com/hearthgrid/hearthgrid/edge/driver/internal/wear"
 	"github.com/hearthgrid/hearthgrid/edge/safety"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
@@ -17,7 +18,7 @@ import (
 type control interface {
 	// Command holds the battery at p for the time given, at least 1 s, then
 	// lets the device go back to its own mode by itself.
-	Command(ctx context.Context, p energy.Watts, hold time.Duration) error
+	Command(ctx context.Context, p energy.Watts, hold time.Duration, cause wear.Cause) error
 	// Release gives the battery back to the device's own mode at once.
 	Release(ctx context.Context) error
 	// Applied reads back what is commanded, and false for the own mode.
@@ -58,12 +59,19 @@ func (d *Device) Write(ctx context.Context, s safety.Setpoint) error {
 		return d.unit.Refuse(fault.Unsupported, errors.New(d.Trust().Reason))
 	}
 	d.given = min(0, d.given, p) // until it is known to be taken
-	if err := d.control.Command(ctx, p, max(left, time.Second)); err != nil {
+	if err := d.control.Command(ctx, p, max(left, time.Second), causeOf(s)); err != nil {
 		return err
 	}
 	d.given, d.lapses = p, s.Until()
 	d.course.written()
 	return nil
+}
+
+func causeOf(s safety.Setpoint) wear.Cause {
+	if s.Habitual() {
+		return wear.Habit
+	}
+	return wear.Asked
 }
 
 func (d *Device) release(ctx context.Context) error {

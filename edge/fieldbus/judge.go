@@ -49,6 +49,9 @@ func (l *Link) count(err error) {
 	case err == nil:
 	case refusalIn(err) != nil:
 		l.exceptions.Add(1)
+		if fault.KindOf(err) == fault.Busy {
+			l.busy.Add(1)
+		}
 	case errors.As(err, new(frameError)):
 		l.corrupt.Add(1)
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):

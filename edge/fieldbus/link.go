@@ -29,6 +29,7 @@ type Link struct {
 		mu       sync.Mutex
 		state    State
 		since    time.Time
+		trouble  error // why there is no port
 		disputed bool
 		foreign  time.Time // heard last
 	}

@@ -50,7 +50,7 @@ func (l *Link) open(ctx context.Context) (Port, error) {
 	}
 	l.opened.Add(1)
 	l.last = time.Now()
-	l.become(Connected, l.last)
+	l.become(Connected, l.last, nil)
 	return port, nil
 }
 
@@ -120,7 +120,7 @@ func (l *Link) due(now time.Time) time.Time {
 // meanwhile.
 func (l *Link) rest(ctx context.Context, cause error) {
 	l.failures++
-	l.become(without(cause), time.Now())
+	l.become(without(cause), time.Now(), cause)
 	if l.failures == 2 { // one is the closing of a connection after a single unit's error
 		l.told = false
 		l.config.Log.Warn("link down", "link", l.config.Address, "state", without(cause).String(), "error", cause)
@@ -152,6 +152,6 @@ func (l *Link) refuse(all []*request, cause error) {
 
 // stop lets every caller go.
 func (l *Link) stop() {
-	l.become(Down, time.Now())
+	l.become(Down, time.Now(), nil)
 	l.refuse(l.queue.close(), errStopped)
 }

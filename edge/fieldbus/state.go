@@ -36,6 +36,13 @@ func (l *Link) State() (State, time.Time) {
 	return l.standing.state, l.standing.since
 }
 
+// Trouble is why the link has no open port, nil where it has one or nobody has tried.
+func (l *Link) Trouble() error {
+	l.standing.mu.Lock()
+	defer l.standing.mu.Unlock()
+	return l.standing.trouble
+}
+
 // Disputed tells whether another master uses this serial line, and when it was
 // heard last; the zero time: never.
 func (l *Link) Disputed() (bool, time.Time) {
@@ -51,9 +58,10 @@ func (l *Link) dispute(counts bool, last time.Time) {
 	l.standing.disputed, l.standing.foreign = counts, last
 }
 
-func (l *Link) become(s State, now time.Time) {
+func (l *Link) become(s State, now time.Time, trouble error) {
 	l.standing.mu.Lock()
 	defer l.standing.mu.Unlock()
+	l.standing.trouble = trouble
 	if l.standing.state != s || l.standing.since.IsZero() {
 		l.standing.state, l.standing.since = s, now
 	}

@@ -7,6 +7,9 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/wire"
 )
 
+// Armable is how far the home may be armed, as agreed.
+func (h *Home) Armable() energy.Armable { return h.armable }
+
 // Arm puts a frequency response that was pushed ahead on the desk, or refuses it as
 // control.Desk.Arm does.
 func (h *Home) Arm(a energy.Arm) error { return h.arm(a, h.clock()) }

@@ -21,6 +21,7 @@ type batteries struct {
 	log    *slog.Logger
 
 	all    []*battery // by seat
+	habit  habit
 	defers safety.Deference
 	joined []*battery // the commanded ones of this pass, and for each:
 	parts  []*safety.Part

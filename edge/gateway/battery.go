@@ -123,11 +123,11 @@ func (x *battery) report(err error, log *slog.Logger) {
 	x.stage = command.Stage
 }
 
-// proven returns l with a proof where none was agreed, for each of several batteries:
-// one that does as it likes opposes the others. It is patient, for a slow ramp is obeyed.
+// proven returns l with a proof where it was put off, for each of several batteries:
+// one that does as it likes opposes the others.
 func proven(l safety.Limits) safety.Limits {
 	if !l.Proof.Limited {
-		l.Proof = safety.Proof{Limited: true, Settle: time.Minute, Tolerance: 300, Pause: 5 * time.Minute, Tries: 10}
+		l.Proof = usualProof()
 	}
 	return l
 }

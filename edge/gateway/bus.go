@@ -16,25 +16,35 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
-// serialTimeout is how long a unit on a serial line may think: each failure
-// silences the line for this and the quiet time after it.
+// serialTimeout is how long a unit on a serial line, behind a converter too, may think:
+// each failure silences the line for this and the quiet time after it.
 const serialTimeout = 300 * time.Millisecond
 
 func (b Bus) link(log *slog.Logger) (*fieldbus.Link, error) {
-	c := fieldbus.Config{Pause: b.Pause.Duration(), Log: log}
-	if b.TCP != "" {
-		c.Address, c.AnyTransaction = b.TCP, b.Unnumbered
-		return fieldbus.NewTCP(c)
+	if b.Serial != "" {
+		if err := serial(b.Serial); err != nil {
+			return nil, err
+		}
 	}
-	c.Serial = fieldbus.Serial{Baud: b.Baud, Parity: b.Parity, StopBits: b.StopBits}
-	if b.RTUOverTCP != "" {
-		c.Address = b.RTUOverTCP
+	return b.made(b.settings(log))
+}
+
+// settings are those of the bus's link.
+func (b Bus) settings(log *slog.Logger) fieldbus.Config {
+	c := fieldbus.Config{Address: b.TCP + b.RTUOverTCP + b.Serial, Pause: b.Pause.Duration(), AnyTransaction: b.Unnumbered, Log: log}
+	if b.TCP == "" {
+		c.Timeout, c.Serial = serialTimeout, fieldbus.Serial{Baud: b.Baud, Parity: b.Parity, StopBits: b.StopBits}
+	}
+	return c
+}
+
+func (b Bus) made(c fieldbus.Config) (*fieldbus.Link, error) {
+	switch {
+	case b.TCP != "":
+		return fieldbus.NewTCP(c)
+	case b.RTUOverTCP != "":
 		return fieldbus.NewRTUOverTCP(c)
 	}
-	if err := plugged(b.Serial); err != nil {
-		return nil, err
-	}
-	c.Address, c.Timeout = b.Serial, serialTimeout
 	return fieldbus.NewRTU(c)
 }
 
@@ -61,16 +71,17 @@ func (b Bus) served(link *fieldbus.Link, log *slog.Logger) (run func(context.Con
 	return run, guests.Stats, nil
 }
 
-// plugged tells why path is no serial device at the start. Later, that it is
-// gone is a state of the link, which comes back when it is plugged in again.
-func plugged(path string) error {
+// serial tells why path can be no serial device. That there is nothing is a state of the
+// link, at the start as later, which ends when the adapter is plugged in: the other buses
+// do not wait for it.
+func serial(path string) error {
 	refuse := func(kind fault.Kind, hint string, err error) error {
 		return &fault.Error{Op: "open serial device", Kind: kind, Subject: path, Hint: hint, Err: err}
 	}
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return refuse(fault.NotFound, "plug the adapter in, or correct the path: ls /dev/serial/by-id shows those plugged in", err)
+		return nil
 	case err != nil:
 		return refuse(fault.Denied, "let this user into the folder", err)
 	case info.Mode()&fs.ModeCharDevice == 0:

@@ -138,6 +138,7 @@ func TestRefusalsNameTheSetting(t *testing.T) {
 	g("[control.armable]\npower_w = 5000\n", "control.armable.nominal_hz")
 	g("[control.armable]\nnominal_hz = 50\n", "control.armable.power_w")
 	g("[control.armable]\nnominal_hz = 50\npower_w = inf\n", "control.armable.power_w")
+	g("[control.armable]\nnominal_hz = 50\npower_w = 1\nfull_hz = 0.01\n", "control.armable.full_hz")
 	g("[control.armable]\nnominal_hz = 50\npower_w = 1\nlongest_ms = 86400001\n", "control.armable.longest_ms")
 	g("[control.frequency]\nrule = \"always\"\n", "control.frequency.rule")
 	g("[control.frequency]\nrule = \"fcr\"\nnominal_hz = 60\n", "fcr is of 50 Hz grids")

@@ -66,7 +66,9 @@ func (c *connection) limit(d safety.Direction, now time.Time) safety.Cap {
 	phase := c.operator.Phase(&c.operated, d, now)
 	if phase != c.phases[d] {
 		c.phases[d] = phase
-		c.log.Info("network operator's limit", "exporting", d == safety.Exporting, "state", phase)
+		if c.operated.Guard != "" {
+			c.log.Info("network operator's limit", "exporting", d == safety.Exporting, "state", phase)
+		}
 	}
 	if phase == energy.Autonomous {
 		return safety.Cap{}

@@ -34,14 +34,12 @@ func (h *Home) inherit(d *driver.Device) {
 }
 
 // read takes every device once, in what the pass that began at begun has left of
-// its tick. A silent one does not cost the others their turn, and what a quick
-// one leaves is the next one's.
+// its tick. A silent one does not cost the others their turn, for it comes last, and what
+// a quick one leaves is the next one's.
 func (h *Home) read(ctx context.Context, begun time.Time) {
-	waiting := h.found()
-	for _, s := range h.seats {
-		if s.device == nil {
-			continue
-		}
+	h.order = inTurn(h.order[:0], h.seats)
+	waiting := len(h.order)
+	for _, s := range h.order {
 		left := h.tick - h.clock().Sub(begun)
 		turn := h.turn(ctx, left/time.Duration(waiting+1))
 		part := s.read(turn, h.log)
@@ -54,6 +52,19 @@ func (h *Home) read(ctx context.Context, begun time.Time) {
 			panic("BUG: a device found is not in the site: " + err.Error())
 		}
 	}
+}
+
+// inTurn appends to order the seats with a device, those that answered last time first: a
+// line is busy for longer with one that does not answer than its turn is.
+func inTurn(order, seats []*seat) []*seat {
+	for _, missed := range [...]bool{false, true} {
+		for _, s := range seats {
+			if s.device != nil && (s.misses > 0) == missed {
+				order = append(order, s)
+			}
+		}
+	}
+	return order
 }
 
 func (h *Home) found() int {
@@ -100,17 +111,25 @@ type Device struct {
 	Command driver.Command
 	// Contested says what another master made of the limit for PV, "" where none does.
 	Contested string
-	// Alone says why one of several batteries is left in its own mode, "" where it is
-	// not, or has none beside it.
+	// Alone says why a battery is left in its own mode for now, one of several or one that
+	// is not to be worn, "" where it is not.
 	Alone string
 	// Shared says how others in the house read a device that serves one connection,
 	// which is ours; "" where it serves more.
 	Shared string
+	// Unseen says what there is to do about a unit that has never answered, "" for others.
+	Unseen string
+	// Hurried says that it is asked sooner than its map wants, and what tick has room for
+	// its pause; "" where it is not.
+	Hurried string
 	// ReadOnly says why a device with a battery is never written to, "" where
 	// it is or has none.
 	ReadOnly string
 	// Unknown tells that this is so because nobody tried a device of its kind.
 	Unknown bool
+	// Vouch are the lines of the site file that vouch for a device which is only read for
+	// nobody tried its kind; "" for others.
+	Vouch string
 	// Stays says why a device goes on with its last command when the gateway ends,
 	// which the site file agrees to; "" where it falls back by itself.
 	Stays string
@@ -126,7 +145,7 @@ func (h *Home) Devices() []Device {
 // show copies the seats for Devices.
 func (h *Home) show() {
 	for i, s := range h.seats {
-		h.devices[i] = Device{ID: s.id, State: s.state, Known: s.known, Reserve: s.reserve.why, Guard: s.guard.why, Shared: s.shared, Contested: s.overruled(h.clock())}
+		h.devices[i] = Device{ID: s.id, State: s.state, Known: s.known, Reserve: s.reserve.why, Guard: s.guard.why, Shared: s.shared, Unseen: s.unseen(), Hurried: s.hurried, Vouch: s.vouch, Contested: s.overruled(h.clock())}
 		h.devices[i].ReadOnly, h.devices[i].Unknown = s.readOnly()
 		if s.device != nil {
 			h.devices[i].Command, h.devices[i].Stays = s.device.Command(), s.device.Stays()

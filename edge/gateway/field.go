@@ -15,6 +15,7 @@ type Field struct {
 	Units     []uint8
 	Run       func(context.Context) error // owns the link; nil where there is none to own
 	Said      map[uint8]Said              // by unit
+	Line      func() Line                 // how its link is doing; nil where there is none
 	Guests    string                      // host:port where other masters may read; "" for nowhere
 	Heard     func() proxy.Stats          // of those; nil where there is nowhere
 }
@@ -43,7 +44,7 @@ func Fields(c Config, log *slog.Logger) ([]Field, error) {
 		if err != nil {
 			return nil, fmt.Errorf("bus %d: %w", i+1, err)
 		}
-		fields = append(fields, Field{Registers: link, Units: units, Run: run, Said: b.said(), Guests: b.Proxy, Heard: heard})
+		fields = append(fields, Field{Registers: link, Units: units, Run: run, Said: b.said(), Line: lineOf(b.TCP+b.RTUOverTCP+b.Serial, link), Guests: b.Proxy, Heard: heard})
 	}
 	return fields, nil
 }

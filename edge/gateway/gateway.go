@@ -130,7 +130,7 @@ func (g *Gateway) reach(ctx context.Context) error {
 	gate := NewGate(g.home, g.orders, papers.Dispatch)
 	session, err := uplink.New(uplink.Config{
 		Broker: c.MQTT, Site: energy.SiteID(g.config.Site), Boot: g.boot, Software: process.ThisBuild().Version, MaxLease: g.config.MaxLease.Duration(),
-		Earlier: g.earlier, Explain: g.told, Watch: g.outlet.watch, Armable: g.home.armable, Arm: gate.Arm,
+		Earlier: g.earlier, Explain: g.told, Watch: g.outlet.watch, Armable: g.home.Armable(), Arm: gate.Arm,
 		TLS: &tls.Config{Certificates: []tls.Certificate{papers.Certificate}, RootCAs: papers.Authorities, MinVersion: tls.VersionTLS13},
 	}, g.spool, gate, g.log)
 	if err != nil {

@@ -21,6 +21,7 @@ import (
 // caller at a time; the other methods may be called beside them.
 type Home struct {
 	seats     []*seat
+	order     []*seat // of this pass's reads
 	site      *site.Site
 	batteries batteries
 	limits    safety.Limits // those agreed, what the batteries' inverters say of themselves, and what binds for now
@@ -74,7 +75,7 @@ func Restore(c Config, fields []Field, p Past, clock func() time.Time, log *slog
 		reserve = agreed.Reserve
 	}
 	h := &Home{
-		seats:   seats(fields, p, driver.WithLedger(counts), driver.WithReserve(reserve), c.known()),
+		seats:   seats(fields, p, driver.WithLedger(counts), driver.WithReserve(reserve), driver.WithRating(c.Limits.rating().Power), c.known()),
 		reserve: reserve, ledger: counts, site: site.New(), boot: p.Boot, maxLease: c.MaxLease.Duration(), armable: c.Control.Armable.agreed(),
 		limits: agreed, tick: c.Tick.Duration(), clock: clock, born: clock(), log: log,
 		desk: control.NewDesk(c.control(p)), state: safety.Resumed(p.Spent, clock()),
@@ -154,6 +155,9 @@ func (h *Home) approve(snap *energy.Snapshot, d *energy.Decision) safety.Setpoin
 		h.batteries.clear()
 	}
 	next, set, verdict := safety.Step(&h.limits, h.state, *snap, d.Wants[d.Layer], d.Layer, snap.At)
+	if h.batteries.rest(set, d.Layer, snap.At) {
+		next, set, verdict = safety.Step(&h.limits, h.state, *snap, energy.Want{}, d.Layer, snap.At)
+	}
 	set = set.Curtailed(d.Curtail)
 	h.batteries.prove(snap, verdict, &h.limits)
 	h.state, d.State, d.Bounds, d.Curtail = next, verdict.State, verdict.Bounds, energy.Want{}

@@ -27,11 +27,11 @@ func (h house) Status() local.Status {
 		Safety: last.Decision.State.String(), Layer: last.Decision.Layer.String(),
 		Paused: owner.Paused, Reserve: float64(owner.Reserve), Lockout: locked,
 		Storm: storm(owner, now), Armed: armed(last.Decision), Plan: g.home.planned(now),
-		Loop: g.beats.told(), Cloud: g.outlet.told(), Guests: guests(g.fields), Alarms: h.alarms(locked),
+		Loop: g.beats.told(), Cloud: g.outlet.told(), Buses: lines(g.fields, now), Guests: guests(g.fields), Alarms: h.alarms(locked),
 	}
 	for _, d := range g.home.Devices() {
 		s.Devices = append(s.Devices, local.Device{
-			ID: string(d.ID), State: d.State.String(), Role: d.Known.Role, ReadOnly: d.ReadOnly, Reserve: d.Reserve, Guard: d.Guard, Shared: d.Shared, Command: command(d), Alone: d.Alone, Stays: d.Stays,
+			ID: string(d.ID), State: d.State.String(), Role: d.Known.Role, ReadOnly: d.ReadOnly, Reserve: d.Reserve, Guard: d.Guard, Shared: d.Shared, Command: command(d), Alone: d.Alone, Stays: d.Stays, Unseen: d.Unseen, Hurried: d.Hurried, Vouch: d.Vouch,
 			Identity: named(d.Known.Identity),
 		})
 	}
@@ -93,7 +93,10 @@ func (h house) alarms(locked bool) []string {
 	}
 	for _, d := range h.g.home.Devices() {
 		if d.ReadOnly != "" {
-			alarms = append(alarms, fmt.Sprintf("%s is only read: %s", d.ID, d.ReadOnly))
+			alarms = append(alarms, fmt.Sprintf("%s is only read, and its battery is not commanded", d.ID))
+		}
+		if d.Hurried != "" {
+			alarms = append(alarms, fmt.Sprintf("%s: %s", d.ID, d.Hurried))
 		}
 		if d.Contested != "" {
 			alarms = append(alarms, fmt.Sprintf("%s does not keep its limit for PV, it forgets or another master commands it: %s", d.ID, d.Contested))
@@ -102,6 +105,7 @@ func (h house) alarms(locked bool) []string {
 			alarms = append(alarms, fmt.Sprintf("%s does not keep what was written, it forgets or another master commands it: %s", d.ID, d.Command.Why))
 		}
 	}
+	alarms = append(alarms, lineAlarms(h.g.fields)...)
 	if at, stuck := h.g.home.stuck(); stuck {
 		alarms = append(alarms, "the loop hangs while "+at.String())
 	}

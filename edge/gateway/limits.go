@@ -36,8 +36,8 @@ func (l Limits) safety() safety.Limits {
 		Settle: settle, Hold: hold,
 		Fuse: l.Fuse.safety(), Temperature: l.Temperature.safety(), Charging: l.Charging.safety(), Cells: l.Cells.safety(), Swings: l.Swings.safety(),
 	}
-	if l.InverterRatingW != nil {
-		out.Rating = energy.Watts(*l.InverterRatingW)
+	if agreed := l.rating(); agreed.Limited {
+		out.Rating = agreed.Power
 	}
 	if l.RampWPerS != nil {
 		out.Ramp = safety.Ramp{Limited: true, Rate: energy.WattsPerSecond(*l.RampWPerS)}
@@ -51,16 +51,34 @@ func (l Limits) safety() safety.Limits {
 
 // believes says when readings, and the battery, are not believed.
 func (l Limits) believes(out *safety.Limits) {
-	if j := l.Jumps; j != nil {
-		out.Jumps = safety.Jumps{Limited: true, SoC: energy.Ratio(j.SoCRatio), Temperature: energy.Celsius(j.TemperatureC)}
-	}
+	out.Jumps = l.Jumps.safety()
 	out.Frozen = l.Frozen.safety()
-	if b := l.Balance; b != nil {
+	if b := l.Balance; b != nil && !b.Off {
 		out.Balance = safety.Balance{Limited: true, Tolerance: energy.Watts(b.Tolerance), After: b.Within.Duration(), Pause: b.Pause.Duration(), Tries: uint8(b.Tries)}
 	}
-	if p := l.Proof; p != nil {
+	switch p := l.Proof; {
+	case p == nil:
+		out.Proof = usualProof()
+	case !p.Off:
 		out.Proof = safety.Proof{Limited: true, Tolerance: energy.Watts(p.Tolerance), Settle: p.Within.Duration(), Pause: p.Pause.Duration(), Tries: uint8(p.Tries)}
 	}
+}
+
+// usualProof is asked for where nothing else was agreed: accepted is not applied. It is
+// patient, for a slow ramp is obeyed, and so is a battery that warms up first.
+func usualProof() safety.Proof {
+	return safety.Proof{Limited: true, Settle: time.Minute, Tolerance: 300, Pause: 10 * time.Minute, Tries: 30}
+}
+
+func (j *Jumps) safety() safety.Jumps {
+	agreed := Jumps{SoCRatio: 0.05, TemperatureC: 5}
+	if j != nil {
+		agreed = *j
+	}
+	if agreed.Off {
+		return safety.Jumps{}
+	}
+	return safety.Jumps{Limited: true, SoC: energy.Ratio(agreed.SoCRatio), Temperature: energy.Celsius(agreed.TemperatureC)}
 }
 
 func (f *Frozen) safety() safety.Frozen {
@@ -118,6 +136,11 @@ func capOf(agreed, fuse *float64) safety.Cap {
 		return safety.Cap{Limited: true, Power: energy.Watts(*fuse)}
 	}
 	return safety.Cap{}
+}
+
+// rating is the lower of those agreed.
+func (l Limits) rating() safety.Cap {
+	return capOf(l.InverterRatingW, nil).Tighter(capOf(l.BatteryRatingW, nil))
 }
 
 // kept is the limit of export that holds whatever becomes of the gateway.

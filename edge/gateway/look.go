@@ -11,6 +11,7 @@ import (
 // with the gateway itself; it hands over what happened once. It is the loop's.
 func (g *Gateway) look(snap *energy.Snapshot, d *energy.Decision) []trouble {
 	g.found = g.home.troubles(g.found[:0], snap, d)
+	g.found = lineTroubles(g.found, g.fields)
 	if len(g.lost) > 0 {
 		g.found = append(g.found, trouble{energy.StateDamaged, energy.Alarm, "", g.damage})
 	}

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/edge/site"
@@ -60,19 +61,40 @@ type pacer interface {
 // pace has the bus leave the device the pause between requests that its map asks
 // for, as far as the tick has room for it: a device asked too slowly is not read.
 func (h *Home) pace(s *seat) {
-	s.shared = ""
+	s.shared, s.hurried = "", ""
 	m, ok := s.device.Map()
 	if !ok {
 		return
 	}
-	room := h.tick / time.Duration(4*(s.device.Requests()+1)) // a quarter for reading
 	if bus, able := s.field.Registers.(pacer); able && m.Pace > 0 {
-		bus.Pace(s.unit, min(m.Pace, room))
-		h.log.Info("device has a pause between requests", "device", s.id, "pause", min(m.Pace, room), "wants", m.Pace)
+		pause := min(m.Pace, room(h.tick, s.device.Requests()))
+		bus.Pace(s.unit, pause)
+		h.log.Info("device has a pause between requests", "device", s.id, "pause", pause, "wants", m.Pace)
+		s.hurried = hurry(m.Pace, h.tick, s.device.Requests())
 	}
 	if s.shared = s.sharing(m.Clients); s.shared != "" {
 		h.log.Info("device serves one connection, which is ours", "device", s.id, "others", s.shared)
 	}
+}
+
+// roomShare is the part of a tick that the pauses of reading one device may take: the
+// rest is for its answers, for the others, and for what is written.
+const roomShare = 4
+
+// room is the longest pause between requests of which a tick has room for so many, and
+// one to spare.
+func room(tick time.Duration, requests int) time.Duration {
+	return tick / time.Duration(roomShare*(requests+1))
+}
+
+// hurry says that a device is asked sooner than its map wants, and what tick has room for
+// the whole pause; "" where this one has.
+func hurry(pause, tick time.Duration, requests int) string {
+	has := room(tick, requests)
+	if has >= pause {
+		return ""
+	}
+	return fmt.Sprintf("it is asked %d ms after its last answer, and wants %d: it may fall behind; tick_ms = %d or more has room for it", has.Milliseconds(), pause.Milliseconds(), (roomShare*time.Duration(requests+1)*pause+time.Millisecond-1)/time.Millisecond)
 }
 
 // sharing says how others in the house read a device that serves so many

@@ -81,6 +81,14 @@ func TestADeviceIsAskedAtThePaceOfItsMapWhereTheTickHasRoom(t *testing.T) {
 	f(200, 10*time.Millisecond) // four requests
 }
 
+// A pause that the tick has no room for is cut, and that is told with the tick that has.
+func TestPain06_APauseThatDoesNotFitIsTold(t *testing.T) {
+	require.Empty(t, hurry(300*time.Millisecond, 10*time.Second, 5))
+	require.Empty(t, hurry(0, 200*time.Millisecond, 5))
+	require.Equal(t, "it is asked 41 ms after its last answer, and wants 300: it may fall behind; tick_ms = 7200 or more has room for it", hurry(300*time.Millisecond, time.Second, 5))
+	require.Empty(t, hurry(300*time.Millisecond, 7200*time.Millisecond, 5))
+}
+
 // A device that serves one connection is ours alone: others read through us, or are
 // told in the status that they cannot.
 func TestADeviceThatServesOneConnectionIsShared(t *testing.T) {

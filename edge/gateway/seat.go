@@ -30,6 +30,8 @@ type seat struct {
 	reserve secured                      // of the inverter itself
 	guard   fallback                     // likewise
 	shared  string                       // how others read what serves one connection only
+	hurried string                       // it is asked sooner than its map wants
+	vouch   string                       // the lines that vouch for it, where somebody should
 	changed string                       // it is not what it was: told once
 	quarrel quarrel                      // about the limit for its PV
 
@@ -142,8 +144,12 @@ func (s *seat) take(d *driver.Device, log *slog.Logger) {
 	s.device, s.known = d, Known{Identity: d.Identity(), Role: roleNames[d.Role()], Metered: d.Metered(), Limits: d.Limits()}
 	id := s.known.Identity
 	log.Info("device found", "device", s.id, "maker", id.Maker, "model", id.Model, "version", id.Version, "serial", id.Serial)
-	if why, _ := s.readOnly(); why != "" {
+	why, unknown := s.readOnly()
+	if why != "" {
 		log.Warn("device is only read", "device", s.id, "why", why)
+	}
+	if s.vouch = ""; unknown {
+		s.vouch = s.vouching(id)
 	}
 	if why := d.Stays(); why != "" {
 		log.Warn("device goes on with its last command when the gateway ends, as the site file agrees to", "device", s.id, "why", why)
@@ -152,6 +158,21 @@ func (s *seat) take(d *driver.Device, log *slog.Logger) {
 		log.Warn("another device than before", "device", s.id, "was", before.Identity, "is", id)
 		s.changed = fmt.Sprintf("%s in place of %s", named(id), named(before.Identity))
 	}
+}
+
+// vouching are the lines of the site file that vouch for what stands there.
+func (s *seat) vouching(id driver.Identity) string {
+	told := func(word string) string {
+		if word == "" {
+			return notTold
+		}
+		return word
+	}
+	out := fmt.Sprintf("[[bus.device]]\nunit = %d\n", s.unit)
+	if m, ok := s.device.Map(); ok && (id.Model == "" || s.field.Said[s.unit].Map != "") {
+		out += fmt.Sprintf("map = %q\n", m.Name)
+	}
+	return out + fmt.Sprintf("vouched_model = %q\nvouched_version = %q\n", told(id.Model), told(id.Version))
 }
 
 func named(id driver.Identity) string { return joined(id.Maker, id.Model, id.Version, id.Serial) }

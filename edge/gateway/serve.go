@@ -16,9 +16,9 @@ import (
 // Serve opens what the site file names and keeps the home until ctx ends.
 //
 // What a person has to mend ends the start with the reason: a state folder
-// that cannot be used, a damaged boot number, a serial device that is not
-// plugged in. What passes by itself is a state of the home and does not: an
-// inverter asleep, a link that is down, a cloud that is away.
+// that cannot be used, a damaged boot number, a file that is no serial device. What
+// passes by itself is a state of the home and does not: an inverter asleep, a link that
+// is down, an adapter that is not plugged in, a cloud that is away.
 func Serve(ctx context.Context, c Config, log *slog.Logger) (err error) {
 	process.Step(ctx, "open the state folder "+c.StateDir)
 	held, err := process.Hold(c.StateDir)

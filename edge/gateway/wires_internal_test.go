@@ -154,6 +154,7 @@ func (s shelfOf) PutNow(name string, state []byte) { s[name] = string(state) }
 func newTheatre(units map[uint8]*box) *theatre {
 	s := &theatre{wires: &wires{units: units}}
 	c := Defaults()
+	c.Limits.Proof = &Trial{Off: true} // these devices tell the same whatever they are told
 	c.Site, c.Tick, c.Known = "home-1", 1000, []Kind{{"*", "*", "*"}}
 	var ids []uint8
 	for _, u := range []uint8{2, 3, 240} {

@@ -70,6 +70,7 @@ type Status struct {
 	Devices  []Device `json:"devices"`
 	Loop     Loop     `json:"loop"`
 	Cloud    Cloud    `json:"cloud"`
+	Buses    []Bus    `json:"buses,omitempty"`
 	Guests   []Guests `json:"guests,omitempty"`
 	Alarms   []string `json:"alarms"`
 }
@@ -80,7 +81,10 @@ type Device struct {
 	State    string `json:"state"`
 	Role     string `json:"role,omitempty"`
 	Identity string `json:"identity,omitempty"`
+	Unseen   string `json:"unseen,omitempty"`    // it has never answered: what there is to do
+	Hurried  string `json:"hurried,omitempty"`   // it is asked sooner than its map wants
 	ReadOnly string `json:"read_only,omitempty"` // why it is never written to
+	Vouch    string `json:"vouch,omitempty"`     // the lines of the site file that vouch for it
 	Stays    string `json:"stays,omitempty"`     // why it goes on with its last command when the gateway ends
 	Reserve  string `json:"reserve,omitempty"`   // why it does not keep the reserve by itself
 	Guard    string `json:"guard,omitempty"`     // what it lacks to keep the export limit when the gateway ends
@@ -97,6 +101,19 @@ type Loop struct {
 	LastMS  float64 `json:"last_ms"`
 	MostMS  float64 `json:"most_ms"`
 	LateMS  float64 `json:"late_ms"` // the latest beginning after its tick
+}
+
+// Bus is the link of one [[bus]] of the site file. Its counts only grow.
+type Bus struct {
+	Bus      int     `json:"bus"` // counted from 1
+	Address  string  `json:"address"`
+	State    string  `json:"state"`           // fieldbus.State
+	SinceS   float64 `json:"since_s"`         // for so long; 0: nobody has tried yet
+	Why      string  `json:"why,omitempty"`   // it has no open port, and what there is to do
+	Rival    bool    `json:"rival,omitempty"` // another master polls it
+	Foreign  uint64  `json:"foreign"`         // frames of another master
+	Busy     uint64  `json:"busy"`            // answers that the device is busy
+	Timeouts uint64  `json:"timeouts"`        // requests without an answer
 }
 
 // Guests are the other masters in the house that read one bus through the gateway. All

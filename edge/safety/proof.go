@@ -38,6 +38,7 @@ func (p Proof) sound() bool {
 type proof struct {
 	trial  trial
 	told   lately
+	seen   time.Time // when the battery was last read
 	missed int
 }
 
@@ -54,6 +55,10 @@ func (s *State) prove(l *Limits, snap *energy.Snapshot, usable signals, now time
 	case !asked || now.After(s.last.Until()):
 		s.proof.told, s.proof.missed = lately{}, 0
 	case usable.has(battery):
+		if now.Sub(s.proof.seen) > l.Hold {
+			s.proof.told = lately{} // what it was told has lapsed: it heard nothing either
+		}
+		s.proof.seen = now
 		if s.proof.told.from.IsZero() {
 			s.proof.told.add(b, l.Proof.Settle, now) // it begins from where it is
 		}

@@ -14,11 +14,16 @@ type Setpoint struct {
 	sun   energy.Watts
 	curbs bool
 	until time.Time
+	habit bool
 }
 
 // Power returns the battery power to hold, positive discharges, and false
 // where the inverter is to be left in its own mode.
 func (s Setpoint) Power() (energy.Watts, bool) { return s.power, s.asked }
+
+// Habitual tells whether the power follows the home's own consumption, and no limit asks
+// for it: whoever pays for each change may leave it out.
+func (s Setpoint) Habitual() bool { return s.habit }
 
 // Curtail returns the most power that PV may give, 0 W or more, and false
 // where all of it may pass. It is PV alone: an inverter that limits PV and

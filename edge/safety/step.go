@@ -32,7 +32,7 @@ func Step(limits *Limits, st State, snap energy.Snapshot, wish energy.Want, laye
 		st.bear(st.heldBack(limits, &snap, c, power, layer, now), limits.Balance.Pause, now)
 	}
 	if set.asked {
-		set.power = c.power
+		set.power, set.habit = c.power, asked && layer == energy.SelfConsumption && c.bounds&^limits.own() == 0
 		bounds |= c.bounds
 	}
 	if asked {
@@ -44,6 +44,20 @@ func Step(limits *Limits, st State, snap energy.Snapshot, wish energy.Want, laye
 	st.phase = phase(unsafe, set.asked, bounds, layer)
 	st.at, st.last = now, set
 	return st, set, Verdict{State: st.phase, Bounds: bounds, Envelope: c.all}
+}
+
+// ownLimits are those that an inverter which follows the home's consumption by itself does
+// not break either, or that are none of the battery's: its own, those of the grid
+// connection, for it neither feeds the grid nor charges from it, and those of pace.
+const ownLimits = energy.BoundRating | energy.BoundBattery | energy.BoundExport | energy.BoundImport |
+	energy.BoundRamp | energy.BoundDwell | energy.BoundEnergy | energy.BoundSounding
+
+// own are ownLimits, and to be full where nothing less than full was agreed.
+func (l *Limits) own() energy.Bounds {
+	if l.MaxSoC >= 1 {
+		return ownLimits | energy.BoundSoCHigh
+	}
+	return ownLimits
 }
 
 // see updates what is known of the home, and tells whether what is needed to

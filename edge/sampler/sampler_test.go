@@ -216,3 +216,16 @@ func TestADecisionAllocatesNothing(t *testing.T) {
 	c := begin()
 	require.Zero(t, testing.AllocsPerRun(100, func() { c.tick() }))
 }
+
+// What a home is armed with is told when it changes; that it is armed is no service.
+func TestRow09_AnArmIsToldAndIsNoService(t *testing.T) {
+	c := begin()
+	require.Equal(t, 1, c.count(1))
+	c.d.Arm, c.d.ArmLeft = 7, time.Hour
+	r, told := c.tick()
+	require.True(t, told)
+	require.Equal(t, uint64(7), r.Decision.Arm)
+	require.Zero(t, c.count(50))
+	c.d.Arm = 0
+	require.Equal(t, 1, c.count(1))
+}

@@ -62,14 +62,15 @@ const (
 func (o *Operator) Run(ctx context.Context, offered func() energy.Watts) error {
 	tick := time.NewTicker(signalPeriod)
 	defer tick.Stop()
-	start, assigned := time.Now(), energy.Watts(0)
+	start, assigned, failing := time.Now(), energy.Watts(0), false
 	for {
 		if offer := assignedShare * offered(); assigned == 0 || offer > 0 && offer < assigned/2 {
 			assigned = offer
 		}
 		target := energy.Watts(o.levels.Level(time.Since(start))) * assigned
-		if err := o.assign(ctx, assigned, target); err != nil && ctx.Err() == nil {
-			o.log.Warn("target not sent", "err", err)
+		if err := o.assign(ctx, assigned, target); (err != nil) != failing && ctx.Err() == nil {
+			failing = err != nil // as while a call of a programme has the plant
+			o.log.Warn("targets changed", "taken", !failing, "err", err)
 		}
 		select {
 		case <-ctx.Done():

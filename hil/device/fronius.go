@@ -99,8 +99,8 @@ func fronRatings(c Config) []cell {
 		constant(holding, 40123, u16, derPVStorage),
 		constant(holding, 40124, u16, rating), constant(holding, 40125, i16, 0),
 		constant(holding, 40126, u16, rating), constant(holding, 40127, i16, 0),
-		constant(holding, 40142, u16, float64(c.Battery)), constant(holding, 40143, i16, 0),
 		constant(holding, 40144, u16, float64(c.Battery)), constant(holding, 40145, i16, 0),
+		constant(holding, 40146, u16, float64(c.Battery)), constant(holding, 40147, i16, 0),
 		constant(holding, 40151, u16, rating), constant(holding, 40171, i16, 0))
 }
 

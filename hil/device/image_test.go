@@ -50,6 +50,8 @@ func TestRegistersTellTheTruth(t *testing.T) {
 	f(device.Hybrid, 1, 103, 31, 1000)
 	f(device.Hybrid, 1, 120, 3, 6000)
 	f(device.Hybrid, 1, 120, 23, 5000)
+	f(device.Fronius, 1, 120, 23, 5000) // MaxChaRte and MaxDisChaRte, as a GEN24 tells them
+	f(device.Fronius, 1, 120, 25, 5000)
 	f(device.Hybrid, 1, 124, 8, 6250)
 	f(device.Hybrid, 1, 124, 2, 5000)
 	f(device.Hybrid, 1, 160, 21, 3000)

@@ -19,13 +19,13 @@ func TestRow49_HomesAnswerTheCurveTheyArePaidBy(t *testing.T) {
 		for millihertz := 48_000; millihertz <= 52_000; millihertz++ {
 			hertz := energy.Hertz(millihertz) / 1000
 			change, _ := droop.Change(hertz).Power()
-			asked := energy.Watts(s.Curve.Share(hertz)) * droop.Power
+			asked := energy.Watts(s.Curve.Share(hertz)) * droop.Up
 			if hertz > s.Curve.Nominal {
 				asked = -asked
 			}
 			within := 1e-6
 			if off := max(hertz-droop.Nominal, droop.Nominal-hertz); off <= droop.DeadBand {
-				within += float64(s.Tolerance) * float64(droop.Power)
+				within += float64(s.Tolerance) * float64(droop.Up)
 			}
 			require.InDelta(t, float64(asked), float64(change), within, "%v Hz", hertz)
 		}

@@ -44,7 +44,7 @@ func maker1(t *testing.T, shape device.Shape, name string, unit uint8) *made {
 	require.NoError(t, err)
 	require.Equal(t, driver.ReadOnly, m.d.Trust().Level)
 	id := m.d.Identity()
-	m.d, err = driver.Open(t.Context(), bank, unit, town.Now, name, driver.Vouched(id.Model, id.Version), driver.WithoutWayBack())
+	m.d, err = driver.Open(t.Context(), bank, unit, town.Now, name, driver.Vouched(id.Model, id.Version), driver.WithoutWayBack(), driver.WithRating(5000))
 	require.NoError(t, err)
 	return m
 }

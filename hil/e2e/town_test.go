@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hearthgrid/hearthgrid/hil/plant"
+	"github.com/hearthgrid/hearthgrid/shared/energy"
 )
 
 // town is the physics of a plant's homes, moved in real time.
@@ -16,6 +17,9 @@ type town struct {
 	mu    sync.Mutex // guards all below and the homes' models
 	model *plant.Town
 	homes []*home
+
+	held    energy.Hertz // what the grid's frequency is kept at; 0: it wanders
+	shifted energy.Hertz
 }
 
 // step is how finely physics moves.
@@ -64,6 +68,10 @@ func (w *town) run(ctx context.Context) error {
 func (w *town) advance() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.held != 0 {
+		w.shifted += w.held - w.model.Frequency()
+		w.model.ShiftFrequency(w.shifted)
+	}
 	w.model.Step(step)
 	for _, h := range w.homes {
 		h.bank.Tick(w.model.Now())

@@ -14,7 +14,10 @@
 //	expect grid=0W±100W state=autonomous layer=self_consumption
 //
 // Run plays in virtual time: nothing waits. RunWall plays the same script in
-// real time against a gateway process or box.
+// real time against a gateway process or box, which is handed orders and signals over
+// an uplink of its own, where it has one; it waits there until that is up, and what is
+// expected now may come within two ticks of the gateway, which are not the script's.
+// What goes by the gateway's clock is refused there: nobody sets it.
 //
 // Invariants. The same script and seed give the same run. A script that
 // expects nothing is refused, and so is every word that is not understood,
@@ -27,7 +30,8 @@
 //
 // # Grammar
 //
-// One statement a line; "#" begins a comment. Powers are positive toward the
+// One statement a line; "#" begins a comment. Words end at a space, unless that stands
+// between double quotes. Powers are positive toward the
 // grid: a battery that discharges, a home that exports. Numbers carry their
 // unit: W kW MW, Wh kWh MWh, V mV, A, Hz mHz, C, W/s kW/min; a ratio is 0.1 or
 // 10%; a length of time is 500ms, 90s, 15m, 36h, 30d or 1h30m. HOME is the name of
@@ -52,7 +56,8 @@
 //	gateway KEY=VALUE...          any key of the site file, of the site above
 //	table NAME KEY=VALUE...       one more table of a list of the site file, such as
 //	                              table time_of_use from="02:00" until="05:00" charge_w=2000
-//	device UNIT map=|vouched_model=|vouched_version=   what the site file says of a unit
+//	device UNIT map=|vouched_model=|vouched_version=|without_way_back=true   what the site
+//	                            file says of a unit
 //
 // What acts:
 //
@@ -71,6 +76,9 @@
 //	  for 15m  up=3kW down=3kW bounds=-5kW..5kW hold=10s   the share of the signal
 //	  id=7 (id=-1: one before the next)  boot=-1 (of the boot before)  site=NAME
 //	  refused KIND                it has to be refused; otherwise, to be accepted
+//	arm [HOME] up=3kW down=3kW curve=15mHz:0,500mHz:1   a frequency response pushed ahead,
+//	  for 4h  nominal=50Hz        signed; id=-1: the newest again; refused KIND
+//	arm [HOME] end                end what is in force
 //	post LETTER order ...         the dispatcher signs an order as it is now, and the
 //	forge LETTER order ...        broker holds it; or somebody without the key does
 //	deliver LETTER [refused KIND] the broker hands it over, as often as it likes
@@ -128,10 +136,11 @@
 // one, on its busiest day of the clock's zone.
 //
 // Of what the gateway says: state layer bound (any of those that hold, or none)
-// approved curtail order lease alive accepted refused (orders);
+// approved curtail order lease arm armed (what is left of it) alive accepted refused (orders);
 // want.LAYER; read.X, quality.X (missing, doubtful, good) and age.X for the
 // readings grid inverter battery pv load soc max-charge max-discharge
 // temperature voltage frequency cell.min cell.max islanded. They are missing
 // while the gateway is off or still. On the wall only what it says to whoever asks on
-// its own machine is seen: state to lease, want, and five readings.
+// its own machine is seen: state to refused, want, and five readings; of a box at the
+// end of a cable none of this.
 package scenario

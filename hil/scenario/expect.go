@@ -107,6 +107,11 @@ func (e *instant) do(r *run, l line) error {
 		return nil
 	}
 	h, seen := c.fails(r)
+	if h != nil && r.grace > 0 {
+		if err := r.pass(r.grace, func() bool { h, seen = c.fails(r); return h == nil }); err != nil {
+			return err
+		}
+	}
 	r.judge(h, l, c.text(), seen, h == nil)
 	return nil
 }

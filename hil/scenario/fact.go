@@ -128,8 +128,15 @@ func sayings() []fact {
 			return number(float64(h.said.Order))
 		}),
 		tells("lease", seconds, nil, func(h *house) value { return number(h.said.LeaseLeft.Seconds()) }),
-		{name: "accepted", gateway: true, get: func(h *house) value { return number(float64(h.accepted)) }},
-		{name: "refused", gateway: true, get: func(h *house) value { return number(float64(h.refused)) }},
+		tells("arm", pure, nil, func(h *house) value {
+			if h.said.Arm == 0 {
+				return nothing()
+			}
+			return number(float64(h.said.Arm))
+		}),
+		tells("armed", seconds, nil, func(h *house) value { return number(h.said.ArmLeft.Seconds()) }),
+		{name: "accepted", gateway: true, asked: true, get: func(h *house) value { return number(float64(h.accepted)) }},
+		{name: "refused", gateway: true, asked: true, get: func(h *house) value { return number(float64(h.refused)) }},
 		{name: "alive", gateway: true, asked: true, words: []string{"yes", "no"}, get: func(h *house) value {
 			if h.gateway == nil {
 				return word("no")

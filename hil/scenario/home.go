@@ -17,7 +17,10 @@ type Home interface {
 	Accept(o energy.Order) error
 	// Deliver takes an order as it came, signed, or refuses it with a fault.Kind.
 	Deliver(signed []byte) error
-	// Moment is now, for an order to rest on.
+	// Arm takes a frequency response pushed ahead as it came, signed, or refuses it with
+	// a fault.Kind.
+	Arm(signed []byte) error
+	// Moment is now, for an order or an arm to rest on.
 	Moment() energy.Moment
 	// Hear takes a signal.
 	Hear(s energy.Signal)
@@ -55,6 +58,8 @@ type Start struct {
 	Wire      bool // it reaches the registers over the bus its site file names
 	Clock     func() time.Time
 	Trusted   dispatchkey.Ring // whose signed orders it obeys
+	// Dispatcher signs what a Home that is reached over its uplink is sent.
+	Dispatcher *dispatchkey.Signer
 }
 
 // Maker starts a gateway. The one returned lives until ctx ends; what it

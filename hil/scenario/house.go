@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -37,7 +36,7 @@ type house struct {
 	snap              energy.Snapshot
 	said              energy.Decision
 	passes            int
-	newest            uint64 // ID of the newest order sent
+	newest, newestArm uint64 // IDs of the newest order and arm sent
 	accepted, refused int
 	writes            writes
 	tally             tally
@@ -72,18 +71,6 @@ func newHouse(s *site, town *plant.Town, stats []*fact) (*house, error) {
 // now is the gateway's clock.
 func (h *house) now() time.Time { return h.clock.now() }
 
-// units returns the Modbus units that answer.
-func (h *house) units() []uint8 {
-	var out []uint8
-	for id := uint8(1); id <= 247; id++ {
-		err := h.bank.ReadHolding(context.Background(), id, device.Base, make([]uint16, 2))
-		if !errors.Is(err, device.NoAnswer) {
-			out = append(out, id)
-		}
-	}
-	return out
-}
-
 // text is the site file of the home's gateway.
 func (h *house) text(units []uint8) []byte {
 	f := siteFile{rows: h.file.rows}
@@ -101,17 +88,17 @@ func (h *house) text(units []uint8) []byte {
 }
 
 // boots starts the gateway.
-func (h *house) boots(ctx context.Context, make Maker, trusted dispatchkey.Ring) error {
+func (h *house) boots(ctx context.Context, make Maker, by *dispatchkey.Signer) error {
 	h.boot++
-	units := h.units()
+	units := h.bank.Units() // whether they answer or not: an installer names what is there
 	g, stop, err := make(ctx, Start{
 		Boot: h.boot, File: h.text(units), Site: h.site.name, State: h.state, Registers: h.bank, Units: units, Wire: h.site.link != direct,
-		Clock: h.now, Trusted: trusted,
+		Clock: h.now, Trusted: by.Ring(), Dispatcher: by,
 	})
 	if err != nil {
 		return fmt.Errorf("start the gateway of %s: %w", h.site.name, err)
 	}
-	h.gateway, h.stop, h.passes, h.newest, h.still = g, stop, 0, 0, false
+	h.gateway, h.stop, h.passes, h.newest, h.newestArm, h.still = g, stop, 0, 0, 0, false
 	return nil
 }
 

@@ -60,6 +60,9 @@ func (s *post) do(r *run, l line) error {
 		if h.gateway == nil {
 			return l.refuse("%s: the gateway of %s is off and told no moment", s.name, h.site.name)
 		}
+		if err := r.reach(i); err != nil {
+			return err
+		}
 		o := s.order.draft(h, r.random)
 		o.Moment = h.gateway.Moment()
 		payload, err := wire.EncodeOrder(o, by)
@@ -100,6 +103,9 @@ func (d *deliver) do(r *run, l line) error {
 		payload, posted := r.letters[d.name][i]
 		if !posted {
 			continue
+		}
+		if err := r.reach(i); err != nil {
+			return err
 		}
 		got := ""
 		if h.gateway == nil || h.still {

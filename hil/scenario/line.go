@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
@@ -27,7 +28,7 @@ func lines(file, text string) []line {
 	no := 0
 	for row := range strings.Lines(text) {
 		no++
-		words := strings.Fields(row)
+		words := wordsOf(row)
 		if i := slices.IndexFunc(words, func(w string) bool { return strings.HasPrefix(w, "#") }); i >= 0 {
 			words = words[:i]
 		}
@@ -36,6 +37,21 @@ func lines(file, text string) []line {
 		}
 	}
 	return out
+}
+
+// wordsOf cuts a row at its spaces, but for those between double quotes.
+func wordsOf(row string) (words []string) {
+	word, quoted := "", false
+	for _, r := range row + " " {
+		switch {
+		case !unicode.IsSpace(r) || quoted && r != '\n':
+			word += string(r)
+			quoted = quoted != (r == '"')
+		case word != "":
+			words, word = append(words, word), ""
+		}
+	}
+	return words
 }
 
 // refuse returns the error of a line that cannot be understood.

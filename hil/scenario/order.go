@@ -101,6 +101,9 @@ func (o *order) checks() int {
 func (o *order) do(r *run, l line) error {
 	for _, i := range o.homes {
 		h := r.houses[i]
+		if err := r.reach(i); err != nil {
+			return err
+		}
 		got := ""
 		switch {
 		case r.offline[i]:

@@ -8,46 +8,67 @@ import (
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
-// outside stands for a gateway that keeps its own time and tells nothing here.
-type outside struct{}
+// Outside stands for a gateway that keeps its own time, tells nothing here and cannot be
+// spoken to.
+type Outside struct{}
 
-func (outside) Pass(context.Context) (energy.Snapshot, energy.Decision) {
+// Pass tells nothing.
+func (Outside) Pass(context.Context) (energy.Snapshot, energy.Decision) {
 	return energy.Snapshot{}, energy.Decision{}
 }
 
-func (outside) Accept(energy.Order) error {
+// Accept refuses: nobody is there to take it.
+func (Outside) Accept(energy.Order) error {
 	return &fault.Error{Op: "order", Kind: fault.Unsupported, Hint: "a bench has no uplink"}
 }
 
-func (o outside) Deliver([]byte) error { return o.Accept(energy.Order{}) }
+// Deliver refuses.
+func (o Outside) Deliver([]byte) error { return o.Accept(energy.Order{}) }
 
-func (outside) Moment() energy.Moment { return energy.Moment{} }
+// Arm refuses.
+func (o Outside) Arm([]byte) error { return o.Accept(energy.Order{}) }
 
-func (outside) Hear(energy.Signal) {}
+// Moment is none.
+func (Outside) Moment() energy.Moment { return energy.Moment{} }
 
-func (outside) Pause(time.Duration) error { return nobody() }
+// Hear does nothing.
+func (Outside) Hear(energy.Signal) {}
 
-func (outside) Resume() error { return nobody() }
+// Pause refuses, as all that somebody in the home does.
+func (Outside) Pause(time.Duration) error { return nobody() }
 
-func (outside) Storm(time.Duration) error { return nobody() }
+// Resume refuses.
+func (Outside) Resume() error { return nobody() }
 
-func (outside) Calm() error { return nobody() }
+// Storm refuses.
+func (Outside) Storm(time.Duration) error { return nobody() }
 
-func (outside) Reserve(energy.Ratio) error { return nobody() }
+// Calm refuses.
+func (Outside) Calm() error { return nobody() }
 
-func (outside) Plan(string) error { return nobody() }
+// Reserve refuses.
+func (Outside) Reserve(energy.Ratio) error { return nobody() }
 
-func (outside) ClearPlan() error { return nobody() }
+// Plan refuses.
+func (Outside) Plan(string) error { return nobody() }
 
-func (outside) Clear() error { return nobody() }
+// ClearPlan refuses.
+func (Outside) ClearPlan() error { return nobody() }
 
-func (outside) Beat(string) error { return nobody() }
+// Clear refuses.
+func (Outside) Clear() error { return nobody() }
 
-func (outside) Dim(string, Dim) error { return nobody() }
+// Beat refuses.
+func (Outside) Beat(string) error { return nobody() }
 
-func (outside) Reset(bool) error { return nobody() }
+// Dim refuses.
+func (Outside) Dim(string, Dim) error { return nobody() }
 
-func (outside) Stand(bool) error { return nobody() }
+// Reset refuses.
+func (Outside) Reset(bool) error { return nobody() }
+
+// Stand refuses.
+func (Outside) Stand(bool) error { return nobody() }
 
 func nobody() error {
 	return &fault.Error{Op: "act as the owner", Kind: fault.Unsupported, Hint: "nobody is in the home on a bench"}

@@ -23,7 +23,7 @@ type verb func(p *parser, l line, rest []string) (act, error)
 func verbs() map[string]verb {
 	return map[string]verb{
 		"run": parseRun, "within": parseWithin, "expect": parseExpect,
-		"order": parseOrder, "post": parsePost, "forge": parsePost, "deliver": parseDeliver, "signal": parseSignal, "owner": parseOwner, "installer": parseOwner, "operator": parseOperator, "every": parseEvery, "quiet": parseQuiet,
+		"order": parseOrder, "post": parsePost, "forge": parsePost, "deliver": parseDeliver, "signal": parseSignal, "arm": parseArm, "owner": parseOwner, "installer": parseOwner, "operator": parseOperator, "every": parseEvery, "quiet": parseQuiet,
 		"set": parseSet, "free": parseFree, "mark": parseMark,
 		"break": parseBreak, "mend": parseMend, "write": parseWrite,
 		"cut": parseCut, "restore": parseRestore,

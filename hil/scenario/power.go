@@ -26,6 +26,7 @@ func (s *supply) do(r *run, _ line) error {
 		switch {
 		case !s.grid:
 			r.offline[i] = !s.back
+			r.houses[i].cut(!s.back)
 		case s.back:
 			r.houses[i].home.RestoreGrid()
 		default:

@@ -58,7 +58,7 @@ func (c *process) of(r *run, h *house, l line) error {
 	if h.gateway != nil {
 		return fmt.Errorf("the gateway of %s runs already", h.site.name)
 	}
-	err := h.boots(r.ctx, r.maker, r.hands.dispatcher.Ring())
+	err := h.boots(r.ctx, r.maker, r.hands.dispatcher)
 	if c.refusal == "" {
 		return err
 	}

@@ -31,6 +31,7 @@ type run struct {
 	watches   []*watch
 	sees      func(*fact) bool // from where the run stands
 	skipped   int              // expectations of which nothing can be seen
+	grace     time.Duration    // how much later what is expected now may come: see Bench
 	shifted   energy.Hertz
 	pacer     func(time.Duration) error // waits for real time; nil in virtual time
 	result    Result
@@ -82,6 +83,17 @@ func (r *run) inRealTime(begun time.Time) func(time.Duration) error {
 	}
 }
 
+// fromFirst is inRealTime from the first step on: what comes before may take its time.
+func (r *run) fromFirst() func(time.Duration) error {
+	var pacer func(time.Duration) error
+	return func(elapsed time.Duration) error {
+		if pacer == nil {
+			pacer = r.inRealTime(time.Now().Add(-elapsed))
+		}
+		return pacer(elapsed)
+	}
+}
+
 func newRun(ctx context.Context, s *Script, seed uint64, maker Maker) (*run, error) {
 	town, err := plant.NewTown(plant.Config{Seed: seed, Start: s.start, Latitude: latitude, Longitude: longitude})
 	if err != nil {
@@ -126,7 +138,7 @@ func (r *run) play() (err error) {
 		if err := h.opens(ctx); err != nil {
 			return err
 		}
-		if err := h.boots(ctx, r.maker, r.hands.dispatcher.Ring()); err != nil {
+		if err := h.boots(ctx, r.maker, r.hands.dispatcher); err != nil {
 			return h.site.refuse("%w", err)
 		}
 	}

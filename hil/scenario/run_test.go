@@ -37,6 +37,8 @@ func (g *idle) Accept(o energy.Order) error {
 
 func (g *idle) Deliver([]byte) error { return &fault.Error{Op: "deliver", Kind: fault.Denied} }
 
+func (g *idle) Arm([]byte) error { return &fault.Error{Op: "arm", Kind: fault.Unsupported} }
+
 func (g *idle) Moment() energy.Moment { return energy.Moment{1} }
 
 func (g *idle) Hear(energy.Signal) {}
@@ -216,4 +218,35 @@ func TestASiteFileThatTheGatewayRefusesEndsTheScenario(t *testing.T) {
 	require.Len(t, r, 1)
 	require.ErrorContains(t, r[0].Err, "x.txt:1")
 	require.False(t, r[0].OK())
+}
+
+// far is a gateway whose uplink takes ten seconds to come up, in its third start.
+type far struct {
+	idle
+	up  time.Time
+	cut bool
+}
+
+func (g *far) Reached() (uint64, bool) { return g.boot, !g.cut && !g.clock().Before(g.up) }
+
+func (g *far) Cut(cut bool) { g.cut, g.up = cut, g.clock().Add(10*time.Second) }
+
+func TestWhatIsSentWaitsForTheUplink(t *testing.T) {
+	f := func(text string, took time.Duration) {
+		t.Helper()
+		s, err := scenario.Parse("x.txt", plain+text)
+		require.NoError(t, err)
+		r, err := scenario.Run(t.Context(), s, 1, func(_ context.Context, s scenario.Start) (scenario.Home, func() error, error) {
+			return &far{idle: idle{boot: 3, clock: s.Clock}, up: s.Clock().Add(10 * time.Second)}, func() error { return nil }, nil
+		})
+		require.NoError(t, err)
+		require.Empty(t, r.Failures)
+		require.Equal(t, took, r.Simulated)
+	}
+	f("order battery=1kW\nexpect accepted=1", 10*time.Second)
+	f("order battery=1kW\norder battery=2kW boot=-1 refused stale", 10*time.Second)
+	f("cut uplink\norder battery=1kW refused unreachable\nrestore uplink\norder battery=1kW\nexpect accepted=1 refused=1", 10*time.Second)
+	f("kill gateway\norder battery=1kW refused unreachable", 0)
+	f("freeze gateway\norder battery=1kW refused unreachable", 0)
+	f("every 1s order battery=1kW\nrun 12s\nexpect accepted=2 refused=10", 12*time.Second)
 }

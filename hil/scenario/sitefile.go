@@ -115,7 +115,7 @@ func (s *site) known() string {
 }
 
 // deviceKeys is what a site file says of one unit.
-var deviceKeys = []string{"map", "vouched_model", "vouched_version"}
+var deviceKeys = []string{"map", "vouched_model", "vouched_version", "without_way_back"}
 
 // parseDevice adds what is said of one unit to the site above it.
 func parseDevice(p *parser, l line, rest []string) error {
@@ -133,7 +133,11 @@ func parseDevice(p *parser, l line, rest []string) error {
 		if !slices.Contains(deviceKeys, key) {
 			return l.unknown("key of a device", key, deviceKeys)
 		}
-		s.said += fmt.Sprintf("%s = %q\n", key, value)
+		if key == "without_way_back" { // is yes or no
+			s.said += fmt.Sprintf("%s = %s\n", key, value)
+			continue
+		}
+		s.said += fmt.Sprintf("%s = %q\n", key, strings.Trim(value, `"`))
 	}
 	return nil
 }

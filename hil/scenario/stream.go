@@ -46,7 +46,7 @@ func parseEvery(p *parser, l line, rest []string) (act, error) {
 }
 
 // streamed is every statement that may be repeated.
-var streamed = []string{"order", "signal", "operator", "set", "free", "break", "mend", "write"}
+var streamed = []string{"order", "signal", "arm", "operator", "set", "free", "break", "mend", "write"}
 
 // stream is an every in force.
 type stream struct {

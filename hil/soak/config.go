@@ -15,6 +15,7 @@ type Config struct {
 	Count int // this many of them, 0 for all
 	For   time.Duration
 	Seed  uint64
+	Arms  bool           // homes are armed too, and the frequency moves
 	Maker scenario.Maker // starts gateways; it is called from several goroutines
 	// Trace is given the faults of a home that lives alone, and its last minute;
 	// nil for nothing.

@@ -1,6 +1,7 @@
 // Package soak lives whole seasons of many homes in virtual time, each with its
 // own gateway, and breaks what can break: equipment, grid, cloud, the gateway's
-// own life. What orders ask for is random, and partly meant to do harm.
+// own life. What orders ask for is random, and partly meant to do harm; so is, where
+// that is wanted, what homes are armed with, while the grid's frequency moves.
 //
 // Whether a home kept its limits is judged by the physics (package plant) and the
 // equipment (package device), never by what the gateway says of itself, but for

@@ -30,6 +30,7 @@ type home struct {
 	agenda    []entry
 	said      energy.Decision
 	cloud     cloud
+	arms      armory
 	owner     energy.Ratio // the reserve that the owner keeps
 	broken    []broken
 	judge     judge
@@ -55,6 +56,9 @@ func newHome(c Config, index int) (*home, error) {
 		return nil, err
 	}
 	h.plan()
+	if err := h.armable(); err != nil {
+		return nil, err
+	}
 	return h, h.furnish()
 }
 
@@ -64,13 +68,13 @@ func (h *home) boot(ctx context.Context) error {
 	name := h.name()
 	units := h.bank.Units()
 	g, stop, err := h.config.Maker(ctx, scenario.Start{
-		Boot: h.starts, File: h.agreed.file(name, units), Site: name, State: name, Registers: h.bank, Units: units, Clock: h.town.Now,
+		Boot: h.starts, File: append(h.agreed.file(name, units), h.agreedArms()...), Site: name, State: name, Registers: h.bank, Units: units, Clock: h.town.Now, Trusted: h.trusted(),
 	})
 	if err != nil {
 		return fmt.Errorf("start the gateway: %w", err)
 	}
 	h.gateway, h.stop = g, stop
-	h.cloud.newest = 0
+	h.cloud.newest, h.arms.newest = 0, 0
 	return nil
 }
 

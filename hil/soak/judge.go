@@ -20,6 +20,7 @@ type judge struct {
 	trouble time.Duration // the last began or ended
 	lied    time.Duration // the last lie
 	lease   time.Duration // end of the newest order
+	armed   time.Duration // likewise arm
 }
 
 // troubled notes that something broke or was mended.
@@ -64,7 +65,7 @@ func (j *judge) look(h *home, s *plant.State) {
 		}
 		if lasts := h.elapsed - p.since; lasts > allowed && !p.told {
 			p.told = true
-			h.course.Breaches = append(h.course.Breaches, Breach{Home: h.course.Home, Rule: r.name, At: h.elapsed, Lasts: lasts, Seen: seen(h, s)})
+			h.course.Breaches = append(h.course.Breaches, Breach{Home: h.course.Home, Rule: r.name, At: h.elapsed, Lasts: lasts, Seen: seen(h, s), Arms: h.config.Arms})
 		}
 	}
 }

@@ -38,11 +38,16 @@ type Breach struct {
 	At    time.Duration // since the start
 	Lasts time.Duration // so far
 	Seen  string
+	Arms  bool // homes were armed too
 }
 
 // Repro is the command line that plays a breach again.
 func (b Breach) Repro(seed uint64) string {
-	return fmt.Sprintf("hearth-hil soak --seed %d --homes %d --home %d --for %v", seed, b.Home+1, b.Home, b.At+Tick)
+	line := fmt.Sprintf("hearth-hil soak --seed %d --homes %d --home %d --for %v", seed, b.Home+1, b.Home, b.At+Tick)
+	if b.Arms {
+		line += " --arms"
+	}
+	return line
 }
 
 func (r *Report) add(c Course) {

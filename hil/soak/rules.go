@@ -105,14 +105,15 @@ func overloads(h *home, s *plant.State, _ bool) bool {
 	return false
 }
 
-// outlives: something is commanded when no order is in force, in a home where
-// nobody else commands, or said to be done for one.
+// outlives: something is commanded when neither order nor arm is in force, in a home
+// where nobody else commands, or said to be done for one.
 func outlives(h *home, s *plant.State, _ bool) bool {
 	// A lock-out commands too: 0 W, or a charge that spares the connection.
 	locked := s.Battery < offPower && h.said.Bounds.Has(energy.BoundLockout)
 	commanded := h.moved() && !h.agreed.selfUse && h.owner == 0 && !locked
 	followed := h.gateway != nil && h.said.Layer == energy.Dispatch
-	return h.elapsed > h.judge.lease && (commanded || followed)
+	responds := h.gateway != nil && h.said.Layer == energy.Frequency
+	return h.elapsed > h.judge.lease && (commanded && h.elapsed > h.judge.armed || followed) || h.elapsed > h.judge.armed && responds
 }
 
 // opposes: two batteries are commanded, and one charges with what the other gives.

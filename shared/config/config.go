@@ -47,14 +47,18 @@ func unreadable(path string, err error) error {
 func Decode(name string, data []byte, into any) error {
 	decoder := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields()
 	if err := decoder.Decode(into); err != nil {
-		return refuse(name, describe(name, err, into))
+		return refuse(name, describe(name, data, err, into))
 	}
 	v, ok := into.(interface{ Validate() error })
 	if !ok {
 		return nil
 	}
 	if err := v.Validate(); err != nil {
-		return refuse(name, fmt.Errorf("%s: %w", name, err))
+		at := name
+		if line := lineOf(data, err.Error()); line > 0 {
+			at = fmt.Sprintf("%s:%d", name, line)
+		}
+		return refuse(name, fmt.Errorf("%s: %w", at, err))
 	}
 	return nil
 }
@@ -63,13 +67,16 @@ func refuse(name string, err error) error {
 	return &fault.Error{Op: "read configuration", Kind: fault.Invalid, Hint: "correct " + name + " and start again", Err: err}
 }
 
-func describe(name string, err error, into any) error {
+func describe(name string, data []byte, err error, into any) error {
 	var missing *toml.StrictMissingError
 	if errors.As(err, &missing) {
 		return unknownKeys(name, missing, into)
 	}
 	var broken *toml.DecodeError
 	if errors.As(err, &broken) {
+		if said, ok := wrongType(name, data, broken, into); ok {
+			return said
+		}
 		line, column := broken.Position()
 		return fmt.Errorf("%s:%d:%d: %w", name, line, column, err)
 	}

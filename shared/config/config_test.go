@@ -73,7 +73,22 @@ func TestRow11_WrongValuesAreRefusedWithTheirLine(t *testing.T) {
 	f("tick_ms = '1s'", "gw.toml:1")
 	f("site = ", "gw.toml:1")
 	f("[[device]]\nunit = 300", "gw.toml:2")
-	f("[limits]\nmax_export_w = -1.0", "limits.max_export_w is negative")
+	f("[limits]\nmax_export_w = -1.0", "gw.toml:2: limits.max_export_w is negative")
+	f("\n[limits]\nmax_export_w = \"10 kW\"", `gw.toml:3:16: limits.max_export_w = "10 kW": want a number of W, such as 10 or 0.5, without quotes`)
+	f("tick_ms = true", "tick_ms = true: want whole milliseconds")
+	f("[[device]]\naddress = 3", "device.address = 3: want text in quotes")
+}
+
+// A flaw that Validate finds stands where its key is, and at none where it is not there.
+func TestRow11_AFlawBearsItsLine(t *testing.T) {
+	f := func(text, want string) {
+		t.Helper()
+		require.ErrorContains(t, config.Decode("gw.toml", []byte(text), &gateway{}), want)
+	}
+	f("site = 'a'\n\n[limits] # agreed\nmax_import_w = 1.0\nmax_export_w = -1.0", "gw.toml:5: limits.max_export_w")
+	f("limits.max_export_w = -1.0", "gw.toml:1: limits.max_export_w")
+	f("[[device]]\nunit = 1\n[limits]\nmax_export_w=-1.0", "gw.toml:4: limits.max_export_w")
+	f("limits = { max_export_w = -1.0 }", "gw.toml: limits.max_export_w")
 }
 
 func TestDecodeKeepsDefaults(t *testing.T) {

@@ -32,6 +32,9 @@ type Program[C any] struct {
 	// Check says what somebody has to mend in settings that it starts with all the same,
 	// for -check alone. nil: there is no such thing.
 	Check func(settings C) error
+	// Notes are what somebody should know of settings that are valid, for -check alone, a
+	// line each. nil: there is no such thing.
+	Notes func(settings C) []string
 	Limit time.Duration // of the start-up; StartLimit where 0
 	// Commands is what the program does beside, for its usage: one line for each.
 	Commands []string
@@ -62,7 +65,7 @@ func (p Program[C]) Run(ctx context.Context, args []string, stdout, stderr io.Wr
 	if limit <= 0 {
 		limit = StartLimit
 	}
-	err = within(ctx, limit, func(ctx context.Context) error { return p.work(ctx, o, log) })
+	err = within(ctx, limit, func(ctx context.Context) error { return p.work(ctx, o, log, stdout) })
 	var refused *refusal
 	switch {
 	case errors.As(err, &refused):
@@ -75,14 +78,14 @@ func (p Program[C]) Run(ctx context.Context, args []string, stdout, stderr io.Wr
 	return exitCode(err)
 }
 
-func (p Program[C]) work(ctx context.Context, o options, log *slog.Logger) error {
+func (p Program[C]) work(ctx context.Context, o options, log *slog.Logger, stdout io.Writer) error {
 	Step(ctx, "read configuration "+o.file)
 	settings := p.Defaults()
 	if err := config.Load(o.file, &settings); err != nil {
 		return &refusal{err}
 	}
 	if o.check {
-		return p.checked(o.file, settings)
+		return p.checked(o.file, settings, stdout)
 	}
 	if ctx.Err() != nil {
 		return nil
@@ -90,7 +93,12 @@ func (p Program[C]) work(ctx context.Context, o options, log *slog.Logger) error
 	return p.Serve(ctx, settings, log)
 }
 
-func (p Program[C]) checked(file string, settings C) error {
+func (p Program[C]) checked(file string, settings C, stdout io.Writer) error {
+	if p.Notes != nil {
+		for _, note := range p.Notes(settings) {
+			fmt.Fprintln(stdout, note)
+		}
+	}
 	if p.Check == nil {
 		return nil
 	}

@@ -42,7 +42,7 @@ function show(list) {
   at("halted").textContent = h ? `All is stopped since ${clock(h.at)}${h.by ? " by " + h.by : ""}${h.why ? ": " + h.why : ""}` : "";
   at("halt").hidden = h !== null;
   at("resume").hidden = h === null;
-  at("regions").replaceChildren(...list.regions.map((r) => item(`${r.region}: ${power(r.power_w)} of at most ${r.cap_w === null ? "nobody knows what, so nothing more" : watts(r.cap_w)}`)));
+  at("regions").replaceChildren(...list.regions.map((r) => item(`${r.region}: ${power(r.power_w)}${r.cap_w === null ? "; its cap is not known, so nothing more is asked" : " of at most " + watts(r.cap_w)}`)));
   at("calls-text").textContent = live.length === 0 ? "No call runs or waits." : over.length > most ? `${over.length - most} more that are over are not shown.` : "";
 }
 

@@ -78,7 +78,7 @@ export async function ask(path) {
 export async function tell(method, path, who, body) {
   const answer = await fetch("/api/v1/" + path, {
     method, signal: AbortSignal.timeout(8000), body: body && JSON.stringify(body),
-    headers: { "Hearthgrid-Person": who, ...(body ? { "Content-Type": "application/json" } : {}) },
+    headers: { "Hearthgrid-Person": who.replace(/[^ -~]/g, "?"), ...(body ? { "Content-Type": "application/json" } : {}) },
   });
   if (!answer.ok) throw new Error(await answer.json().then((p) => p.detail, () => answer.statusText));
 }

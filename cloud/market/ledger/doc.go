@@ -18,6 +18,10 @@
 // home's connection that the device is behind, is refused, and both are named.
 // An entry that is there is not made again: the same draft gives it back.
 //
+// The last head is noted beside the file: a file that lacks an entry of before it, at
+// its end or anywhere, was damaged and is left as it is. Only what no note is of, a
+// write that was cut short, is taken off; it is kept, and State tells.
+//
 // Why a file of lines, and no database: the chain is its own checksum, there is
 // one writer, all questions are sums over it, and an auditor can read it.
 //

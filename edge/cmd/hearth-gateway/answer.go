@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 	"time"
 
-	"github.com/hearthgrid/hearthgrid/edge/gateway"
 	"github.com/hearthgrid/hearthgrid/edge/local"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
@@ -26,14 +26,19 @@ func status(ctx context.Context, c local.Client, o options, w io.Writer) error {
 	fmt.Fprintf(w, "plan     %s\n", byClock(s.Plan))
 	fmt.Fprintf(w, "loop     %d passes, %d over time, %d skipped; last %.1f ms, most %.1f ms\n", s.Loop.Passes, s.Loop.Overrun, s.Loop.Skipped, s.Loop.LastMS, s.Loop.MostMS)
 	fmt.Fprintf(w, "cloud    %s; %d reports wait, %d of them on disk, %d given up, %d damaged\n", reached(s.Cloud), s.Cloud.Waiting, s.Cloud.OnDisk, s.Cloud.Dropped, s.Cloud.Damaged)
+	buses(w, s.Buses)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, d := range s.Devices {
 		fmt.Fprintf(table, "device   %s\t%s\t%s\t%s\n", d.ID, d.State, d.Role, d.Identity)
-		if d.State == gateway.ToLookFor.String() {
-			fmt.Fprintln(table, "         the site file names this unit, and nothing has answered there so far: take it off units if there is none")
+		if d.Unseen != "" {
+			fmt.Fprintf(table, "         %s\n", d.Unseen)
+		}
+		if d.Hurried != "" {
+			fmt.Fprintf(table, "         pace: %s\n", d.Hurried)
 		}
 		if d.ReadOnly != "" {
 			fmt.Fprintf(table, "         only read: %s\n", d.ReadOnly)
+			paste(table, d.Vouch)
 		}
 		if d.Stays != "" {
 			fmt.Fprintf(table, "         goes on with its last command when the gateway ends, as agreed: %s\n", d.Stays)
@@ -41,13 +46,13 @@ func status(ctx context.Context, c local.Client, o options, w io.Writer) error {
 		if d.Command != "" {
 			fmt.Fprintf(table, "         commanded: %s\n", d.Command)
 		}
-		if d.Alone != "" && d.Alone != d.ReadOnly {
+		if d.Alone != "" && !said(d, d.Alone) {
 			fmt.Fprintf(table, "         in its own mode: %s\n", d.Alone)
 		}
-		if d.Reserve != "" {
+		if d.Reserve != "" && !said(d, d.Reserve) {
 			fmt.Fprintf(table, "         keeps no reserve by itself: %s\n", d.Reserve)
 		}
-		if d.Guard != "" {
+		if d.Guard != "" && !said(d, d.Guard) {
 			fmt.Fprintf(table, "         when the gateway ends: %s\n", d.Guard)
 		}
 		if d.Shared != "" {
@@ -64,6 +69,39 @@ func status(ctx context.Context, c local.Client, o options, w io.Writer) error {
 		fmt.Fprintln(w, "ALARM   ", a)
 	}
 	return nil
+}
+
+// said tells whether why is no more than why the device is only read, which stands there.
+func said(d local.Device, why string) bool {
+	return d.ReadOnly != "" && strings.Contains(why, d.ReadOnly)
+}
+
+// paste shows the lines that vouch for a device.
+func paste(w io.Writer, lines string) {
+	if lines == "" {
+		return
+	}
+	fmt.Fprintln(w, "         try it, see that it obeys and falls back by itself; then write below its [[bus]] in the site file:")
+	for line := range strings.Lines(lines) {
+		fmt.Fprintf(w, "             %s", line)
+	}
+}
+
+// buses are a line for each link, and one more where it has trouble.
+func buses(w io.Writer, list []local.Bus) {
+	for _, b := range list {
+		lasts := ""
+		if b.SinceS > 0 {
+			lasts = fmt.Sprintf(" for %v", (time.Duration(b.SinceS) * time.Second).Round(time.Second))
+		}
+		fmt.Fprintf(w, "bus %d    %s  %s%s; %d foreign, %d busy, %d timeouts\n", b.Bus, b.Address, b.State, lasts, b.Foreign, b.Busy, b.Timeouts)
+		if b.Why != "" {
+			fmt.Fprintln(w, "        ", b.Why)
+		}
+		if b.Rival {
+			fmt.Fprintln(w, "         another master polls this line")
+		}
+	}
 }
 
 func owner(s local.Status) string {

@@ -61,7 +61,6 @@ func TestTheRunningGatewayAnswers(t *testing.T) {
 	require.Zero(t, code, errs)
 	require.Contains(t, out, "home-1")
 	require.Contains(t, out, "bus1-unit1  not seen yet")
-	require.Contains(t, out, "take it off units if there is none")
 	require.NotContains(t, out, "to look for", "nobody is asked to look for anything")
 	require.Contains(t, out, "not enrolled")
 
@@ -81,6 +80,27 @@ func TestTheRunningGatewayAnswers(t *testing.T) {
 	code, out, _ = h.ask(t, "wear")
 	require.Zero(t, code)
 	require.Contains(t, out, "REGISTER")
+}
+
+// An adapter that is not plugged in is a state of its bus, with an alarm: the home starts,
+// and the other bus is kept. One that refuses connections says so.
+func TestFault088_AMissingAdapterDoesNotKeepTheOtherBusFromBeingRead(t *testing.T) {
+	h := shortHome(t)
+	h.write(t, "[[bus]]\ntcp = \"127.0.0.1:1\"\nunits = [1]\n[[bus]]\nserial = \"/dev/serial/by-id/no-such-adapter\"\nbaud = 9600\nunits = [240]\n")
+	h.up(t)
+	told := func() string {
+		code, out, errs := h.ask(t, "status")
+		require.Zero(t, code, errs)
+		return out
+	}
+	require.Eventually(t, func() bool { return strings.Contains(told(), "no-such-adapter  unplugged") }, 10*time.Second, 20*time.Millisecond, told())
+	require.Eventually(t, func() bool { return strings.Contains(told(), "nobody listens there") }, 10*time.Second, 20*time.Millisecond, told())
+	out := told()
+	require.Contains(t, out, "bus 1    127.0.0.1:1  down")
+	require.Contains(t, out, "0 foreign, 0 busy, 0 timeouts")
+	require.Contains(t, out, "ALARM    bus2: the adapter is not plugged in")
+	require.Contains(t, out, "for its bus is down: nobody listens there")
+	require.NotContains(t, out, "take it off units")
 }
 
 func TestFault104_ThePersonInTheHomeOverrides(t *testing.T) {

@@ -29,5 +29,5 @@ func main() {
 }
 
 func program() process.Program[gateway.Config] {
-	return process.Program[gateway.Config]{Name: "hearth-gateway", Defaults: gateway.Defaults, Serve: gateway.Serve, Check: gateway.CheckSeal, Commands: commands()}
+	return process.Program[gateway.Config]{Name: "hearth-gateway", Defaults: gateway.Defaults, Serve: gateway.Serve, Check: gateway.CheckSeal, Notes: gateway.Notes, Commands: commands()}
 }

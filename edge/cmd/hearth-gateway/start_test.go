@@ -76,7 +76,6 @@ func TestRow54_ABrokenStartEndsWithTheReason(t *testing.T) {
 	f(1, func(t *testing.T, h home) {
 		require.NoError(t, os.WriteFile(filepath.Join(h.state, "boot"), []byte("seven"), 0o600))
 	}, "read boot number DIR/state/boot", "seven")
-	f(1, site("[[bus]]\nserial = \"/dev/no-such-adapter\"\nbaud = 9600\nunits = [1]\n"), "bus 1", "/dev/no-such-adapter", "plug the adapter in")
 	f(1, func(t *testing.T, h home) {
 		h.write(t, fmt.Sprintf("[[bus]]\nserial = %q\nbaud = 9600\nunits = [1]\n", h.file))
 	}, "bus 1", "it is not a serial device")

@@ -11,6 +11,7 @@ import (
 )
 
 var controlCases = []testCase{
+	{"a battery that is commanded tells how much it takes and gives", testBounds},
 	{"what is held is read back", testReadBack},
 	{"0 W is an order", testZero},
 	{"accepted is not applied", testDeaf},
@@ -19,6 +20,18 @@ var controlCases = []testCase{
 	{"release gives back its own mode", testRelease},
 	{"nothing is sent after a failure", testWriteErrors},
 	{"an answer that is lost leaves the outcome open", testLostAnswer},
+}
+
+// testBounds: a limit that is missing counts as 0 W, and the battery would be held there
+// for good.
+func testBounds(t *testing.T, s *suite) {
+	got, err := s.Read(t.Context())
+	require.NoError(t, err)
+	for _, most := range []energy.Reading[energy.Watts]{got.MaxCharge, got.MaxDischarge} {
+		p, told := most.Value()
+		require.True(t, told)
+		require.Positive(t, p)
+	}
 }
 
 const hold = 60 * time.Second

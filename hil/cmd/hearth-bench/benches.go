@@ -42,6 +42,7 @@ func benches() []named {
 		{"aggregate", "what a second of estimating and adding up a million homes costs", aggregation},
 		{"allocate", "a target split over a million homes inside five levels of limits", allocation},
 		{"calibration", "how often intervals hold what then was, and how wide they are", calibration},
+		{"contingency", "armed homes that answer a fall of the frequency with the cloud away", contingencies},
 		{"edge", "a gateway's tick, its steadiness, its process, its serial lines", edge},
 		{"history", "a day of homes into the database, and its size there", archive},
 		{"ingest", "samples through the cloud, beside a bare broker", func(ctx context.Context, o options) (bench.Figures, error) {

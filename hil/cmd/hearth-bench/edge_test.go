@@ -21,6 +21,9 @@ func TestEdgeFindsItsFigures(t *testing.T) {
 		require.Greater(t, line[name], 0.1, name)
 		require.LessOrEqual(t, line[name], 1.0, "%s: nothing is faster than the line", name)
 	}
+	for _, name := range []string{"rtu_over_bare_9600", "rtu_over_bare_115200"} {
+		require.Greater(t, line[name], 0.1, name)
+	}
 	jitter, err := loopJitter(t.Context(), x)
 	require.NoError(t, err)
 	require.Greater(t, jitter["jitter_samples"], 4.0)
@@ -34,10 +37,21 @@ func TestLatenessIsBesideTheScheduleOfCalmTimes(t *testing.T) {
 	for i := range firstTicks + calmTicks {
 		s = append(s, begun.Add(time.Duration(i)*tick+time.Duration(i%3)*time.Millisecond))
 	}
-	require.Empty(t, s.late(tick))
 	end := begun.Add(time.Duration(len(s)) * tick)
-	s = append(s, end.Add(50*time.Millisecond), end.Add(tick), end.Add(5*tick+150*time.Millisecond))
-	require.Equal(t, []time.Duration{50 * time.Millisecond, 0, 150 * time.Millisecond}, s.late(tick))
+	require.Empty(t, s.late(tick, end))
+	ms := func(all ...time.Duration) (out []time.Duration) {
+		for _, d := range all {
+			out = append(out, d*time.Millisecond)
+		}
+		return out
+	}
+	s = append(s, end.Add(50*time.Millisecond), end.Add(tick), end.Add(2*tick-time.Millisecond))
+	require.Equal(t, ms(50, 0, 0), s.late(tick, end.Add(3*tick)))
+	// It stands still for 750 ms and leaves out three ticks: each of them is late.
+	s = append(s, end.Add(3*tick+750*time.Millisecond), end.Add(7*tick))
+	require.Equal(t, ms(50, 0, 0, 750, 550, 350, 150, 0), s.late(tick, end.Add(8*tick)))
+	// It never comes back.
+	require.Equal(t, ms(50, 0, 0, 750, 550, 350, 150, 0, 500, 300, 100), s.late(tick, end.Add(8*tick+500*time.Millisecond)))
 }
 
 func TestAMissingGatewayProgramSaysWhoBuildsIt(t *testing.T) {

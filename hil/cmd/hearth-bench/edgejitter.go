@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -36,9 +37,11 @@ const slack = 5 * time.Millisecond
 // stamps are when something began, tick by tick.
 type stamps []time.Time
 
-// late returns how much later than its schedule each was that came in time for
-// its own tick.
-func (s stamps) late(tick time.Duration) []time.Duration {
+// late returns how late each tick of the schedule was served until end: by the first
+// that began at or after it. A tick that was left out is served by the next one, so that
+// a standstill counts with all the ticks it took; one that nobody served counts with the
+// time until end.
+func (s stamps) late(tick time.Duration, end time.Time) []time.Duration {
 	if len(s) <= firstTicks+calmTicks {
 		return nil
 	}
@@ -47,8 +50,16 @@ func (s stamps) late(tick time.Duration) []time.Duration {
 		base = earliest(base, t.Add(-time.Duration(i)*tick))
 	}
 	var out []time.Duration
-	for _, t := range s[firstTicks+calmTicks:] {
-		out = append(out, max(0, (t.Sub(base)+slack)%tick-slack))
+	next := firstTicks + calmTicks
+	for due := base.Add(calmTicks * tick); due.Before(end); due = due.Add(tick) {
+		for next < len(s) && s[next].Before(due.Add(-slack)) {
+			next++
+		}
+		served := end
+		if next < len(s) {
+			served = s[next]
+		}
+		out = append(out, max(0, served.Sub(due)))
 	}
 	return out
 }
@@ -103,10 +114,12 @@ func loopJitter(ctx context.Context, x edgeExtent) (f bench.Figures, err error) 
 		group.Go(func() error { bare[i] = bareTicks(ctx); return nil })
 	}
 	group.Go(func() error { press(ctx); return nil })
+	<-ctx.Done()
+	end := time.Now()
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	return jitterFigures(bells, bare), nil
+	return jitterFigures(bells, bare, end), nil
 }
 
 func jitterGateway(dir string) (*gateway.Gateway, *doorbell, error) {
@@ -158,11 +171,11 @@ func press(ctx context.Context) {
 	all.Wait()
 }
 
-func jitterFigures(bells []*doorbell, bare []stamps) bench.Figures {
+func jitterFigures(bells []*doorbell, bare []stamps, end time.Time) bench.Figures {
 	var ours, theirs []time.Duration
 	for i := range bells {
-		ours = append(ours, bells[i].stamps.late(jitterTick)...)
-		theirs = append(theirs, bare[i].late(jitterTick)...)
+		ours = append(ours, bells[i].stamps.late(jitterTick, end)...)
+		theirs = append(theirs, bare[i].late(jitterTick, end)...)
 	}
 	f := bench.Figures{"jitter_samples": float64(len(ours))}
 	for name, q := range map[string]float64{"p50": 0.5, "p99": 0.99, "p999": 0.999} {
@@ -171,5 +184,6 @@ func jitterFigures(bells []*doorbell, bare []stamps) bench.Figures {
 		f["jitter_us_"+name], f["bare_jitter_us_"+name] = micros(o), micros(b)
 		f["jitter_ratio_"+name] = float64(o) / float64(max(b, time.Microsecond))
 	}
+	f["jitter_us_most"], f["bare_jitter_us_most"] = micros(slices.Max(append(ours, 0))), micros(slices.Max(append(theirs, 0)))
 	return f
 }

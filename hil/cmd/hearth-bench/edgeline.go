@@ -109,7 +109,7 @@ func till(at time.Time) {
 
 // lineRatios reads over lines of two speeds, beside a bare master on the same
 // line, which does nothing but wait: how far that one stays below the limit is
-// the machine's doing.
+// the machine's doing, and what is ours is the ratio of both, taken turn by turn.
 func lineRatios(ctx context.Context, x edgeExtent) (bench.Figures, error) {
 	f := bench.Figures{}
 	for _, baud := range []int{9600, 115200} {
@@ -117,25 +117,29 @@ func lineRatios(ctx context.Context, x edgeExtent) (bench.Figures, error) {
 		if err != nil {
 			return nil, err
 		}
-		rate, bare, err := l.measure(ctx, baud, x.line)
+		m, err := l.measure(ctx, baud, x.line)
 		if err != nil {
 			return nil, fmt.Errorf("line of %d baud: %w", baud, err)
 		}
-		f[fmt.Sprintf("rtu_reads_per_s_%d", baud)] = rate
-		f[fmt.Sprintf("rtu_line_ratio_%d", baud)] = rate * l.limit().Seconds()
-		f[fmt.Sprintf("rtu_bare_ratio_%d", baud)] = bare * l.limit().Seconds()
+		f[fmt.Sprintf("rtu_reads_per_s_%d", baud)] = m.ours
+		f[fmt.Sprintf("rtu_line_ratio_%d", baud)] = m.ours * l.limit().Seconds()
+		f[fmt.Sprintf("rtu_bare_ratio_%d", baud)] = m.bare * l.limit().Seconds()
+		f[fmt.Sprintf("rtu_over_bare_%d", baud)] = m.overBare
 	}
 	return f, nil
 }
 
-// measure returns the reads per second that the gateway's link makes, and those
-// of the bare master.
-func (l *serialLine) measure(ctx context.Context, baud int, span time.Duration) (rate, bare float64, err error) {
+// pace is reads per second of the middle turn, of the gateway's link and of the bare
+// master, and the middle ratio of a turn of one and the next of the other.
+type pace struct{ ours, bare, overBare float64 }
+
+// measure reads by the gateway's link and by the bare master in turns.
+func (l *serialLine) measure(ctx context.Context, baud int, span time.Duration) (m pace, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	link, err := fieldbus.NewRTU(fieldbus.Config{Address: l.near.Name(), Serial: fieldbus.Serial{Baud: baud}})
 	if err != nil {
-		return 0, 0, err
+		return m, err
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return l.run(ctx) })
@@ -145,31 +149,33 @@ func (l *serialLine) measure(ctx context.Context, baud int, span time.Duration) 
 		into := make([]uint16, registersRead)
 		read := func() error { return link.ReadHolding(ctx, device.MeterUnit, device.Base, into) }
 		var err error
-		rate, bare, err = inTurns(read, l.readBare, span)
+		m, err = inTurns(read, l.readBare, span)
 		return err
 	})
-	return rate, bare, group.Wait()
+	return m, group.Wait()
 }
 
 // turns is how often each of both has its turn: what else the machine does comes
 // in bursts, and the middle turn is spared them.
 const turns = 5
 
-// inTurns returns how often per second each was done in its middle turn.
-func inTurns(ours, bare func() error, span time.Duration) (float64, float64, error) {
+func inTurns(ours, bare func() error, span time.Duration) (m pace, err error) {
 	var rates [2][]float64
+	var over []float64
 	for range turns {
 		for i, do := range []func() error{ours, bare} {
 			rate, err := perSecond(do, span/turns)
 			if err != nil {
-				return 0, 0, err
+				return m, err
 			}
 			rates[i] = append(rates[i], rate)
 		}
+		over = append(over, last(rates[0])/last(rates[1]))
 	}
-	a, _ := bench.Quantile(rates[0], 0.5)
-	b, _ := bench.Quantile(rates[1], 0.5)
-	return a, b, nil
+	m.ours, _ = bench.Quantile(rates[0], 0.5)
+	m.bare, _ = bench.Quantile(rates[1], 0.5)
+	m.overBare, _ = bench.Quantile(over, 0.5)
+	return m, nil
 }
 
 // readBare repeats the last request.
@@ -198,3 +204,5 @@ func perSecond(do func() error, span time.Duration) (float64, error) {
 	}
 	return float64(n) / time.Since(begun).Seconds(), nil
 }
+
+func last(all []float64) float64 { return all[len(all)-1] }

@@ -15,7 +15,7 @@ const windowSize = 16_000
 
 // batchSize is how many samples a gateway puts into one message at most, and
 // stageSamples about how many each stage is given.
-const batchSize, stageSamples = 60, 50_000
+const batchSize, stageSamples = 60, 100_000
 
 // extent is how much ingest measures.
 type extent struct {
@@ -75,7 +75,10 @@ func ingest(ctx context.Context, e extent, profile string) (f bench.Figures, err
 	if err != nil {
 		return nil, fmt.Errorf("stages: %w", err)
 	}
-	f["cpu_us_by_stage"] = withRest(stages, f["cpu_us_per_sample"].(float64))
+	figure := func(name string) float64 { return f[name].(float64) }
+	f["aggregate_cpu_us_at_1_hz"] = stages["aggregate"]
+	stages["aggregate"] *= figure("connections") / figure("samples_per_s")
+	f["cpu_us_by_stage"] = withRest(stages, figure("work_cpu_us_per_sample"))
 	return f, nil
 }
 

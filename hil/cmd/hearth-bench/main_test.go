@@ -38,7 +38,7 @@ func said(ctx context.Context, args ...string) (string, error) {
 func TestEveryBenchIsListedAndExplained(t *testing.T) {
 	list, err := said(t.Context(), "--list")
 	require.NoError(t, err)
-	require.Equal(t, "aggregate\nallocate\ncalibration\nedge\nhistory\ningest\nlatency\nregulation\n", list)
+	require.Equal(t, "aggregate\nallocate\ncalibration\ncontingency\nedge\nhistory\ningest\nlatency\nregulation\n", list)
 	help, err := said(t.Context(), "-h")
 	require.NoError(t, err)
 	for _, b := range benches() {
@@ -57,7 +57,7 @@ func TestWhatCannotBeRunIsAUsageError(t *testing.T) {
 	}
 	f(`no bench "latncy": the nearest is "latency"`, "latncy")
 	f(`no bench "injest": the nearest is "ingest"`, "injest", "--json")
-	f("want the name of one bench: aggregate, allocate, calibration, edge, history, ingest, latency, regulation")
+	f("want the name of one bench: aggregate, allocate, calibration, contingency, edge, history, ingest, latency, regulation")
 	f("want the name of one bench", "ingest", "latency")
 	f("unknown flag: --shrt", "latency", "--shrt")
 	f("--connections -1: want at least 1", "ingest", "--connections", "-1")
@@ -107,5 +107,5 @@ func TestIngestFindsEveryFigure(t *testing.T) {
 	for _, part := range f["cpu_us_by_stage"].(bench.Parts) {
 		whole += part
 	}
-	require.InDelta(t, f["cpu_us_per_sample"], whole, 1e-9)
+	require.InDelta(t, f["work_cpu_us_per_sample"], whole, 1e-9)
 }

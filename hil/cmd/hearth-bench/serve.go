@@ -29,9 +29,9 @@ type place struct {
 }
 
 func (p place) cloud() server.Config {
-	return server.Config{
-		StateDir: filepath.Join(p.Dir, "cloud"), HTTP: p.HTTP, MQTT: p.MQTT, Enroll: server.Enroll{JoinPlant: string(plantID)},
-	}
+	c := server.Defaults()
+	c.StateDir, c.HTTP, c.MQTT, c.Enroll.JoinPlant = filepath.Join(p.Dir, "cloud"), p.HTTP, p.MQTT, string(plantID)
+	return c
 }
 
 func (p place) gateway() gateway.Config {

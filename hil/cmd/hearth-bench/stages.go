@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"os"
@@ -47,8 +46,8 @@ func stagesOf(ctx context.Context, e extent) (bench.Parts, error) {
 		{"ingest", func() (float64, error) { return receiveCost(list) }},
 		{"twin", func() (float64, error) { return applyCost(twins, list) }},
 		{"aggregate", func() (float64, error) { return aggregateCost(twins.Len()) }},
-		{"journal", func() (float64, error) { return writingCost(ctx, list, nowhere{}) }},
-		{"database", func() (float64, error) { return storingCost(ctx, list) }},
+		{"journal", func() (float64, error) { return journalled().cost(ctx, list) }},
+		{"database", func() (float64, error) { return storingCost(ctx, list, e.rest) }},
 	} {
 		runtime.GC() // what the stage before left is not this one's
 		if parts[stage.name], err = stage.cost(); err != nil {
@@ -89,12 +88,14 @@ func costOf(n int, run func() error) (float64, error) {
 // steadyCost is costOf run, of which the first fifth warms up and does not
 // count.
 func steadyCost(list []message, run func([]message) error) (float64, error) {
-	warm := len(list) / 5
+	warm := warmOf(list)
 	if err := run(list[:warm]); err != nil {
 		return 0, err
 	}
 	return costOf(len(list)-warm, func() error { return run(list[warm:]) })
 }
+
+func warmOf(list []message) int { return len(list) / 5 }
 
 func decodeAll(list []message) error {
 	for i := range list {
@@ -165,7 +166,7 @@ func receiveCost(list []message) (float64, error) {
 }
 
 // aggregateCost is of homes at 1 Hz: each tells of itself once, and all are estimated
-// and added up.
+// and added up. Homes that tell more often share a pass among their samples.
 func aggregateCost(homes int) (float64, error) {
 	const passes = 100
 	f, now, _ := heardFleet(homes)
@@ -179,8 +180,8 @@ func aggregateCost(homes int) (float64, error) {
 	})
 }
 
-// storingCost is writingCost into the database inside this process.
-func storingCost(ctx context.Context, list []message) (us float64, err error) {
+// storingCost is of history with the database inside this process.
+func storingCost(ctx context.Context, list []message, rest time.Duration) (us float64, err error) {
 	dir, err := os.MkdirTemp("", "hearth-bench-")
 	if err != nil {
 		return 0, err
@@ -190,7 +191,7 @@ func storingCost(ctx context.Context, list []message) (us float64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	us, err = writingCost(ctx, list, e)
+	us, err = delivered(e, rest).cost(ctx, list)
 	return us, errors.Join(err, e.Close())
 }
 
@@ -205,13 +206,11 @@ func (nothing) Take(*wire.Batch, time.Time) error    { return nil }
 func (nothing) Publish(string, []byte) error         { return nil }
 func (nothing) Stored(energy.SiteID, uint64, uint64) {}
 
-// nowhere is a database that takes all and keeps nothing.
-type nowhere struct{}
+// away is a database that never answers.
+type away struct{}
 
 // RoundTrip implements http.RoundTripper.
-func (nowhere) RoundTrip(request *http.Request) (*http.Response, error) {
-	if _, err := io.Copy(io.Discard, request.Body); err != nil {
-		return nil, err
-	}
-	return &http.Response{StatusCode: http.StatusNoContent, Body: http.NoBody, Request: request}, request.Body.Close()
+func (away) RoundTrip(request *http.Request) (*http.Response, error) {
+	<-request.Context().Done()
+	return nil, request.Context().Err()
 }

@@ -10,7 +10,7 @@ import (
 // restFor is how long the cloud may stand still with work that it has put off: the
 // longest that samples wait for others on their way to the database, and that this
 // holds them in memory.
-const restFor = 10 * time.Second
+const restFor = 25 * time.Second
 
 // work is what a side did in one part of the measurement, from before its first slice
 // until it was at rest for long.

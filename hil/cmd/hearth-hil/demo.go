@@ -14,6 +14,7 @@ import (
 	"github.com/hearthgrid/hearthgrid/hil/demo"
 	"github.com/hearthgrid/hearthgrid/hil/signal"
 	"github.com/hearthgrid/hearthgrid/shared/command"
+	"github.com/hearthgrid/hearthgrid/shared/process"
 )
 
 func demoCommand() *cobra.Command {
@@ -47,7 +48,9 @@ func runDemo(ctx context.Context, o demo.Options, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	lines := process.NewLog(os.Stderr)
+	defer lines.Close()
+	log := slog.New(slog.NewTextHandler(lines, nil))
 	screen := demo.NewScreen(os.Stderr, nil)
 	if !o.JSON {
 		screen = demo.NewScreen(stdout, columns(os.Stdout))

@@ -18,6 +18,7 @@ import (
 	"github.com/hearthgrid/hearthgrid/hil/plant"
 	"github.com/hearthgrid/hearthgrid/hil/world"
 	"github.com/hearthgrid/hearthgrid/shared/command"
+	"github.com/hearthgrid/hearthgrid/shared/process"
 )
 
 // fleetOptions say which homes are simulated and where their cloud is.
@@ -88,7 +89,9 @@ func runFleet(ctx context.Context, o fleetOptions, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	lines := process.NewLog(os.Stderr)
+	defer lines.Close()
+	log := slog.New(slog.NewTextHandler(lines, nil))
 	g, ctx := errgroup.WithContext(ctx)
 	if err := o.serve(ctx, g, w); err != nil {
 		return err

@@ -48,7 +48,7 @@ func makeHome(log *slog.Logger) scenario.Maker {
 func said(c gateway.Config) map[uint8]gateway.Said {
 	out := map[uint8]gateway.Said{}
 	for _, d := range c.Buses[0].Devices {
-		out[uint8(d.Unit)] = gateway.Said{Map: d.Map, Model: d.Model, Version: d.Version}
+		out[uint8(d.Unit)] = gateway.Said{Map: d.Map, Model: d.Model, Version: d.Version, NoWayBack: d.NoWayBack}
 	}
 	return out
 }

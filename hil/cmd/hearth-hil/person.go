@@ -21,6 +21,12 @@ func (h person) Deliver(signed []byte) error {
 	return err
 }
 
+// Arm hands over an arm as it came.
+func (h person) Arm(signed []byte) error {
+	_, err := h.gate.Arm(signed)
+	return err
+}
+
 // Moment is now, sealed by the home.
 func (h person) Moment() energy.Moment { return h.gate.Moment() }
 

@@ -21,6 +21,7 @@ type runOptions struct {
 	seed          uint64
 	junit, report string
 	gateway       string
+	cloud, state  string
 	wall          bool
 	verbose       bool
 }
@@ -31,8 +32,9 @@ func runCommand() *cobra.Command {
 		Use: "run FILE...", Short: "Play scenario scripts against the gateway's code, and say what did not hold",
 		Long: "Play scenario scripts against the gateway's own code in virtual time. With --gateway and --wall they are played in\n" +
 			"real time against a gateway's program, which is started, spoken to and killed as the script says; or against a box at\n" +
-			"the end of a cable, of which only what is true of the home is seen. Neither has an uplink: a script with orders is\n" +
-			"refused. The grammar is in the documentation of the package hil/scenario.",
+			"the end of a cable, of which only what is true of the home is seen. A program enrols with a broker of the bench, which\n" +
+			"hands it orders as the script says; a box does so where --cloud says where it finds it, and what it needs is printed.\n" +
+			"What goes by the gateway's clock is refused: nobody sets it. The grammar is in the documentation of the package hil/scenario.",
 		Example: "  hearth-hil run hil/scenario/scenarios/*.txt\n  hearth-hil run --seed 7 --report out.html fault083-cloud-lost-in-an-order.txt\n" +
 			"  hearth-hil run --wall --gateway bin/hearth-gateway row49-frequency-response.txt\n" +
 			"  hearth-hil run --wall --gateway 0.0.0.0:1502 fault083-cloud-lost-before-any-order.txt",
@@ -46,6 +48,8 @@ func runCommand() *cobra.Command {
 	f.StringVar(&o.junit, "junit", "", "write the results to this file as JUnit XML")
 	f.StringVar(&o.report, "report", "", "write a page with plots to this file")
 	f.StringVar(&o.gateway, "gateway", "", "a gateway's program to start, or the address to serve the home on for a box; with --wall")
+	f.StringVar(&o.cloud, "cloud", "", "where a box finds the bench's broker, host:port as its certificate names it; it enrols at the port after it")
+	f.StringVar(&o.state, "state", ".hearthgrid/bench", "folder of the bench's keys, which a box knows again; with --cloud")
 	f.BoolVar(&o.wall, "wall", false, "play in real time")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show what the gateway logs")
 	return c
@@ -67,7 +71,7 @@ func runScenarios(ctx context.Context, o runOptions, files []string, stdout io.W
 		return err
 	}
 	begun := time.Now()
-	results, err := o.play(ctx, scripts)
+	results, err := o.play(ctx, scripts, stdout)
 	if err != nil {
 		return err
 	}
@@ -104,13 +108,13 @@ func loadAll(files []string) ([]*scenario.Script, error) {
 // simulation makes much of it and keeps little.
 const garbage = 400
 
-func (o runOptions) play(ctx context.Context, scripts []*scenario.Script) ([]scenario.Result, error) {
+func (o runOptions) play(ctx context.Context, scripts []*scenario.Script, stdout io.Writer) ([]scenario.Result, error) {
 	log := slog.New(slog.DiscardHandler)
 	if o.verbose {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
 	if o.wall {
-		return playWall(ctx, o, scripts)
+		return playWall(ctx, o, scripts, stdout)
 	}
 	defer debug.SetGCPercent(debug.SetGCPercent(garbage))
 	return scenario.Play(ctx, scripts, o.seed, makeHome(log)), nil

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,10 +26,16 @@ func hearthHil(t *testing.T, text string, args ...string) (int, string) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "fault000-x.txt")
 	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	return hearthHilOn(t, append([]string{file}, args...)...)
+}
+
+// hearthHilOn runs the tool on files.
+func hearthHilOn(t *testing.T, args ...string) (int, string) {
+	t.Helper()
 	root := root()
 	var out bytes.Buffer
 	root.SetOut(&out)
-	root.SetArgs(append([]string{"run", file}, args...))
+	root.SetArgs(append([]string{"run"}, args...))
 	err := root.ExecuteContext(t.Context())
 	if err != nil {
 		out.WriteString(err.Error())
@@ -54,7 +59,8 @@ func TestExitCodesAndReasons(t *testing.T) {
 	f(2, holds+"expct", nil, `did you mean "expect"?`)
 	f(2, holds, []string{"--wall"}, "--wall and --gateway go together")
 	f(2, holds, []string{"--wall", "--gateway", "nowhere"}, "want a program, or an address")
-	f(2, holds+"order +1kW\n", []string{"--wall", "--gateway", "127.0.0.1:0"}, "fault000-x.txt:4", "a bench has none")
+	f(2, holds+"order +1kW\n", []string{"--wall", "--gateway", "127.0.0.1:0"}, "fault000-x.txt:4", "say with --cloud")
+	f(2, holds+"kill gateway\njump clock +1d\n", []string{"--wall", "--gateway", "/bin/true"}, "fault000-x.txt:5", "it cannot be set from a bench")
 	f(2, aHome+"run 1s\nexpect state=autonomous\n", []string{"--wall", "--gateway", "127.0.0.1:0"}, "can be seen from a bench")
 	f(2, holds+"kill gateway\n", []string{"--wall", "--gateway", "127.0.0.1:0"}, "not the bench's")
 }
@@ -88,11 +94,7 @@ func TestRow28_OnTheWallTheFirmwareIsKilledAndTheHomeGoesOn(t *testing.T) {
 // Nobody comes to the address: the home is served, and is on its own.
 func TestOnTheWallAHomeIsServedForABox(t *testing.T) {
 	t.Parallel()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	address := l.Addr().String()
-	require.NoError(t, l.Close())
-	exit, said := hearthHil(t, aHome+"run 2s\nexpect mode=own\n", "--wall", "--gateway", address)
+	exit, said := hearthHil(t, aHome+"run 2s\nexpect mode=own\n", "--wall", "--gateway", unused(t))
 	require.Zero(t, exit, said)
 }
 

@@ -105,20 +105,16 @@ func build(t *testing.T, folder string) string {
 	return program
 }
 
-// Every line about the home in the list of faults has a scenario: but for a gateway
-// that is starved, which takes a process (TestFault093 in hil/e2e), and orders that
-// are signed by nobody.
+// Every line about the home in the list of faults has a scenario.
 func TestEveryFaultOfTheHomeHasAScenario(t *testing.T) {
-	const first, last, override, starved, unsigned = 77, 99, 104, 93, 96
+	const first, last, override = 77, 99, 104
 	has := func(n int) {
 		files, err := filepath.Glob(filepath.Join(folder, fmt.Sprintf("fault%03d-*.txt", n)))
 		require.NoError(t, err)
 		require.NotEmpty(t, files, n)
 	}
 	for n := first; n <= last; n++ {
-		if n != starved && n != unsigned {
-			has(n)
-		}
+		has(n)
 	}
 	has(override)
 }

@@ -22,7 +22,7 @@ import (
 // serve puts the served homes on their ports, the last on a serial line where
 // one is asked for.
 func (o fleetOptions) serve(ctx context.Context, g *errgroup.Group, w *world.World) error {
-	host, first, err := splitPort(o.modbus)
+	host, first, err := splitPort("--modbus", o.modbus)
 	if err != nil {
 		return command.Usage(err)
 	}
@@ -44,13 +44,13 @@ func (o fleetOptions) serve(ctx context.Context, g *errgroup.Group, w *world.Wor
 	return nil
 }
 
-func splitPort(address string) (host string, port int, err error) {
+func splitPort(flag, address string) (host string, port int, err error) {
 	host, text, err := net.SplitHostPort(address)
 	if err == nil {
 		port, err = strconv.Atoi(text)
 	}
 	if err != nil {
-		return "", 0, fmt.Errorf("--modbus %q: want host:port: %w", address, err)
+		return "", 0, fmt.Errorf("%s %q: want host:port: %w", flag, address, err)
 	}
 	return host, port, nil
 }

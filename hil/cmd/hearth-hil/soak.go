@@ -43,6 +43,7 @@ func soakCommand() *cobra.Command {
 	f.IntVar(&c.Count, "count", 0, "only as many homes from there; 0 for all")
 	f.DurationVar(&c.For, "for", short, "how long they live, in simulated time; a year is 8760h")
 	f.Uint64Var(&c.Seed, "seed", 1, "of everything random")
+	f.BoolVar(&c.Arms, "arms", false, "arm them too, well and badly, and move the grid's frequency")
 	f.BoolVarP(&verbose, "verbose", "v", false, "show what the gateways log, and of one home alone its last minute")
 	return cmd
 }

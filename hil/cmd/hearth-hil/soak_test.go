@@ -27,6 +27,24 @@ func TestSoak(t *testing.T) {
 	require.Greater(t, r.Counts["order taken"], 20)
 }
 
+// TestFault077_HomesThatAreArmedWellAndBadlyKeepTheirLimits, the same in every run though
+// the keys are others, and none responds when no arm is in force.
+func TestFault077_HomesThatAreArmedWellAndBadlyKeepTheirLimits(t *testing.T) {
+	f := func() soak.Report {
+		t.Helper()
+		r, err := soak.Run(t.Context(), soak.Config{Homes: 4, Only: soak.All, For: 4 * time.Hour, Seed: 2, Arms: true, Maker: makeHome(slog.New(slog.DiscardHandler))})
+		require.NoError(t, err)
+		var page bytes.Buffer
+		r.Write(&page)
+		require.Empty(t, r.Breaches, page.String())
+		require.Greater(t, r.Counts["arm taken"], 20)
+		require.Positive(t, r.Counts["arm refused unsafe"])
+		require.Positive(t, r.Counts["arm refused stale"])
+		return r
+	}
+	require.Equal(t, f().Digest, f().Digest)
+}
+
 // What is lived through where nothing is asked for is short: homes go by at 25 hours a
 // second, with one slow core, and a build waits.
 func TestASoakIsShortByDefault(t *testing.T) {

@@ -10,12 +10,12 @@ import (
 	"github.com/hearthgrid/hearthgrid/hil/child"
 	"github.com/hearthgrid/hearthgrid/hil/scenario"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
-	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
-// socketed is a gateway process, spoken to by the socket that people in the home
-// use. Nobody in the home gives orders.
+// socketed is a gateway process, spoken to by the socket that people in the home use,
+// and over its uplink.
 type socketed struct {
+	road
 	process *child.Child
 	local.Client
 	last local.Explanation
@@ -53,7 +53,7 @@ func snapshotOf(e local.Explanation) energy.Snapshot {
 }
 
 func decisionOf(e local.Explanation) energy.Decision {
-	d := energy.Decision{Order: e.Order, LeaseLeft: time.Duration(e.LeaseMS) * time.Millisecond, Approved: wanted(e.Approved), Curtail: wanted(e.Curtail)}
+	d := energy.Decision{Order: e.Order, LeaseLeft: time.Duration(e.LeaseMS) * time.Millisecond, Arm: e.Arm, ArmLeft: time.Duration(e.ArmMS) * time.Millisecond, Approved: wanted(e.Approved), Curtail: wanted(e.Curtail)}
 	for s := energy.Failsafe; s <= energy.Controlled; s++ {
 		if s.String() == e.Safety {
 			d.State = s
@@ -82,16 +82,6 @@ func wanted(p *float64) energy.Want {
 	}
 	return energy.WantPower(energy.Watts(*p))
 }
-
-func (s *socketed) Accept(energy.Order) error {
-	return &fault.Error{Op: "order", Kind: fault.Unsupported, Hint: "a bench has no uplink"}
-}
-
-func (s *socketed) Deliver([]byte) error { return s.Accept(energy.Order{}) }
-
-func (s *socketed) Moment() energy.Moment { return energy.Moment{} }
-
-func (s *socketed) Hear(energy.Signal) {}
 
 func (s *socketed) act(a local.Act) error { return s.Do(context.Background(), a) }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/edge/driver/internal/measure"
 	"github.com/hearthgrid/hearthgrid/edge/driver/internal/register"
+	"github.com/hearthgrid/hearthgrid/shared/regmap"
 )
 
 // measured are the names by which a map's points are read each time.
@@ -16,9 +17,23 @@ var measured = []string{
 	"watts1", "watts2", "watts3", "amps1", "amps2", "amps3", "volts1", "volts2", "volts3", "rated",
 }
 
+// Requests is how many requests it takes to read a device by the map once.
+func Requests(m *regmap.Device) int {
+	n := 0
+	for _, s := range plan(m) {
+		n += (s.Words + register.MaxRead - 1) / register.MaxRead
+	}
+	return n
+}
+
+// plan are the spans that are read each time.
+func plan(m *regmap.Device) []regmap.Span {
+	return m.Plan(append(slices.Clone(measured), m.Island.Point)...)
+}
+
 // bind lays out the blocks that hold the points.
 func (d *Device) bind() {
-	for _, s := range d.vendor.Plan(append(slices.Clone(measured), d.vendor.Island.Point)...) {
+	for _, s := range plan(d.vendor) {
 		d.blocks = append(d.blocks, d.unit.Span(s))
 	}
 }

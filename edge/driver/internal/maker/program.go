@@ -3,6 +3,7 @@ package maker
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/edge/driver/internal/register"
@@ -26,11 +27,29 @@ func (d *Device) Program(w register.Witness, book *wear.Book) *Program {
 	return nil
 }
 
+// Worn tells whether each new power is a write to memory that wears.
+func (c *Program) Worn() bool {
+	return slices.ContainsFunc(c.vendor.Steps, func(s regmap.Step) bool {
+		return s.Op == regmap.Hold && s.Sized() && c.points[s.Point].At.Wears()
+	})
+}
+
+// Rests tells whether the battery can be given back to the device's own mode, and taken
+// from it again, within what habit may write.
+func (c *Program) Rests() bool {
+	var points []regmap.Point
+	for _, s := range c.vendor.Program(regmap.Release, regmap.Always) {
+		p, _ := c.vendor.Point(s.Point)
+		points = append(points, p)
+	}
+	return c.book.Afford(points, wear.Paced) == nil
+}
+
 // Blind tells whether the power that it commands cannot be read.
 func (c *Program) Blind() bool { return c.blind }
 
 // Command holds the battery at p for the time given.
-func (c *Program) Command(ctx context.Context, p energy.Watts, hold time.Duration) error {
+func (c *Program) Command(ctx context.Context, p energy.Watts, hold time.Duration, cause wear.Cause) error {
 	if err := c.read(ctx); err != nil {
 		return err
 	}
@@ -38,15 +57,15 @@ func (c *Program) Command(ctx context.Context, p energy.Watts, hold time.Duratio
 		return err
 	}
 	when := c.vendor.WhenOf(float64(p))
-	writes, err := c.hold(when, p, hold)
+	writes, err := c.hold(when, p, hold, cause)
 	if err != nil {
-		return c.instead(ctx, err, p, hold)
+		return c.instead(ctx, err, p, hold, cause)
 	}
 	switch turned, err := c.turn(ctx, when); {
 	case err != nil:
 		return err
 	case turned:
-		if writes, err = c.hold(when, p, hold); err != nil {
+		if writes, err = c.hold(when, p, hold, cause); err != nil {
 			return err
 		}
 	}
@@ -55,7 +74,7 @@ func (c *Program) Command(ctx context.Context, p energy.Watts, hold time.Duratio
 
 // hold works out what a command writes, and refuses what its registers have no writes
 // left for.
-func (c *Program) hold(when regmap.When, p energy.Watts, hold time.Duration) ([]write, error) {
+func (c *Program) hold(when regmap.When, p energy.Watts, hold time.Duration, cause wear.Cause) ([]write, error) {
 	steps := c.vendor.Program(regmap.Hold, when)
 	if again := c.vendor.Program(regmap.Refresh, when); len(again) > 0 && c.holds(when, p) {
 		steps = again
@@ -64,30 +83,46 @@ func (c *Program) hold(when regmap.When, p energy.Watts, hold time.Duration) ([]
 	if err != nil {
 		return nil, err
 	}
-	return writes, c.afford(writes, c.needOf(when, p))
+	return writes, c.afford(writes, c.needOf(when, p, cause))
 }
 
 // needOf is what commanding p is for.
-func (c *Program) needOf(when regmap.When, p energy.Watts) wear.Need {
+func (c *Program) needOf(when regmap.When, p energy.Watts, cause wear.Cause) wear.Need {
 	has, on := c.inForce(when)
 	switch {
 	case p == 0:
 		return wear.Stop
+	case cause == wear.Habit:
+		return wear.Paced
 	case on && p.Abs() < has.Abs():
 		return wear.Less
 	}
 	return wear.More
 }
 
-// instead stops the battery where p was refused for wear, and what is in force is the
-// other direction, or more: it would go on until the device falls back.
-func (c *Program) instead(ctx context.Context, refused error, p energy.Watts, hold time.Duration) error {
+// instead does what can be had where p was refused for wear: the power in force goes on
+// where it is the same direction and no more, and else the battery is stopped, for it
+// would go on until the device falls back. In its own mode one that was to charge is
+// stopped too, for there it may empty itself; one that was to discharge is left.
+func (c *Program) instead(ctx context.Context, refused error, p energy.Watts, hold time.Duration, cause wear.Cause) error {
+	has, on := c.commanded()
+	if fault.KindOf(refused) != fault.Unsafe || p == 0 || on && has == p || !on && (p > 0 || cause == wear.Habit) {
+		return refused
+	}
+	if has*p <= 0 || has.Abs() > p.Abs() {
+		has = 0
+	}
+	return errors.Join(refused, c.Command(ctx, has, hold, wear.Asked))
+}
+
+// commanded is the power in force, and false where none is.
+func (c *Program) commanded() (energy.Watts, bool) {
 	for _, w := range []regmap.When{regmap.Charging, regmap.Discharging} {
-		if has, on := c.inForce(w); on && p != 0 && fault.KindOf(refused) == fault.Unsafe && (has*p < 0 || has.Abs() > p.Abs()) {
-			return errors.Join(refused, c.Command(ctx, 0, hold))
+		if has, on := c.inForce(w); on {
+			return has, true
 		}
 	}
-	return refused
+	return 0, false
 }
 
 // turn lets go first where the other direction is in force and its power stands in

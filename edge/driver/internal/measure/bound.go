@@ -12,8 +12,12 @@ import (
 // more, or tells what cannot be, nothing is known.
 type Bound struct {
 	Amps, Rating Sources
-	told         bool // the current limit was, in this start or an earlier one
+	Agreed       energy.Watts // at commissioning, for a device that has neither; 0 for none
+	told         bool         // the current limit was, in this start or an earlier one
 }
+
+// Bare tells whether the device has no register that tells a limit.
+func (b *Bound) Bare() bool { return len(b.Amps) == 0 && len(b.Rating) == 0 }
 
 // Told tells whether the battery's own limit was told since it was opened, or before.
 func (b *Bound) Told() bool { return b.told }
@@ -22,8 +26,12 @@ func (b *Bound) Told() bool { return b.told }
 func (b *Bound) Remember() { b.told = len(b.Amps) > 0 }
 
 // most returns that power, by the battery's own voltage. Where a device has no rating
-// at all, the current limit is all there is.
-func (b *Bound) most(volts Sources) energy.Reading[energy.Watts] {
+// at all, the current limit is all there is; where it has neither, what was agreed stands
+// for as long as the battery is read.
+func (b *Bound) most(volts Sources, battery energy.Reading[energy.Watts]) energy.Reading[energy.Watts] {
+	if _, read := battery.Value(); b.Bare() && b.Agreed > 0 && read {
+		return energy.Read(b.Agreed, battery.At())
+	}
 	rating, since, rated := b.rated()
 	limit, at, ok := b.limit(volts)
 	switch {

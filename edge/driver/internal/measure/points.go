@@ -31,7 +31,7 @@ func (p *Points) Read(into *energy.Snapshot) {
 	fill(&into.Voltage, p.Voltage)
 	fill(&into.Frequency, p.Frequency)
 	into.SoC = stateOfCharge(p.Charges)
-	into.MaxCharge, into.MaxDischarge = p.Takes.most(p.Volts), p.Gives.most(p.Volts)
+	into.MaxCharge, into.MaxDischarge = p.Takes.most(p.Volts, into.Battery), p.Gives.most(p.Volts, into.Battery)
 	highest(&into.CellMin, p.CellMin, -1)
 	highest(&into.CellMax, p.CellMax, 1)
 	if p.Island != nil {

@@ -11,8 +11,9 @@ import (
 )
 
 const (
-	maxRead = 125 // what one request reads (Modbus Application Protocol 6.3)
-	header  = 2   // ID and length of a SunSpec model
+	// MaxRead is what one request reads, in words (Modbus Application Protocol 6.3).
+	MaxRead = 125
+	header  = 2 // ID and length of a SunSpec model
 )
 
 // Block is a run of one device's registers that is read as a whole, a SunSpec
@@ -54,14 +55,14 @@ func (b *Block) Point(name string) Point {
 func (b *Block) Repeats() int { return b.model.Repeats(len(b.words) - header) }
 
 // Requests is how many requests a Read sends.
-func (b *Block) Requests() int { return (len(b.words) + maxRead - 1) / maxRead }
+func (b *Block) Requests() int { return (len(b.words) + MaxRead - 1) / MaxRead }
 
 // Read takes the whole block, in one request where one can.
 func (b *Block) Read(ctx context.Context) error {
 	b.fresh, b.news = false, false
 	id := b.unit.at(b.span.Other)
-	for from := 0; from < len(b.words); from += maxRead {
-		part := b.words[from:min(from+maxRead, len(b.words))]
+	for from := 0; from < len(b.words); from += MaxRead {
+		part := b.words[from:min(from+MaxRead, len(b.words))]
 		if err := b.unit.take(ctx, id, b.span.Table, b.span.Base+uint16(from), part); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/edge/driver/internal/register"
+	"github.com/hearthgrid/hearthgrid/edge/driver/internal/wear"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
@@ -48,7 +49,7 @@ func (d *Device) Control124(w register.Witness) *Control124 {
 // rates may be in force already, under a timer of another master that never ends. Where
 // the request after it fails, the old rates stay for one hold more. One request for all
 // would do better, but WinTms stands between, and to Fronius it is read-only.
-func (c *Control124) Command(ctx context.Context, p energy.Watts, hold time.Duration) error {
+func (c *Control124) Command(ctx context.Context, p energy.Watts, hold time.Duration, _ wear.Cause) error {
 	if err := c.look(ctx, c.mode.Block); err != nil {
 		return err
 	}

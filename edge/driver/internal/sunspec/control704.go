@@ -7,6 +7,7 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/edge/driver/internal/measure"
 	"github.com/hearthgrid/hearthgrid/edge/driver/internal/register"
+	"github.com/hearthgrid/hearthgrid/edge/driver/internal/wear"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
@@ -45,7 +46,7 @@ func (d *Device) Control704(w register.Witness) *Control704 {
 }
 
 // Command holds the battery at p for the time given.
-func (c *Control704) Command(ctx context.Context, p energy.Watts, hold time.Duration) error {
+func (c *Control704) Command(ctx context.Context, p energy.Watts, hold time.Duration, _ wear.Cause) error {
 	if err := c.look(ctx, c.power.Block); err != nil {
 		return err
 	}

@@ -104,7 +104,7 @@ func TestTheWitnessOfModel704(t *testing.T) {
 	c := b.device.Control704(b)
 	require.NotNil(t, c)
 	require.Equal(t, hold, c.Lapse(hold))
-	b.holds(t, 704, "WSet", "WSet was set to 1500 and reads 7", func(ctx context.Context) error { return c.Command(ctx, 1500, hold) })
+	b.holds(t, 704, "WSet", "WSet was set to 1500 and reads 7", func(ctx context.Context) error { return c.Command(ctx, 1500, hold, wear.Asked) })
 }
 
 func TestTheWitnessOfModel124(t *testing.T) {
@@ -112,7 +112,7 @@ func TestTheWitnessOfModel124(t *testing.T) {
 	c := b.device.Control124(b)
 	require.NotNil(t, c)
 	require.Nil(t, b.device.Control704(b))
-	b.holds(t, 124, "OutWRte", "OutWRte was set to 30 and reads 7", func(ctx context.Context) error { return c.Command(ctx, 1500, hold) })
+	b.holds(t, 124, "OutWRte", "OutWRte was set to 30 and reads 7", func(ctx context.Context) error { return c.Command(ctx, 1500, hold, wear.Asked) })
 }
 
 // A limit is looked at as a command is, whether it lapses or stays.
@@ -155,8 +155,8 @@ func TestAStandingLimitIsOwed(t *testing.T) {
 // A model without its timer is commanded by nobody.
 func TestWithoutATimerNothingIsSent(t *testing.T) {
 	b := newBench(t, map[uint16]raw{704: {"WSet_SF": 0}}, 1, 701, 713, 704)
-	require.ErrorContains(t, b.device.Control704(b).Command(t.Context(), 100, hold), "no reversion timer")
+	require.ErrorContains(t, b.device.Control704(b).Command(t.Context(), 100, hold, wear.Asked), "no reversion timer")
 	b = newBench(t, map[uint16]raw{124: {"WChaMax": 5000, "WChaMax_SF": 0, "InOutWRte_SF": 0}}, 1, 701, 124)
-	require.ErrorContains(t, b.device.Control124(b).Command(t.Context(), 100, hold), "no reversion timer")
+	require.ErrorContains(t, b.device.Control124(b).Command(t.Context(), 100, hold, wear.Asked), "no reversion timer")
 	require.Empty(t, b.Writes)
 }

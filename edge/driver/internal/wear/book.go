@@ -24,6 +24,12 @@ func (b *Book) Total(register uint16) uint64 { return b.Ledger.Written(b.Device,
 
 func (b *Book) day() string { return b.Clock().UTC().Format(time.DateOnly) }
 
+// since is how far the day is.
+func (b *Book) since() time.Duration {
+	now := b.Clock().UTC()
+	return now.Sub(now.Truncate(24 * time.Hour))
+}
+
 // Spend counts one write of p, which stands at its address on the wire, before it is
 // sent.
 func (b *Book) Spend(p regmap.Point) error {
@@ -43,7 +49,7 @@ func (b *Book) Afford(writes []regmap.Point, n Need) error {
 		}
 		count[p.Name()]++
 		today := b.taken(p)
-		if today+uint64(count[p.Name()]+n.kept(p)) > uint64(p.Budget()) {
+		if today+uint64(count[p.Name()]+n.kept(p, b.since())) > uint64(p.Budget()) {
 			return b.spent(p, today, n)
 		}
 	}
@@ -56,12 +62,15 @@ func (b *Book) taken(p regmap.Point) uint64 {
 	if n < Unknown {
 		return n
 	}
-	return n - Unknown + uint64(p.Budget()-More.kept(p))
+	return n - Unknown + uint64(p.Budget()-More.kept(p, 0))
 }
 
 func (b *Book) spent(p regmap.Point, today uint64, n Need) error {
 	err := fmt.Errorf("written %d times today, of a budget of %d", today, p.Budget())
-	if kept := n.kept(p); kept > 0 {
+	switch kept := n.kept(p, b.since()); {
+	case n == Paced:
+		err = fmt.Errorf("%w, of which habit may have had %d by now", err, p.Budget()-kept)
+	case kept > 0:
 		err = fmt.Errorf("%w, of which %d are kept for a stop", err, kept)
 	}
 	return &fault.Error{

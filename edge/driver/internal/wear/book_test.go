@@ -65,6 +65,28 @@ func TestNoDayHasMoreThanItsBudget(t *testing.T) {
 	})
 }
 
+// Habit takes no more than half of a day's budget, as the day goes by, and leaves the
+// rest to whoever asks.
+func TestFault091_HabitLeavesHalfOfTheDayToOrders(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		budget := rapid.IntRange(2, 200).Draw(rt, "budget")
+		midnight := time.Unix(1e9, 0).UTC().Truncate(24 * time.Hour)
+		p, now := stored(rt, budget), midnight
+		b := bookAt(&now, &wear.Memory{})
+		for now.Sub(midnight) < 24*time.Hour {
+			if b.Afford([]regmap.Point{p}, wear.Paced) == nil {
+				require.NoError(rt, b.Spend(p))
+			}
+			require.LessOrEqual(rt, int(b.Today(30)), budget/2*int(now.Sub(midnight)/time.Minute)/(24*60)+1)
+			now = now.Add(time.Duration(rapid.IntRange(1, 600).Draw(rt, "wait")) * time.Second)
+		}
+		now = midnight.Add(24*time.Hour - time.Second)
+		require.LessOrEqual(rt, int(b.Today(30)), budget/2)
+		require.NoError(rt, b.Afford([]regmap.Point{p}, wear.Less))
+		require.NoError(rt, b.Afford([]regmap.Point{p}, wear.Stop))
+	})
+}
+
 // Writes that go together are paid together.
 func TestSeveralWritesArePaidTogether(t *testing.T) {
 	p, now := stored(t, 4), time.Unix(1e9, 0)

@@ -2,7 +2,8 @@
 // holds them to their budget of a day.
 //
 // Invariants. A write is counted before it is sent, and one that cannot be counted is
-// not sent. Of a day's budget some writes are kept for less power than is in force,
+// not sent. Of a day's budget habit takes no more than half, as the day goes by;
+// some writes are kept for less power than is in force,
 // and the last one for none. A count that is lost is taken as spent. What is released
 // is never refused for wear: what was begun has to end.
 //

@@ -9,9 +9,10 @@
 // was missed as well, are compared with those of two rivals, which are given in
 // hindsight what makes them cover exactly: the last value with its empirical spread, and
 // the last value with the error of each home by its age, added up as if homes erred
-// alone. PV at night is left out, for a sure 0 W proves nothing: of a recording those
-// times of day at which it never gave any. Where nothing was recorded nothing is told,
-// and nothing judged.
+// alone. PV at night is left out, for a sure 0 W proves nothing: of a fleet while all its
+// homes together give less than a watt each, under every pattern alike, and of a
+// recording those times of day at which it never gave any. Where nothing was recorded
+// nothing is told, and nothing judged.
 //
 // Fleets and events of the seed Holdout were never looked at while the model was
 // chosen. Of the recordings that are long enough none is untouched.

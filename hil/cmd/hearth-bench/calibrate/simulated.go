@@ -44,8 +44,8 @@ type Extent struct {
 // The seeds of fleets and events. Those of Holdout were never looked at while the
 // model was chosen; of recordings there is none of which that can be said.
 const (
-	Tuned   uint64 = 5
-	Holdout uint64 = 60913
+	Tuned   uint64 = 101
+	Holdout uint64 = 271828
 )
 
 const step = time.Minute
@@ -213,6 +213,7 @@ func (s *sums) add(o *sums) {
 
 func (w *watch) judge(now time.Time, towns []*plant.Town) {
 	var whole sums
+	light := daylight(towns)
 	i := 0
 	for t, town := range towns {
 		var part sums
@@ -224,36 +225,36 @@ func (w *watch) judge(now time.Time, towns []*plant.Town) {
 				one.alone[q] = a * a
 			}
 			if j == int(now.Unix()/60)%len(town.Homes()) {
-				w.judgeHome(w.slots[i], now, &one)
+				w.judgeHome(w.slots[i], now, light, &one)
 			}
 			part.add(&one)
 			i++
 		}
-		w.note(&w.part, w.parts[t], now, t, &part)
+		w.note(&w.part, w.parts[t], now, t, light, &part)
 		whole.add(&part)
 	}
-	w.note(&w.whole, w.all, now, 0, &whole)
+	w.note(&w.whole, w.all, now, 0, light, &whole)
 }
 
 // note judges a sum: what it shows of town is one of the day's blocks.
-func (w *watch) note(into *[4]series, n estimate.Node, now time.Time, town int, s *sums) {
+func (w *watch) note(into *[4]series, n estimate.Node, now time.Time, town int, light bool, s *sums) {
 	total := w.fleet.Total(n)
 	block := dayOf(now)*len(w.parts) + town
 	for q := range into {
-		if night(q, s) {
+		if estimate.Quantity(q) == estimate.PV && !light {
 			continue
 		}
 		into[q].note(total.Powers[q].Interval, seen{block, s.truth[q], s.last[q], math.Sqrt(s.alone[q])})
 	}
 }
 
-func (w *watch) judgeHome(i estimate.Slot, now time.Time, s *sums) {
+func (w *watch) judgeHome(i estimate.Slot, now time.Time, light bool, s *sums) {
 	one, ok := w.fleet.One(i, now)
 	if !ok {
 		return
 	}
 	for q := range w.home {
-		if night(q, s) {
+		if estimate.Quantity(q) == estimate.PV && !light {
 			continue
 		}
 		f := func(l energy.Ratio) energy.Envelope { return one.Interval(estimate.Quantity(q), l) }
@@ -261,10 +262,19 @@ func (w *watch) judgeHome(i estimate.Slot, now time.Time, s *sums) {
 	}
 }
 
-// night is when PV is 0 and known to be: an interval of no width that holds it would
-// be counted as good.
-func night(q int, s *sums) bool {
-	return estimate.Quantity(q) == estimate.PV && math.Abs(s.truth[q])+math.Abs(s.last[q]) < 100
+// daylight is while all homes together give more than a watt each: after it PV is 0, is
+// known to be, and an interval of no width that holds it would be counted as good. It
+// is of all homes under every pattern, so that it leaves out what none could miss.
+func daylight(towns []*plant.Town) bool {
+	pv, homes := 0.0, 0
+	for _, t := range towns {
+		for _, h := range t.Homes() {
+			s := h.State()
+			pv += float64(s.PV)
+			homes++
+		}
+	}
+	return pv > float64(homes)
 }
 
 func (w *watch) judged() Judged {
