@@ -27,7 +27,7 @@ func newCuts() *cuts {
 }
 
 func (c *cuts) at(a float32) cut {
-	if a <= -cutEnd {
+	if !(a > -cutEnd) {
 		return cut{}
 	}
 	if a >= cutEnd {

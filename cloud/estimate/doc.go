@@ -33,8 +33,9 @@
 // ten minutes a load is what it was to the watt, in two of three a battery and a grid
 // connection that it keeps at 0 W are, and a third of all time a battery is full or
 // empty. What is exactly so has a share of its own, and an interval of no width holds
-// all of that share. Where there is none, as with PV by day, or beyond it, coverage is
-// what the level says.
+// all of that share. So inner intervals of load, battery and grid are no test of a
+// model; those of 99 % are. Those of 50 % of PV are wider than they need be where every
+// minute is told: that is slack.
 //
 // Battery: on its way to its order, with a lag of first order that is given or learned
 // (1 s until then), while that lasts; else it keeps the grid connection at 0 W inside

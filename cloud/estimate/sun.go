@@ -23,12 +23,13 @@ type votes struct {
 }
 
 const (
-	slots   = 288 // of a day, in which heights are kept
-	vote    = 60 * tick
-	unheard = 900 * tick  // after which what was between is not known
-	night   = 3600 * tick // it is, where it is dark for longer
-	glimmer = 0.001       // of the most that a home told, below which it is dark
-	few     = 10          // for one in so many homes it is light, where it is
+	slots    = 288 // of a day, in which heights are kept
+	vote     = 60 * tick
+	unheard  = 900 * tick  // after which what was between is not known
+	night    = 3600 * tick // it is, where it is dark for longer
+	glimmer  = 0.001       // of the most that a home told, below which it is dark
+	steepest = 8           // times the line that PV may be: where a sun rises at a knot the line is next to 0
+	few      = 10          // for one in so many homes it is light, where it is
 )
 
 func newSun() sun { return sun{rise: -1, set: -1} }
@@ -121,7 +122,7 @@ func (s *sun) bend(c *clock) (gives, might float32) {
 	if line <= 0 {
 		return 1, 1
 	}
-	return s.at(c.hour()) / line, s.reach(c.hour()) / line
+	return min(s.at(c.hour())/line, steepest), min(s.reach(c.hour())/line, steepest)
 }
 
 // falls returns by what share of itself a clear sky's PV falls in a tick.

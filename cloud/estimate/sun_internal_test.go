@@ -89,3 +89,17 @@ func TestAClearSkyBetweenKnots(t *testing.T) {
 		require.InEpsilon(t, later, is*(1-10*tick*s.falls(&c)), 0.03)
 	}
 }
+
+// TestASunThatRisesAtAKnotGivesNoMoreThanItCan: the line is next to nothing there.
+func TestASunThatRisesAtAKnotGivesNoMoreThanItCan(t *testing.T) {
+	s := newSun()
+	s.rise, s.set = 5.5, 18.5
+	s.rises()
+	for now := range uint32(24 * 3600) {
+		c := clockAt(now * tick)
+		gives, might := s.bend(&c)
+		require.LessOrEqual(t, gives, float32(steepest))
+		require.LessOrEqual(t, might, float32(steepest))
+		require.GreaterOrEqual(t, gives, float32(0))
+	}
+}

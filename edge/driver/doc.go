@@ -34,7 +34,9 @@
 // not end with us, and Unguarded says what is missing of that; limits of feed-in, which are the owner's
 // agreement with the grid operator, are never written. No register takes a value that
 // its map does not allow, and none that wears more writes a day than its budget, but
-// for a release; the last of them are kept for a stop. A limit that the battery told
+// for a release; the last of them are kept for a stop, and habit takes half of them at most.
+// A battery whose device tells no limit of it is commanded within the rating that was agreed,
+// and where none was, not at all. A limit that the battery told
 // and tells no more is Missing. What a driver owes the others is written down as tests
 // in drivertest.
 //

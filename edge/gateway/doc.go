@@ -19,6 +19,10 @@
 // more than the home has lacked for long. Where nobody asks for anything one is in
 // its own mode, and the others hold still. See batteries, and safety.Share.
 //
+// A battery each of whose commands would wear the inverter's memory is left in its own
+// mode while nobody asks for more than self-consumption, and no limit has to be held that
+// its own mode does not know: see habit.
+//
 // A device found once belongs to the home: while it is silent, also in a later
 // start, the sums it owes a part of are missing. What is kept is named by State, each
 // with a checksum; what is damaged stands for the most cautious and is an alarm. At

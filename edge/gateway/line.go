@@ -53,18 +53,21 @@ func (l Line) why() string {
 	return err.Error()
 }
 
-// troubles appends to list what somebody has to know of the links.
+// busID names the i-th bus, from 0, where a device would stand.
+func busID(i int) energy.DeviceID { return energy.DeviceID(fmt.Sprintf("bus%d", i+1)) }
+
+// lineTroubles appends to list what somebody has to know of the links.
 func lineTroubles(list []trouble, fields []Field) []trouble {
 	for i, f := range fields {
 		if f.Line == nil {
 			continue
 		}
-		l, id := f.Line(), energy.DeviceID(fmt.Sprintf("bus%d", i+1))
+		l := f.Line()
 		if l.State == fieldbus.Unplugged {
-			list = append(list, trouble{energy.SilentDevice, energy.Alarm, id, l.why()})
+			list = append(list, trouble{energy.SilentDevice, energy.Alarm, busID(i), l.why()})
 		}
 		if l.Rival {
-			list = append(list, trouble{energy.OtherMaster, energy.Alarm, id, rival})
+			list = append(list, trouble{energy.OtherMaster, energy.Alarm, busID(i), rival})
 		}
 	}
 	return list

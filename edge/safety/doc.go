@@ -33,6 +33,9 @@
 // Two misses of a device are bad, not one; site sees to that before a reading
 // is lost here.
 //
+// A Setpoint is Habitual where it follows the home's consumption alone and no limit asks
+// for it that the inverter's own mode does not keep: it may be left out.
+//
 // Not here. In its own mode the inverter keeps its own reserve and limits; a
 // reserve above those needs a wish of control. That another master writes the
 // battery's registers is the driver's to see.

@@ -65,6 +65,24 @@ func TestFault090_SilenceProvesNothing(t *testing.T) {
 	require.True(t, h.verdict.Bounds.Has(energy.BoundUnproven))
 }
 
+// An inverter that was silent for longer than a command lasts has heard nothing either: it
+// comes back in its own mode, and is not wronged for what it was told meanwhile.
+func TestFault090_ASilentBatteryIsNotWrongedWhenItComesBack(t *testing.T) {
+	h := settled(t)
+	h.load = -3000
+	h.run(60, always(2500))
+	h.spoil = func(s *energy.Snapshot, _ *home) { s.Battery = s.Battery.Lost() }
+	h.deaf, h.battery = true, -1500
+	h.run(120, always(2500))
+	h.spoil = nil
+	for i := range 60 {
+		h.deaf = i < 5 // it hears again, and takes its time
+		h.tick(energy.WantPower(2500))
+		require.False(t, h.verdict.Bounds.Has(energy.BoundUnproven))
+	}
+	require.EqualValues(t, 2500, h.battery)
+}
+
 // Without a reading of the battery no command can be proven, and none is given.
 func TestFault090_NothingIsCommandedUnseen(t *testing.T) {
 	l := limits()
