@@ -27,7 +27,7 @@ func (h house) Status() local.Status {
 		Safety: last.Decision.State.String(), Layer: last.Decision.Layer.String(),
 		Paused: owner.Paused, Reserve: float64(owner.Reserve), Lockout: locked,
 		Storm: storm(owner, now), Armed: armed(last.Decision), Plan: g.home.planned(now),
-		Loop: g.beats.told(), Cloud: g.outlet.told(), Buses: lines(g.fields, now), Guests: guests(g.fields), Alarms: h.alarms(locked),
+		Loop: g.beats.told(), Cloud: g.outlet.told(), Buses: lines(g.fields, now), Guests: guests(g.fields), Alarms: h.alarms(locked), Notes: Notes(g.config),
 	}
 	for _, d := range g.home.Devices() {
 		s.Devices = append(s.Devices, local.Device{

@@ -73,6 +73,7 @@ type Status struct {
 	Buses    []Bus    `json:"buses,omitempty"`
 	Guests   []Guests `json:"guests,omitempty"`
 	Alarms   []string `json:"alarms"`
+	Notes    []string `json:"notes,omitempty"` // what one should know of the site file, valid as it is
 }
 
 // Device is one device that the site file names.

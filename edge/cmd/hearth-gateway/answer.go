@@ -28,36 +28,8 @@ func status(ctx context.Context, c local.Client, o options, w io.Writer) error {
 	fmt.Fprintf(w, "cloud    %s; %d reports wait, %d of them on disk, %d given up, %d damaged\n", reached(s.Cloud), s.Cloud.Waiting, s.Cloud.OnDisk, s.Cloud.Dropped, s.Cloud.Damaged)
 	buses(w, s.Buses)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, d := range s.Devices {
-		fmt.Fprintf(table, "device   %s\t%s\t%s\t%s\n", d.ID, d.State, d.Role, d.Identity)
-		if d.Unseen != "" {
-			fmt.Fprintf(table, "         %s\n", d.Unseen)
-		}
-		if d.Hurried != "" {
-			fmt.Fprintf(table, "         pace: %s\n", d.Hurried)
-		}
-		if d.ReadOnly != "" {
-			fmt.Fprintf(table, "         only read: %s\n", d.ReadOnly)
-			paste(table, d.Vouch)
-		}
-		if d.Stays != "" {
-			fmt.Fprintf(table, "         goes on with its last command when the gateway ends, as agreed: %s\n", d.Stays)
-		}
-		if d.Command != "" {
-			fmt.Fprintf(table, "         commanded: %s\n", d.Command)
-		}
-		if d.Alone != "" && !said(d, d.Alone) {
-			fmt.Fprintf(table, "         in its own mode: %s\n", d.Alone)
-		}
-		if d.Reserve != "" && !said(d, d.Reserve) {
-			fmt.Fprintf(table, "         keeps no reserve by itself: %s\n", d.Reserve)
-		}
-		if d.Guard != "" && !said(d, d.Guard) {
-			fmt.Fprintf(table, "         when the gateway ends: %s\n", d.Guard)
-		}
-		if d.Shared != "" {
-			fmt.Fprintf(table, "         serves one connection, which is ours: others %s\n", d.Shared)
-		}
+	for i := range s.Devices {
+		device(table, &s.Devices[i])
 	}
 	if err := table.Flush(); err != nil {
 		return err
@@ -68,11 +40,47 @@ func status(ctx context.Context, c local.Client, o options, w io.Writer) error {
 	for _, a := range s.Alarms {
 		fmt.Fprintln(w, "ALARM   ", a)
 	}
+	for _, n := range s.Notes {
+		fmt.Fprintln(w, "note    ", n)
+	}
 	return nil
 }
 
+// device is a line for a device, and one for each thing that one has to know of it.
+func device(w io.Writer, d *local.Device) {
+	fmt.Fprintf(w, "device   %s\t%s\t%s\t%s\n", d.ID, d.State, d.Role, d.Identity)
+	if d.Unseen != "" {
+		fmt.Fprintf(w, "         %s\n", d.Unseen)
+	}
+	if d.Hurried != "" {
+		fmt.Fprintf(w, "         pace: %s\n", d.Hurried)
+	}
+	if d.ReadOnly != "" {
+		fmt.Fprintf(w, "         only read: %s\n", d.ReadOnly)
+		paste(w, d.Vouch)
+	}
+	if d.Stays != "" {
+		fmt.Fprintf(w, "         goes on with its last command when the gateway ends, as agreed: %s\n", d.Stays)
+	}
+	if d.Command != "" {
+		fmt.Fprintf(w, "         commanded: %s\n", d.Command)
+	}
+	if d.Alone != "" && !said(d, d.Alone) {
+		fmt.Fprintf(w, "         in its own mode: %s\n", d.Alone)
+	}
+	if d.Reserve != "" && !said(d, d.Reserve) {
+		fmt.Fprintf(w, "         keeps no reserve by itself: %s\n", d.Reserve)
+	}
+	if d.Guard != "" && !said(d, d.Guard) {
+		fmt.Fprintf(w, "         when the gateway ends: %s\n", d.Guard)
+	}
+	if d.Shared != "" {
+		fmt.Fprintf(w, "         serves one connection, which is ours: others %s\n", d.Shared)
+	}
+}
+
 // said tells whether why is no more than why the device is only read, which stands there.
-func said(d local.Device, why string) bool {
+func said(d *local.Device, why string) bool {
 	return d.ReadOnly != "" && strings.Contains(why, d.ReadOnly)
 }
 

@@ -63,6 +63,7 @@ func TestTheRunningGatewayAnswers(t *testing.T) {
 	require.Contains(t, out, "bus1-unit1  not seen yet")
 	require.NotContains(t, out, "to look for", "nobody is asked to look for anything")
 	require.Contains(t, out, "not enrolled")
+	require.Contains(t, out, "note     limits: not agreed, and so not held or judged: ")
 
 	code, out, errs = h.ask(t, "explain")
 	require.Zero(t, code, errs)
