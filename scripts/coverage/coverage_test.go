@@ -3,6 +3,8 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -15,7 +17,13 @@ func TestTheListIsUpToDate(t *testing.T) {
 	require.NoError(t, err)
 	text, err := os.ReadFile(filepath.Join(root, listFile))
 	require.NoError(t, err)
-	require.Equal(t, list(proofs), string(text), "run: go run ./scripts/coverage")
+	want, have := strings.Split(list(proofs), "\n"), strings.Split(string(text), "\n")
+	lacks := func(of, in []string) []string { // not the whole list, which is long
+		return slices.DeleteFunc(slices.Clone(of), func(line string) bool { return slices.Contains(in, line) })
+	}
+	require.Empty(t, lacks(want, have), "the list lacks them; run: go run ./scripts/coverage")
+	require.Empty(t, lacks(have, want), "they are not there any more; run: go run ./scripts/coverage")
+	require.Equal(t, len(want), len(have), "run: go run ./scripts/coverage")
 }
 
 func TestNamesTieTestsAndScripts(t *testing.T) {
