@@ -24,6 +24,16 @@ type Counters struct {
 	Arms      ArmCounters      `json:"arms"`
 
 	Programmes ProgrammeCounters `json:"programmes"`
+	Settlement SettleCounters    `json:"settlement"`
+}
+
+// SettleCounters counts what was done to settle calls.
+type SettleCounters struct {
+	Looks   uint64 `json:"looks"`   // at calls, whether they are due anything or what they came to
+	Misses  uint64 `json:"misses"`  // of those, that failed and are made again
+	Entries uint64 `json:"entries"` // in the ledger, since it was begun
+	Calls   int    `json:"calls"`   // that were looked at, now
+	Failing int    `json:"failing"` // of those, of which the last look failed
 }
 
 // ProgrammeCounters counts the looks at programmes, one of which is due each second.

@@ -75,6 +75,11 @@ func (e *exposition) fleet(c Counters) {
 	e.counter("hearth_programmes_ticks_undurable_total", c.Programmes.Undurable)
 	e.counter("hearth_programmes_homes_freed_total", c.Programmes.Freed)
 	e.gauge("hearth_programmes_running_calls", uint64(c.Programmes.Running))
+	e.counter("hearth_settlement_looks_total", c.Settlement.Looks)
+	e.counter("hearth_settlement_looks_failed_total", c.Settlement.Misses)
+	e.counter("hearth_settlement_ledger_entries_total", c.Settlement.Entries)
+	e.gauge("hearth_settlement_looked_calls", uint64(c.Settlement.Calls))
+	e.gauge("hearth_settlement_failing_calls", uint64(c.Settlement.Failing))
 }
 
 func (e *exposition) arms(c ArmCounters) {

@@ -94,14 +94,16 @@ type Conflict struct {
 
 // Plan is what would happen, or what is to happen, when a call is asked for.
 type Plan struct {
-	Call    *Call         `json:"call"` // null where nobody could ask for it
-	Up      energy.Watts  `json:"up_w"` // claimed
-	Down    energy.Watts  `json:"down_w"`
-	Regions []RegionShare `json:"regions"`
-	Binds   []string      `json:"binds"` // what the rest of what is asked fails on
-	LeftOut []LeftOut     `json:"left_out"`
-	Cuts    []Loss        `json:"cuts"`    // what weaker calls would lose
-	Refused string        `json:"refused"` // why it would not be planned, "" where it would
+	Call     *Call         `json:"call"` // null where nobody could ask for it
+	Up       energy.Watts  `json:"up_w"` // claimed
+	Down     energy.Watts  `json:"down_w"`
+	FirmUp   *energy.Watts `json:"firm_up_w"` // what of the homes that could be had is had with 95 % probability; null where that is not known
+	FirmDown *energy.Watts `json:"firm_down_w"`
+	Regions  []RegionShare `json:"regions"`
+	Binds    []string      `json:"binds"` // what the rest of what is asked fails on
+	LeftOut  []LeftOut     `json:"left_out"`
+	Cuts     []Loss        `json:"cuts"`    // what weaker calls would lose
+	Refused  string        `json:"refused"` // why it would not be planned, "" where it would
 }
 
 // RegionShare is a region's part in a call.

@@ -39,6 +39,7 @@ type MarketRules struct {
 	RestMS      int64                 `json:"rest_ms"`
 	FullByMS    int64                 `json:"full_by_ms"`
 	Margin      energy.Ratio          `json:"margin_ratio"`
+	Firm        energy.Ratio          `json:"firm_ratio,omitempty"` // of what is called that has to be firm for it to be sold
 	EnduranceMS int64                 `json:"endurance_ms"`
 	Rise        energy.WattsPerSecond `json:"rise_w_per_s"`
 	Fall        energy.WattsPerSecond `json:"fall_w_per_s"`

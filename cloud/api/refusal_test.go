@@ -96,6 +96,8 @@ func TestTheCountersAreOneInBothForms(t *testing.T) {
 		"hearth_history_delay_seconds_bucket{le=\"+Inf\"} 75\n", "hearth_history_delay_seconds_sum 27.5\n", "hearth_history_delay_seconds_count 75\n",
 		"hearth_registry_outbox_behind_changes 21\n", "hearth_registry_outbox_cut_total 23\n", "hearth_arms_wanted_homes 27\n", "hearth_arms_armed_homes 26\n", "hearth_arms_away_homes 1\n",
 		"hearth_programmes_ticks_total 31\n", "hearth_programmes_ticks_undurable_total 32\n", "hearth_programmes_homes_freed_total 33\n", "hearth_programmes_running_calls 34\n",
+		"hearth_settlement_looks_total 35\n", "hearth_settlement_looks_failed_total 36\n", "hearth_settlement_ledger_entries_total 37\n",
+		"hearth_settlement_looked_calls 38\n", "hearth_settlement_failing_calls 39\n",
 	} {
 		require.Contains(t, text, has)
 	}
@@ -123,5 +125,6 @@ func (f *rooms) Counters() api.Counters {
 		Arms:      api.ArmCounters{Wanted: 27, Armed: 26, Away: 1},
 
 		Programmes: api.ProgrammeCounters{Ticks: 31, Undurable: 32, Freed: 33, Running: 34},
+		Settlement: api.SettleCounters{Looks: 35, Misses: 36, Entries: 37, Calls: 38, Failing: 39},
 	}
 }

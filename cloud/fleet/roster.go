@@ -113,9 +113,13 @@ func (r *roster) copy() roster {
 	return roster{ids: maps.Clone(r.ids), groups: slices.Clone(r.groups), homes: maps.Clone(r.homes)}
 }
 
-// isIn tells whether a home is in a plant at at, itself or through other groups.
+// isIn tells whether a home is in a plant at at, itself or through other groups. In a
+// lane are those that are in all of the plant: which follows it is said by its order.
 func (r *roster) isIn(site energy.SiteID, plant asset.GroupID, at int64) bool {
 	wanted, there := r.ids[plant]
+	if !there {
+		wanted, there = r.ids[asset.GroupID(energy.PlantID(plant).Whole())]
+	}
 	return there && r.groups[wanted].Kind.Dispatched() && r.leads(r.homes[site], wanted, at)
 }
 

@@ -41,6 +41,23 @@ type Clerk struct {
 	mu      sync.Mutex
 	records map[string]Record
 	failed  map[string]time.Time // when a look failed last
+	looks   uint64
+	misses  uint64
+}
+
+// Counts are since the start, and Calls and Failing now.
+type Counts struct {
+	Looks   uint64 // at a call: whether it is due anything, or what it came to
+	Misses  uint64 // of those, that failed and are made again
+	Calls   int    // that were looked at once
+	Failing int    // of which the last look failed
+}
+
+// Counts returns what was done.
+func (c *Clerk) Counts() Counts {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return Counts{Looks: c.looks, Misses: c.misses, Calls: len(c.records), Failing: len(c.failed)}
 }
 
 // NewClerk returns a clerk who goes on from what is in the office's folder.
@@ -91,18 +108,23 @@ func (c *Clerk) Round(ctx context.Context) {
 		if others == nil {
 			others = Called(calls)
 		}
-		if err := c.attend(ctx, call, others, r); err != nil && ctx.Err() == nil {
-			c.miss(call, err)
-		}
+		err := c.attend(ctx, call, others, r)
 		if ctx.Err() != nil {
 			return
 		}
+		c.looked(call, err)
 	}
 }
 
-func (c *Clerk) miss(call *Call, err error) {
+// looked notes how a look at a call ended.
+func (c *Clerk) looked(call *Call, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.looks++; err == nil {
+		delete(c.failed, call.ID)
+		return
+	}
+	c.misses++
 	c.failed[call.ID] = c.Now()
 	c.Log.Warn("call is not settled", "call", call.ID, "programme", call.Programme, "again_in", retryAfter, "err", err)
 }

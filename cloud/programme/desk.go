@@ -162,6 +162,18 @@ func (d *Desk) Calls() []Call {
 	return list
 }
 
+// Over returns the calls that have run and were closed since after of them were, in
+// that order: whoever has all before asks after their number.
+func (d *Desk) Over(after int) []Call {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var list []Call
+	for _, c := range d.state.over[min(max(0, after), len(d.state.over)):] {
+		list = append(list, c.copy())
+	}
+	return list
+}
+
 // Review has see look at the calls that are open or were closed after since, in the
 // order in which they are served. It must not keep or change what it sees, nor ask the
 // desk.

@@ -16,12 +16,22 @@
 //
 // What a tick says (Outcome) is for each node the power, capacity and end of what
 // dispatch should hold, which homes take part and up to where, who is left out and
-// why. It ends alone: a stop says nothing, and leases run out.
+// why. It ends alone: a stop says nothing, and leases run out. Homes of a node that
+// different calls have are in different lanes, each with a target and a signal of its
+// own: homes of one signal share what it asks, so that those of a call that asks for
+// nothing would give what those of another are paid for. A lane keeps its name as long
+// as its calls last, for homes that follow another name begin anew.
+//
+// What is sold is measured against what is firm (Firm): the part of the node's offer that
+// is had with the probability of the quote, for the homes that a call could have.
 //
 // Invariants, whatever is asked and whatever is unknown:
 //   - One kWh is never claimed twice, nor a kW but within a stack, which shares
 //     power and counts it once. What does not fit is named: who, when, which device.
-//   - A home follows one node at a time: it holds one order.
+//   - A home follows one lane of one node at a time: it holds one order, and gives
+//     power for no call that has not claimed it.
+//   - No call for the market is planned above what its programme says has to be firm,
+//     nor where that is not known.
 //   - Homes of a region are together given at most its cap, and moved at most at
 //     its rate; where the region or its cap is not known, nothing. What is stopped,
 //     opted out, gone or out of energy is let go at once.

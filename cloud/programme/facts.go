@@ -22,6 +22,7 @@ type Home struct {
 	Stored  energy.WattHours // now; for a call that begins later, what can be promised to be left by then
 	Reserve energy.Ratio     // the owner's floor
 	Refill  energy.Watts     // what can be counted on to come back into it, and go out of it, between calls
+	Given   energy.Watts     // what it is measured to give by an order of before a restart, signed, 0 for none
 	Rebound energy.Watts     // by how much its power may jump when it is let go, 0 where not known
 }
 
@@ -84,9 +85,10 @@ type Facts struct {
 	Levels  map[ID]Level
 	Flows   map[Node]Flow
 	Outages map[Region]Outage
-	// Held is what each node was told last, as long as its homes hold it. After a
-	// restart calls go on from it, where they have no memory of their own, and after
-	// ticks that could ask for nothing no further than to it.
+	Firm    map[Node][]Firm // of those that calls are planned at
+	// Held is what each node was told last, all its lanes together, as long as its
+	// homes hold it: after ticks that could ask for nothing calls go on no further
+	// than to it.
 	Held map[Node]energy.Watts
 }
 

@@ -1,10 +1,8 @@
 package programme
 
 import (
-	"cmp"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/shared/energy"
@@ -23,8 +21,6 @@ type round struct {
 	homes   map[energy.SiteID]*usage
 	met     []usage // of homes, with room for all: homes points into it
 	regions map[Region]*budget
-	held    map[Node]energy.Watts // of Facts.Held, what no call has taken over yet
-	targets map[Node]*Target
 	moved   map[Region]energy.Watts
 	out     Outcome
 }
@@ -35,7 +31,7 @@ func (s *State) Hold(config Config, m Memory, f *Facts, now time.Time) (Outcome,
 	r := &round{
 		state: s, config: &config, facts: f, now: now, last: m, next: Memory{at: now, asked: map[CallID]map[Region]energy.Watts{}},
 		dt: max(0, min(now.Sub(m.at), config.Step)), regions: map[Region]*budget{},
-		held: maps.Clone(f.Held), targets: map[Node]*Target{}, moved: map[Region]energy.Watts{}, out: Outcome{At: now},
+		moved: map[Region]energy.Watts{}, out: Outcome{At: now},
 	}
 	if m.at.IsZero() {
 		r.dt = 0
@@ -67,6 +63,7 @@ func (r *round) prepare(calls []*Call) {
 	}
 	n := min(claims, len(r.facts.Homes))
 	r.homes, r.met = make(map[energy.SiteID]*usage, n), make([]usage, 0, n)
+	r.next.homes = r.homes
 }
 
 // moves tells whether a call that has ended is still on its way to nothing.
@@ -134,53 +131,26 @@ func (r *round) drive(c *Call, shares []share, sums map[Region]sum, d *Delivery)
 	if len(shares) == 0 || bound != "" && !r.last.moves(c.ID) {
 		return
 	}
-	given := r.slew(c, wanted, sums, d)
+	given := r.slew(c, wanted, r.from(c, shares), sums, d)
 	r.next.asked[c.ID] = given
-	t := r.target(c)
-	t.Capacity += min(max(c.Up, c.Down), max(d.Up, d.Down))
-	slice := Slice{Call: c.ID}
+	capacity, until := min(max(c.Up, c.Down), max(d.Up, d.Down)), r.until(c)
 	for i := range shares {
 		s := &shares[i]
 		s.take(c, r.now)
 		region := s.home.home.Region
 		more := s.ask(c, sums[region].of(s, given[region]))
-		slice.Power += more
 		r.moved[region] += more
+		s.home.doses = append(s.home.doses, dose{call: c, power: more, capacity: capacity * s.part(d), until: until})
 	}
 	d.Given = 0
 	for _, p := range given {
 		d.Given += p
 	}
-	t.Power += slice.Power
-	t.Slices = append(t.Slices, slice)
-}
-
-func (r *round) target(c *Call) *Target {
-	t := r.targets[c.Node]
-	if t == nil {
-		t = &Target{Node: c.Node}
-		r.targets[c.Node] = t
-	}
-	if until := r.until(c); until.After(t.Until) {
-		t.Until = until
-	}
-	return t
 }
 
 // finish puts together what the calls have been given.
 func (r *round) finish() Outcome {
-	for i := range r.met {
-		if u := &r.met[i]; u.part.Up > 0 || u.part.Down > 0 {
-			t := r.targets[u.node]
-			t.Parts = append(t.Parts, u.part)
-		}
-	}
-	for _, t := range r.targets {
-		t.Capacity = max(t.Capacity, t.Power.Abs())
-		slices.SortFunc(t.Parts, func(a, b Part) int { return strings.Compare(string(a.Site), string(b.Site)) })
-		r.out.Targets = append(r.out.Targets, *t)
-	}
-	slices.SortFunc(r.out.Targets, func(a, b Target) int { return cmp.Compare(a.Node, b.Node) })
+	r.out.Targets = r.steer()
 	for _, region := range slices.Sorted(maps.Keys(r.moved)) {
 		r.out.Regions = append(r.out.Regions, Movement{Region: region, Power: r.moved[region]})
 	}

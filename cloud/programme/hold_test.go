@@ -79,8 +79,8 @@ func TestTheRateOfARegionHoldsFromBeginningToEnd(t *testing.T) {
 	require.Zero(t, was)
 }
 
-// TestARestartGoesOnFromWhatTheNodeWasTold and does not begin from nothing.
-func TestARestartGoesOnFromWhatTheNodeWasTold(t *testing.T) {
+// TestARestartGoesOnFromWhatTheHomesGive and does not begin from nothing.
+func TestARestartGoesOnFromWhatTheHomesGive(t *testing.T) {
 	w := newWorld(t, 10)
 	p := event("evening")
 	p.Rules.Rise = 100
@@ -89,7 +89,9 @@ func TestARestartGoesOnFromWhatTheNodeWasTold(t *testing.T) {
 	o := w.run(100 * time.Second)
 	require.InDelta(t, 9900, float64(o.Targets[0].Power), 200)
 	w.restart()
-	w.facts.Held = map[programme.Node]energy.Watts{"city": o.Targets[0].Power}
+	for _, h := range w.facts.Homes {
+		h.Given = o.Targets[0].Power / 10
+	}
 	require.InDelta(t, float64(o.Targets[0].Power), float64(w.tick(5 * time.Second).Targets[0].Power), 1e-6)
 	require.InDelta(t, float64(o.Targets[0].Power)+100, float64(w.tick(time.Second).Targets[0].Power), 1e-6)
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -100,6 +101,7 @@ func TestRow43_KillMinus9AtEachStep(t *testing.T) {
 	if path := os.Getenv("PROGRAMME_TEST_LOG"); path != "" {
 		w := small(t, path)
 		w.day(t, func() { fmt.Println("did a step") })
+		_, _ = io.Copy(io.Discard, os.Stdin) // it ends by being killed alone
 		return
 	}
 	whole := small(t, filepath.Join(t.TempDir(), "whole.log"))
@@ -130,6 +132,8 @@ func killed(t *testing.T, path string, steps int) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRow43_KillMinus9AtEachStep$")
 	cmd.Env = append(os.Environ(), "PROGRAMME_TEST_LOG="+path)
+	_, err := cmd.StdinPipe() // open until Wait
+	require.NoError(t, err)
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())

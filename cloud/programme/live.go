@@ -24,6 +24,8 @@ type usage struct {
 	storedUp, storedDown energy.WattHours
 	stacks               map[string]*stacked
 	part                 Part // ceilings of targets
+	given                energy.Watts
+	doses                []dose // by call, in the order in which they are served
 }
 
 // stacked is what the calls of one stack have of a home.
@@ -110,7 +112,7 @@ func (r *round) usage(h *Home) *usage {
 	up, down, _, ok := h.energies(r.state.floor(h.Site, r.now, r.now.Add(1)))
 	var u *usage
 	if ok {
-		r.met = append(r.met, usage{home: h, up: h.Up, down: h.Down, storedUp: up, storedDown: down, part: Part{Site: h.Site}})
+		r.met = append(r.met, usage{home: h, given: h.Given, up: h.Up, down: h.Down, storedUp: up, storedDown: down, part: Part{Site: h.Site}})
 		u = &r.met[len(r.met)-1]
 	}
 	r.homes[h.Site] = u
@@ -170,6 +172,15 @@ func (s *share) take(c *Call, now time.Time) {
 		return
 	}
 	u.part.Up, u.part.Down = u.part.Up+moreUp, u.part.Down+moreDown
+}
+
+// part is the share of all that d can have that this is, in the direction of which there
+// is more.
+func (s *share) part(d *Delivery) energy.Watts {
+	if d.Up >= d.Down {
+		return energy.Watts(ratio(s.up, d.Up))
+	}
+	return energy.Watts(ratio(s.down, d.Down))
 }
 
 // ask adds asked, signed, to what the home does, and returns by how much: what its

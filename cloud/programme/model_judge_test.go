@@ -100,22 +100,26 @@ func (m *model) known(site energy.SiteID) (h *programme.Home, up, down energy.Wa
 func (m *model) judge(t *rapid.T, out programme.Outcome) {
 	type ask struct {
 		up, down energy.Watts
-		nodes    map[programme.Node]bool
+		nodes    map[energy.PlantID]bool
+		plants   map[energy.PlantID]bool // whose orders it is to hold
 	}
 	homes := map[energy.SiteID]*ask{}
 	regions := map[programme.Region]*ask{}
-	add := func(node programme.Node, p programme.Part) {
+	add := func(plant energy.PlantID, p programme.Part, ordered bool) {
 		require.GreaterOrEqual(t, float64(p.Up), 0.0)
 		require.GreaterOrEqual(t, float64(p.Down), 0.0)
 		h, _, _, ok := m.known(p.Site)
 		require.True(t, ok, "%s takes part: %+v", p.Site, h)
 		if homes[p.Site] == nil {
-			homes[p.Site] = &ask{nodes: map[programme.Node]bool{}}
+			homes[p.Site] = &ask{nodes: map[energy.PlantID]bool{}, plants: map[energy.PlantID]bool{}}
 		}
 		if regions[h.Region] == nil {
 			regions[h.Region] = &ask{}
 		}
-		homes[p.Site].nodes[node] = true
+		homes[p.Site].nodes[plant.Whole()] = true
+		if ordered {
+			homes[p.Site].plants[plant] = true
+		}
 		for _, a := range []*ask{homes[p.Site], regions[h.Region]} {
 			a.up, a.down = a.up+p.Up, a.down+p.Down
 		}
@@ -123,17 +127,18 @@ func (m *model) judge(t *rapid.T, out programme.Outcome) {
 	for _, target := range out.Targets {
 		m.target(t, target)
 		for _, p := range target.Parts {
-			add(target.Node, p)
+			add(target.Plant(), p, true)
 		}
 	}
 	for _, a := range out.Arms {
 		for _, p := range a.Parts {
-			add(a.Node, p)
+			add(energy.PlantID(a.Node), p, false)
 		}
 	}
 	for site, a := range homes {
 		h, up, down, _ := m.known(site)
-		require.Len(t, a.nodes, 1, "a home holds one order")
+		require.Len(t, a.nodes, 1)
+		require.LessOrEqual(t, len(a.plants), 1, "a home holds one order")
 		require.LessOrEqual(t, float64(a.up), float64(h.Up)+eps, "%s", site)
 		require.LessOrEqual(t, float64(a.down), float64(h.Down)+eps, "%s", site)
 		require.True(t, a.up == 0 || up > 0, "%s gives below its reserve", site)
@@ -205,15 +210,20 @@ func (m *model) begun(t *rapid.T, out programme.Outcome) {
 			require.NoError(t, err)
 			require.NotNil(t, c.Began)
 			require.False(t, c.Broken)
+			claimed := map[energy.SiteID]bool{}
+			for _, claim := range c.Claims {
+				claimed[claim.Site] = claim.Up > 0 || claim.Down > 0
+			}
+			for _, p := range target.Parts {
+				require.True(t, claimed[p.Site], "%s gives for %s, which has not claimed it", p.Site, c.ID)
+			}
 			if lead := c.Terms.Rules.Notice.Of(); lead > 0 {
 				told := map[energy.SiteID]bool{}
 				for _, claim := range c.Claims {
 					told[claim.Site] = claim.Told != nil && !claim.Told.After(c.Start.Add(-lead))
 				}
-				if len(target.Slices) == 1 {
-					for _, p := range target.Parts {
-						require.True(t, told[p.Site] || p.Up == 0 && p.Down == 0, "%s was not told", p.Site)
-					}
+				for _, p := range target.Parts {
+					require.True(t, told[p.Site] || p.Up == 0 && p.Down == 0, "%s was not told", p.Site)
 				}
 			}
 		}

@@ -3,8 +3,10 @@ package programme_test
 import (
 	"fmt"
 	"log/slog"
+	"maps"
 	"math"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -243,9 +245,8 @@ func (m *model) Restart(t *rapid.T) {
 	before := m.desk.Calls()
 	m.open()
 	require.True(t, reflect.DeepEqual(before, m.desk.Calls()), "%+v\n%+v", before, m.desk.Calls())
-	m.facts.Held = map[programme.Node]energy.Watts{}
-	for _, target := range m.before.Targets {
-		m.facts.Held[target.Node] = target.Power
+	for _, site := range slices.Sorted(maps.Keys(m.facts.Homes)) {
+		m.facts.Homes[site].Given = energy.Watts(rapid.IntRange(-6000, 6000).Draw(t, "given"))
 	}
 	m.before = programme.Outcome{}
 }
@@ -277,6 +278,9 @@ func (m *model) tick(t *rapid.T) programme.Outcome {
 	out, err := m.desk.Tick(m.facts, m.now)
 	require.NoError(t, err)
 	m.judge(t, out)
+	for _, h := range m.facts.Homes {
+		h.Given = 0 // they have orders of this process now
+	}
 	m.before = out
 	return out
 }

@@ -16,11 +16,18 @@ type Plan struct {
 	Call    *Call         `json:"call"` // with its claims; Guarded says whether a second person has to approve
 	Up      energy.Watts  `json:"up_w"` // claimed, with the margin
 	Down    energy.Watts  `json:"down_w"`
+	Firm    *Quote        `json:"firm"` // of the homes that could be had; absent where it is not known
 	Regions []RegionShare `json:"regions"`
 	Binds   []string      `json:"binds"` // what the rest of what is asked fails on
 	LeftOut []LeftOut     `json:"left_out"`
 	Cuts    []Loss        `json:"cuts"`    // what weaker calls would lose
 	Refused string        `json:"refused"` // why it would not be planned, "" where it would
+}
+
+// Quote is what can be promised, magnitudes.
+type Quote struct {
+	Up   energy.Watts `json:"up_w"`
+	Down energy.Watts `json:"down_w"`
 }
 
 // RegionShare is a region's part in a call. Cap is absent where it is not known.
@@ -63,9 +70,14 @@ func (s *State) plan(config *Config, f *Facts, r Request, by Person, now time.Ti
 	x := &planning{state: s, config: config, facts: f, now: now, call: call, books: s.books(now), plan: Plan{Call: call}}
 	x.claim()
 	x.bound()
+	x.quote()
 	x.settle()
 	x.cut()
-	if err := x.suffices(); err != nil {
+	err = x.suffices()
+	if err == nil {
+		err = x.answers()
+	}
+	if err != nil {
 		x.plan.Refused = err.Error()
 		return x, err
 	}

@@ -144,10 +144,10 @@ func (r *round) hold(c *Call, rel release) {
 			continue
 		}
 		u.by, u.node = c, c.Node
-		t := r.target(c)
-		t.Parts = append(t.Parts, Part{Site: site})
-		if rel.last.Before(t.Until) && t.Power == 0 && len(t.Slices) == 0 {
-			t.Until = rel.last
+		until := r.until(c)
+		if rel.last.Before(until) {
+			until = rel.last
 		}
+		u.doses = append(u.doses, dose{call: c, until: until, still: true})
 	}
 }

@@ -21,6 +21,7 @@ type Rules struct {
 	Rest      Length                `json:"rest_ms"`              // between two calls of a node
 	FullBy    Length                `json:"full_by_ms"`           // from the event to full response; for scores
 	Margin    energy.Ratio          `json:"margin_ratio"`         // claimed beyond what is asked, 0..1
+	Firm      energy.Ratio          `json:"firm_ratio,omitempty"` // of what is called that has to be firm for it to be sold, 0..1; 0 sells what is there
 	Endurance Length                `json:"endurance_ms"`         // full power that stands behind what only stands by
 	Rise      energy.WattsPerSecond `json:"rise_w_per_s"`         // 0 is a step
 	Fall      energy.WattsPerSecond `json:"fall_w_per_s"`         // 0 is a step
@@ -50,6 +51,8 @@ func (r *Rules) Check() error {
 		return fmt.Errorf("calls of %v to %v: want a longest above 0 and no shorter than the shortest", r.Shortest, r.Longest)
 	case r.PerDay != nil && *r.PerDay < 0 || r.PerWeek != nil && *r.PerWeek < 0:
 		return errors.New("a limit of repeats is below 0: leave it out for none")
+	case !(r.Firm >= 0 && r.Firm <= 1):
+		return fmt.Errorf("firm_ratio %v: want 0 to 1", r.Firm)
 	case !(r.Margin >= 0 && r.Margin <= 1):
 		return fmt.Errorf("margin_ratio %v: want 0 to 1", r.Margin)
 	}

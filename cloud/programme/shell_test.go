@@ -90,7 +90,7 @@ func TestWhoIsAskedNoMoreIsFreedWhereTheSignalGoesOn(t *testing.T) {
 	}
 	before := programme.Outcome{Targets: []programme.Target{at("a", "1", "2", "3"), at("b", "4")}}
 	after := programme.Outcome{Targets: []programme.Target{at("a", "2"), at("c", "3")}}
-	require.Equal(t, []programme.Freed{{Site: "1", Node: "a"}}, after.Freed(&before))
+	require.Equal(t, []programme.Freed{{Site: "1", Plant: "a"}}, after.Freed(&before))
 	require.Empty(t, (&programme.Outcome{}).Freed(&before))
 	require.Empty(t, before.Freed(&before))
 }

@@ -12,9 +12,8 @@ import (
 // slew moves what a call asks of each region toward wanted, no further than the
 // region's rate lets it, and within what its homes have now. That homes are gone
 // is no movement that could be held back.
-func (r *round) slew(c *Call, wanted energy.Watts, sums map[Region]sum, d *Delivery) map[Region]energy.Watts {
+func (r *round) slew(c *Call, wanted energy.Watts, from map[Region]energy.Watts, sums map[Region]sum, d *Delivery) map[Region]energy.Watts {
 	given := map[Region]energy.Watts{}
-	from := r.from(c, sums, d)
 	wanted = r.rise(c, wanted, from)
 	for _, region := range slices.Sorted(maps.Keys(sums)) {
 		s := sums[region]
@@ -29,22 +28,20 @@ func (r *round) slew(c *Call, wanted energy.Watts, sums map[Region]sum, d *Deliv
 	return given
 }
 
-// from is what the call asks of each region now. One that the engine does not
-// remember, after a restart, goes on from what its node was told.
-func (r *round) from(c *Call, sums map[Region]sum, d *Delivery) map[Region]energy.Watts {
-	if from, ok := r.last.asked[c.ID]; ok || !r.last.at.IsZero() {
-		return r.stillAsked(c, from)
-	}
-	held := min(max(r.held[c.Node], -d.Down), d.Up)
-	if !energy.IsFinite(held) {
-		return nil
-	}
-	if r.held != nil {
-		r.held[c.Node] -= held
-	}
+// from is what the call asks of each region now, and what those of its homes give that
+// come to it with an order of before a restart.
+func (r *round) from(c *Call, shares []share) map[Region]energy.Watts {
 	from := map[Region]energy.Watts{}
-	for region, s := range sums {
-		from[region] = sum{d.Up, d.Down}.of(&share{up: s.up, down: s.down}, held)
+	maps.Copy(from, r.stillAsked(c, r.last.asked[c.ID]))
+	for i := range shares {
+		s := &shares[i]
+		u := s.home
+		if before := r.last.homes[u.home.Site]; before != nil && len(before.doses) > 0 || u.given == 0 || !energy.IsFinite(u.given) {
+			continue
+		}
+		p := min(max(u.given, -s.down), s.up)
+		u.given -= p
+		from[u.home.Region] += p
 	}
 	return from
 }

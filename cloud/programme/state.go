@@ -15,6 +15,7 @@ type State struct {
 	enrolled   map[energy.SiteID][]Enrolment
 	optOuts    map[energy.SiteID][]OptOut
 	calls      map[CallID]*Call
+	over       []*Call // that have run and were closed, in that order
 	halt       *Halt
 }
 

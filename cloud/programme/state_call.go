@@ -89,7 +89,9 @@ func (s *State) move(e Entry) error {
 	case to == Running:
 		c.Began = at(e.At)
 	case c.Closed == nil && (to == Stopped || to == Ended):
-		c.Closed = at(e.At)
+		if c.Closed = at(e.At); c.Began != nil {
+			s.over = append(s.over, c)
+		}
 	case e.Cause == Score:
 		c.Result = e.Result
 	}

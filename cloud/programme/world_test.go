@@ -40,6 +40,7 @@ func newWorld(t *testing.T, n int) *world {
 	w := &world{t: t, config: programme.DefaultConfig(), path: filepath.Join(t.TempDir(), "audit.log"), now: monday}
 	w.facts = programme.Facts{
 		Homes: map[energy.SiteID]*programme.Home{}, Levels: map[programme.ID]programme.Level{},
+		Firm:  firmly(energy.Watts(n)*5*kW, energy.Watts(n)*5*kW),
 		Flows: map[programme.Node]programme.Flow{}, Outages: map[programme.Region]programme.Outage{},
 	}
 	for i := range n {
@@ -52,6 +53,12 @@ func newWorld(t *testing.T, n int) *world {
 	w.open()
 	w.caps()
 	return w
+}
+
+// firmly is what the city offers either way, for a quarter of an hour or longer.
+func firmly(mean, firm energy.Watts) map[programme.Node][]programme.Firm {
+	o := programme.Offer{Mean: mean, Firm: firm}
+	return map[programme.Node][]programme.Firm{"city": {{For: 15 * time.Minute, Up: o, Down: o}}}
 }
 
 func (w *world) open() {

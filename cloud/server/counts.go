@@ -25,6 +25,7 @@ type counts struct {
 	arms      *arms.Keeper
 
 	programmes *programmes
+	settlement *settlement
 }
 
 // Counters implements api.Counts.
@@ -43,16 +44,18 @@ func (c *counts) Counters() api.Counters {
 	v.Programmes = c.programmes.counts.view(len(c.programmes.outcome.Load().Calls))
 	a := c.arms.Counts()
 	v.Arms = api.ArmCounters{Wanted: a.Wanted, Armed: a.Armed, Waiting: a.Waiting, Refused: a.Refused, Unable: a.Unable, Away: a.Away}
+	v.Settlement = c.settlement.counts()
 	for reason, n := range b.Refused {
 		v.Broker.Refused[reason.String()] = n
 	}
 	for reason, n := range in.Refused {
 		v.Ingest.Refused[string(reason)] = n
 	}
+	o := c.programmes.nodes.orders()
 	for _, p := range c.plants.all() {
-		o := p.Status().Orders
-		v.Dispatch.Sent, v.Dispatch.Unsent, v.Dispatch.Refused = v.Dispatch.Sent+o.Sent, v.Dispatch.Unsent+o.Unsent, v.Dispatch.Refused+o.Refused
+		o = plus(o, p.Status().Orders)
 	}
+	v.Dispatch.Sent, v.Dispatch.Unsent, v.Dispatch.Refused = o.Sent, o.Unsent, o.Refused
 	return v
 }
 

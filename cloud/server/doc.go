@@ -16,7 +16,8 @@
 // at zones, read after an import and each ten seconds), of signals and of nodes (facts).
 // What it says is brought about: who takes part (roster), what plants and other nodes
 // (engine) are asked for, who is let go at once (free), and what homes do by themselves
-// (armer). A call goes before what people ask of its plant, which waits (asked). What was
+// (armer). Homes of a node that different calls have follow a plant each (a lane, named
+// after the node, which the broker admits to whoever may hear the node). A call goes before what people ask of its plant, which waits (asked). What was
 // decided is in the state folder, durable before it holds.
 //
 // A clerk settles calls that are over (settlement), on what the history has of their
@@ -24,7 +25,7 @@
 // as the stores are (books). One that is damaged stops that and nothing else.
 //
 // Limits of the registry make one tree over all homes (grid), anew when the registry or
-// the clock moves; each plant's view has its homes put under that, with what the picture
+// the clock moves, but not more than once a second; each plant's view has its homes put under that, with what the picture
 // says flows at each node. A home that the tree does not know is not commanded. What homes
 // gave for plants (accounts) is in the state folder too.
 //

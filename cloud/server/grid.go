@@ -36,27 +36,54 @@ func (g *grid) moved() {
 	}
 }
 
-// gridRetry is how long we wait after the registry did not tell its limits.
-const gridRetry = time.Second
+const (
+	// gridRetry is how long we wait after the registry did not tell its limits.
+	gridRetry = time.Second
+	// gridEach is how often the grid is made anew at most: to do so all homes are looked
+	// at, and where thousands enrol one after the other each of them moves it.
+	gridEach = time.Second
+)
 
 // Run makes the grid anew when it moved, until ctx ends. Where the registry does not
 // answer the last grid stands, and homes that are not in it are granted nothing.
 func (g *grid) Run(ctx context.Context) error {
+	g.keep(ctx, g.renew)
+	return nil
+}
+
+// keep renews when the grid moved or is due. What moves it meanwhile is one renewal.
+func (g *grid) keep(ctx context.Context, renew func(context.Context, error) error) {
 	var failed error
 	for {
 		timer := time.NewTimer(g.wait(failed))
+		made := true
 		select {
 		case <-ctx.Done():
 			timer.Stop()
-			return nil
+			return
 		case <-g.wake:
-			failed = g.renew(ctx, failed)
+			failed = renew(ctx, failed)
 		case <-timer.C:
-			if failed != nil || g.due() {
-				failed = g.renew(ctx, failed)
+			if made = failed != nil || g.due(); made {
+				failed = renew(ctx, failed)
 			}
 		}
 		timer.Stop()
+		if made && !rest(ctx, gridEach) {
+			return
+		}
+	}
+}
+
+// rest waits for d, and is false where ctx ended first.
+func rest(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
 	}
 }
 
@@ -96,7 +123,11 @@ func (g *grid) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w := wiringOf(all, g.members.Places(), now)
+	var places []fleet.Place // of nobody: without limits nobody is under any
+	if len(all) > 0 {
+		places = g.members.Places()
+	}
+	w := wiringOf(all, places, now)
 	if before := g.now.Swap(w); len(w.crossed) > 0 && (before == nil || !slices.Equal(before.crossed, w.crossed)) {
 		g.log.Warn("groups with limits cross others, nothing is granted to their homes", "groups", w.crossed)
 	}

@@ -1,7 +1,9 @@
 package server
 
 import (
+	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -46,6 +48,38 @@ func TestTheGridFollowsTheRegistry(t *testing.T) {
 		require.NoError(t, s.registry.EndLimit(t.Context(), asset.GroupNode("feeder"), name, s.now))
 	}
 	f([]asset.GroupID{"zone"}, []int32{-1, 0}, []int32{1, 1, 0})
+}
+
+// TestHomesThatEnrolOneAfterTheOtherMakeTheGridAnewOnceASecond: the first at once, and
+// what comes within a second of that together.
+func TestHomesThatEnrolOneAfterTheOtherMakeTheGridAnewOnceASecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &grid{clock: time.Now, wake: make(chan struct{}, 1)}
+		g.now.Store(&wiring{})
+		made := 0
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() {
+			g.keep(ctx, func(context.Context, error) error { made++; return nil })
+			close(ended)
+		}()
+		g.moved()
+		synctest.Wait()
+		require.Equal(t, 1, made)
+		for range 5000 {
+			g.moved()
+			time.Sleep(time.Millisecond)
+		}
+		synctest.Wait()
+		require.Equal(t, 6, made)
+		time.Sleep(memberWait)
+		require.LessOrEqual(t, made, 7, "what moved last is in it, and nothing is made for nothing")
+		g.moved()
+		synctest.Wait()
+		require.LessOrEqual(t, made, 8)
+		stop()
+		<-ended
+	})
 }
 
 // TestMembers_TellOfLimits: whoever follows the registry hears that limits moved.

@@ -25,7 +25,7 @@ type past struct {
 func roomsOf(c Config, s stores, r *road) api.Rooms {
 	plants := &plants{registry: s.registry, running: &r.plants, counts: r.counts}
 	sites := &sites{registry: s.registry, twins: r.twins}
-	counts := &counts{broker: r.broker, ingest: r.ingest, history: r.history, twins: r.twins, plants: &r.plants, asker: r.asker, estimates: r.estimates, registry: s.registry, arms: r.arms, programmes: r.programmes}
+	counts := &counts{broker: r.broker, ingest: r.ingest, history: r.history, twins: r.twins, plants: &r.plants, asker: r.asker, estimates: r.estimates, registry: s.registry, arms: r.arms, programmes: r.programmes, settlement: r.settlement}
 	return api.Rooms{
 		Plants: plants, Targets: plants, Members: plants, Sites: sites, Past: &past{sites: sites, database: s.database, writer: r.history}, Counts: counts,
 		Explains: &explainer{sites: sites, asker: r.asker}, Fleet: &assets{registry: s.registry}, Estimates: r.estimates,

@@ -38,8 +38,8 @@ type programmes struct {
 
 	// Of the ticks alone:
 	blackouts programme.Blackouts
-	told      map[programme.Node]programme.Target // what nodes are asked for now
-	said      map[programme.Node]said             // what they were asked for last
+	told      map[energy.PlantID]programme.Target // what nodes are asked for now
+	said      map[energy.PlantID]said             // what they were asked for last
 	freed     []programme.Freed                   // in the last tick
 	failing   bool
 
@@ -85,8 +85,8 @@ func (r Rules) validate() error {
 // where it is not there.
 func newProgrammes(rules Rules, s stores, r *road) (*programmes, error) {
 	p := &programmes{
-		road: r, config: rules.config(), clock: time.Now, log: r.log, wake: make(chan struct{}, 1), nodes: nodes{road: r, open: map[programme.Node]*engine{}},
-		arms: &unarmed{log: r.log}, levels: map[programme.ID]programme.Level{}, told: map[programme.Node]programme.Target{}, said: map[programme.Node]said{},
+		road: r, config: rules.config(), clock: time.Now, log: r.log, wake: make(chan struct{}, 1), nodes: nodes{road: r, open: map[energy.PlantID]*engine{}},
+		levels: map[programme.ID]programme.Level{}, told: map[energy.PlantID]programme.Target{}, said: map[energy.PlantID]said{},
 	}
 	p.caps.registry, p.caps.log, p.caps.wake = s.registry, r.log, make(chan struct{}, 1)
 	p.outcome.Store(&programme.Outcome{})

@@ -13,9 +13,9 @@ import (
 // who takes part, and then what they are asked for. So no home is asked for what is
 // another's.
 func (p *programmes) bring(out *programme.Outcome, begin func(*engine), now time.Time) {
-	wanted := map[programme.Node]*programme.Target{}
+	wanted := map[energy.PlantID]*programme.Target{}
 	for i := range out.Targets {
-		wanted[out.Targets[i].Node] = &out.Targets[i]
+		wanted[out.Targets[i].Plant()] = &out.Targets[i]
 	}
 	for id := range p.told {
 		if wanted[id] == nil {
@@ -39,29 +39,28 @@ func stakesOf(out *programme.Outcome) map[energy.PlantID]map[energy.SiteID]stake
 		for _, part := range t.Parts {
 			homes[part.Site] = stake{up: part.Up, down: part.Down}
 		}
-		all[energy.PlantID(t.Node)] = homes
+		all[t.Plant()] = homes
 	}
 	return all
 }
 
 // letGo asks a node for nothing any more, but what people want of it.
-func (p *programmes) letGo(id programme.Node) {
+func (p *programmes) letGo(id energy.PlantID) {
 	delete(p.told, id)
 	p.log.Info("node is let go", "node", id)
-	plant := energy.PlantID(id)
 	if p.road.registry.IsPlant(asset.GroupID(id)) {
-		p.road.plants.asked.giveBack(plant, p.road.plants.get(plant))
+		p.road.plants.asked.giveBack(id, p.road.plants.get(id))
 		return
 	}
 	p.nodes.letGo(id)
 }
 
 // ask has a node asked for t, where it is not told that already.
-func (p *programmes) ask(id programme.Node, t *programme.Target, begin func(*engine), now time.Time) {
+func (p *programmes) ask(id energy.PlantID, t *programme.Target, begin func(*engine), now time.Time) {
 	plant, err := p.nodes.plant(id, begin, now)
 	target := dispatch.Target{Power: t.Power, Capacity: t.Capacity, Until: t.Until}
 	if err == nil {
-		err = target.Check(energy.PlantID(id), now)
+		err = target.Check(id, now)
 	}
 	if err != nil || plant == nil {
 		p.log.Error("node is not asked", "node", id, "err", err)
@@ -75,7 +74,7 @@ func (p *programmes) ask(id programme.Node, t *programme.Target, begin func(*eng
 	}
 	p.told[id] = *t
 	if p.road.registry.IsPlant(asset.GroupID(id)) {
-		p.road.plants.asked.take(energy.PlantID(id), plant, callOf(t), target)
+		p.road.plants.asked.take(id, plant, callOf(t), target)
 		return
 	}
 	plant.Adopt(target)

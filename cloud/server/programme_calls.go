@@ -132,24 +132,33 @@ func (p *programmes) callView(c *programme.Call, d *programme.Delivery) api.Call
 	}
 	if d != nil {
 		v.Delivery = &api.Delivery{
-			Wanted: d.Wanted, Given: d.Given, Delivered: p.delivered(c.Node), Up: d.Up, Down: d.Down, Bounds: words(d.Bounds), LeftOut: len(d.LeftOut),
+			Wanted: d.Wanted, Given: d.Given, Delivered: p.delivered(c.ID), Up: d.Up, Down: d.Down, Bounds: words(d.Bounds), LeftOut: len(d.LeftOut),
 		}
 	}
 	return v
 }
 
-// delivered is what the homes of a node do as it was read, nil where it is asked for
-// nothing or nothing is seen of them.
-func (p *programmes) delivered(id programme.Node) *energy.Watts {
-	plant := p.nodes.find(id)
-	if plant == nil {
-		return nil
+// delivered is what the homes of a call do as it was read, nil where they are asked for
+// nothing or nothing is seen of them. Where others have the same homes it is the call's
+// part of what all are asked for.
+func (p *programmes) delivered(id programme.CallID) (all *energy.Watts) {
+	out := p.outcome.Load()
+	for i := range out.Targets {
+		part, has := out.Targets[i].Part(id)
+		plant := p.nodes.find(out.Targets[i].Plant())
+		if !has || plant == nil {
+			continue
+		}
+		s := plant.Status()
+		if !s.Active || s.Total.Provenance == energy.Unseen {
+			continue
+		}
+		if all == nil {
+			all = new(energy.Watts)
+		}
+		*all += s.Total.Mean * energy.Watts(part)
 	}
-	s := plant.Status()
-	if !s.Active || s.Total.Provenance == energy.Unseen {
-		return nil
-	}
-	return &s.Total.Mean
+	return all
 }
 
 func words[T ~string](list []T) []string {
@@ -164,6 +173,9 @@ func (p *programmes) planView(plan *programme.Plan) api.Plan {
 	v := api.Plan{
 		Up: plan.Up, Down: plan.Down, Refused: plan.Refused, Binds: append([]string{}, plan.Binds...), LeftOut: leftOutView(plan.LeftOut),
 		Regions: []api.RegionShare{}, Cuts: []api.Loss{},
+	}
+	if q := plan.Firm; q != nil {
+		v.FirmUp, v.FirmDown = &q.Up, &q.Down
 	}
 	if plan.Call != nil {
 		c := p.callView(plan.Call, nil)

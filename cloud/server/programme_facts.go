@@ -52,6 +52,7 @@ func (p *programmes) planFacts(ctx context.Context, id programme.Node, now time.
 		return programme.Facts{}, err
 	}
 	f, _ := p.factsOf(append(sites, p.desk.Claimed()...), now)
+	f.Firm = p.road.estimates.offered(id, now)
 	return f, nil
 }
 
@@ -72,12 +73,12 @@ func (p *programmes) flows(ids []programme.Node) map[programme.Node]programme.Fl
 	return flows
 }
 
-// held returns what nodes were told, as long as their homes hold it.
+// held returns what nodes and their lanes were told, as long as their homes hold it.
 func (p *programmes) held(now time.Time) map[programme.Node]energy.Watts {
 	held := map[programme.Node]energy.Watts{}
 	for id, said := range p.said {
 		if now.Sub(said.at) < dispatch.DefaultConfig("").SignalHold {
-			held[id] = said.power
+			held[programme.Node(id.Whole())] += said.power
 		}
 	}
 	return held

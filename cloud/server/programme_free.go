@@ -16,7 +16,7 @@ func (p *programmes) free(now []programme.Freed, at time.Time) {
 	for _, f := range p.freed {
 		t, _ := p.road.twins.Get(f.Site)
 		_, taken := p.road.roster.now.Load().of[f.Site]
-		if !taken && t.Desired.Plant == energy.PlantID(f.Node) && t.Desired.Lease > 0 {
+		if !taken && t.Desired.Plant == f.Plant && t.Desired.Lease > 0 {
 			p.end(&t, at)
 		}
 	}

@@ -25,6 +25,7 @@ func (e *estimates) callable(site energy.SiteID, now time.Time) (h programme.Hom
 	}
 	condition := t.Condition(now)
 	heard = hearingOf(&t, condition)
+	h.Given = givenBefore(&t, now)
 	a, known := e.abilityOf(site, now)
 	if !known {
 		return h, heard
@@ -35,6 +36,39 @@ func (e *estimates) callable(site energy.SiteID, now time.Time) (h programme.Hom
 		h.Reserve = energy.Ratio(max(0, a.Stored-a.Left()) / a.Capacity)
 	}
 	return h, heard
+}
+
+// offered returns what a node offers and what of that is firm, nothing where nobody
+// knows: a picture that is old promises nothing.
+func (e *estimates) offered(id programme.Node, now time.Time) map[programme.Node][]programme.Firm {
+	p := e.picture.Load()
+	b, known := p.groups[asset.GroupID(id)]
+	if !known || now.Sub(p.at) > overdue {
+		return nil
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var all []programme.Firm
+	for _, span := range firmFor {
+		up, down := b.total.Up[span], b.total.Down[span]
+		all = append(all, programme.Firm{
+			For: lengthOf(span), Up: programme.Offer{Mean: up.Mean, Firm: firmUp(&b.total, span)}, Down: programme.Offer{Mean: down.Mean, Firm: firm(down)},
+		})
+	}
+	return map[programme.Node][]programme.Firm{id: all}
+}
+
+// givenBefore is what a home is measured to do by an order that another process sent,
+// before a restart of this one.
+func givenBefore(t *twin.Twin, now time.Time) energy.Watts {
+	if t.InForce() == 0 || t.Desired.ID != 0 {
+		return 0
+	}
+	battery := t.Estimate(now).Battery
+	if battery.Provenance != energy.Measured {
+		return 0
+	}
+	return battery.Mean
 }
 
 func hearingOf(t *twin.Twin, c twin.Condition) (h programme.Hearing) {

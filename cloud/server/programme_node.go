@@ -9,7 +9,6 @@ import (
 
 	"github.com/hearthgrid/hearthgrid/cloud/dispatch"
 	"github.com/hearthgrid/hearthgrid/cloud/fleet/asset"
-	"github.com/hearthgrid/hearthgrid/cloud/programme"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/wire"
 )
@@ -19,13 +18,14 @@ import (
 const idleNode = 5 * time.Minute
 
 // nodes are the groups that programmes have asked for something and that are no plants
-// of their own: a feeder, a zone. Each ticks while it is asked for something, and for a
+// of their own: a feeder, a zone, and the lanes of these and of plants. Each ticks while it is asked for something, and for a
 // while after.
 type nodes struct {
 	road *road
 
-	mu   sync.Mutex
-	open map[programme.Node]*engine
+	mu    sync.Mutex
+	open  map[energy.PlantID]*engine
+	ended dispatch.Orders // of those that are not open any more
 }
 
 // engine is what runs one of them.
@@ -37,15 +37,15 @@ type engine struct {
 
 // plant returns what runs a node, which begins to tick where it is new; nil for a plant
 // that is not there yet.
-func (n *nodes) plant(id programme.Node, begin func(*engine), now time.Time) (*dispatch.Plant, error) {
+func (n *nodes) plant(id energy.PlantID, begin func(*engine), now time.Time) (*dispatch.Plant, error) {
 	if n.road.registry.IsPlant(asset.GroupID(id)) {
-		return n.road.plants.get(energy.PlantID(id)), nil
+		return n.road.plants.get(id), nil
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	one, there := n.open[id]
 	if !there {
-		p, err := n.road.makePlant(energy.PlantID(id))
+		p, err := n.road.makePlant(id)
 		if err != nil {
 			return nil, err
 		}
@@ -59,8 +59,8 @@ func (n *nodes) plant(id programme.Node, begin func(*engine), now time.Time) (*d
 }
 
 // find returns what runs a node, nil where nothing does.
-func (n *nodes) find(id programme.Node) *dispatch.Plant {
-	if p := n.road.plants.get(energy.PlantID(id)); p != nil {
+func (n *nodes) find(id energy.PlantID) *dispatch.Plant {
+	if p := n.road.plants.get(id); p != nil {
 		return p
 	}
 	n.mu.Lock()
@@ -88,9 +88,26 @@ func (n *nodes) idle(now time.Time) {
 		if one.stop != nil {
 			one.stop()
 		}
+		n.ended = plus(n.ended, one.plant.Status().Orders)
 		delete(n.open, id)
 		n.road.log.Info("node ends", "node", id)
 	}
+}
+
+// orders counts those of all nodes that there were.
+func (n *nodes) orders() dispatch.Orders {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	sum := n.ended
+	for _, one := range n.open {
+		sum = plus(sum, one.plant.Status().Orders)
+	}
+	return sum
+}
+
+// plus adds counts of orders since the start.
+func plus(a, b dispatch.Orders) dispatch.Orders {
+	return dispatch.Orders{Sent: a.Sent + b.Sent, Unsent: a.Unsent + b.Unsent, Refused: a.Refused + b.Refused}
 }
 
 // answer gives the nodes a home's receipt.
@@ -103,7 +120,7 @@ func (n *nodes) answer(a wire.Answer) {
 }
 
 // letGo asks a node for nothing.
-func (n *nodes) letGo(id programme.Node) {
+func (n *nodes) letGo(id energy.PlantID) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if one, there := n.open[id]; there {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"time"
 
+	"github.com/hearthgrid/hearthgrid/cloud/api"
 	"github.com/hearthgrid/hearthgrid/cloud/market"
 	"github.com/hearthgrid/hearthgrid/cloud/market/tape"
 	"github.com/hearthgrid/hearthgrid/cloud/programme"
@@ -14,7 +16,8 @@ import (
 
 // ended is where calls come from: a desk of programmes.
 type ended interface {
-	Calls() []programme.Call
+	Over(after int) []programme.Call
+	Programmes() []programme.Programme
 	Score(id programme.CallID, result programme.Result, by programme.Person, now time.Time) error
 }
 
@@ -42,7 +45,7 @@ func newSettlement(c Config, s stores, r *road, desk ended) (*settlement, error)
 	if err != nil {
 		return nil, err
 	}
-	terms, err := c.Settlement.terms()
+	terms, err := c.Settlement.agreed(desk.Programmes())
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +54,7 @@ func newSettlement(c Config, s stores, r *road, desk ended) (*settlement, error)
 		return nil, err
 	}
 	st.clerk, err = market.NewClerk(market.Office{
-		Dir: filepath.Join(dir, "events"), Schedule: schedule, Terms: terms, Desk: &over{desk: desk, seen: map[programme.CallID]market.Call{}},
+		Dir: filepath.Join(dir, "events"), Schedule: schedule, Terms: terms, Desk: &over{desk: desk},
 		Sources: market.Sources{Past: &metered{client, r.history}, Tape: st.tape, Fleet: &sites{registry: s.registry, twins: r.twins}},
 		Book:    s.books.ledger, Now: time.Now, Log: log,
 	})
@@ -68,6 +71,15 @@ func (s *settlement) Run(ctx context.Context) error {
 	return s.clerk.Run(ctx)
 }
 
+// counts returns what was settled, nothing where the ledger cannot be used.
+func (s *settlement) counts() api.SettleCounters {
+	if s.clerk == nil {
+		return api.SettleCounters{}
+	}
+	c := s.clerk.Counts()
+	return api.SettleCounters{Looks: c.Looks, Misses: c.Misses, Entries: s.books.ledger.Head().Seq, Calls: c.Calls, Failing: c.Failing}
+}
+
 // hear keeps a level that a programme was told.
 func (s *settlement) hear(id programme.ID, level programme.Level) {
 	if err := s.tape.Note(string(id), tape.Level(level.Value), level.At); err != nil {
@@ -75,12 +87,11 @@ func (s *settlement) hear(id programme.ID, level programme.Level) {
 	}
 }
 
-// over is a desk as a clerk sees it.
+// over is a desk as a clerk sees it. The clerk alone asks.
 type over struct {
 	desk ended
-	// seen are calls that are over, of which nothing changes any more but whether they
-	// are scored.
-	seen map[programme.CallID]market.Call
+	told int           // calls that are over and were looked at
+	ran  []market.Call // those that ran for a minute: nothing of them changes but whether they are scored
 }
 
 // clerkName is who scores calls.
@@ -88,29 +99,28 @@ const clerkName programme.Person = "settlement"
 
 // Score implements market.Desk.
 func (o *over) Score(call string, worth energy.Ratio, report string, now time.Time) error {
-	return o.desk.Score(programme.CallID(call), programme.Result{Score: worth, Report: report}, clerkName, now)
+	err := o.desk.Score(programme.CallID(call), programme.Result{Score: worth, Report: report}, clerkName, now)
+	for i := range o.ran {
+		if err == nil && o.ran[i].ID == call {
+			o.ran[i].Scored = true
+		}
+	}
+	return err
 }
 
 // Over implements market.Desk.
 func (o *over) Over() []market.Call {
-	var list []market.Call
-	for _, c := range o.desk.Calls() {
-		if c.Began == nil || c.Closed == nil {
-			continue
+	fresh := o.desk.Over(o.told)
+	o.told += len(fresh)
+	for i := range fresh {
+		c := &fresh[i]
+		if span, ran := market.Ran(c.Span(), *c.Began, *c.Closed); ran {
+			m := overCall(c, span)
+			m.Scored = c.Stage == programme.Scored
+			o.ran = append(o.ran, m)
 		}
-		m, seen := o.seen[c.ID]
-		if !seen {
-			span, ran := market.Ran(c.Span(), *c.Began, *c.Closed)
-			if !ran {
-				continue // for less than a minute
-			}
-			m = overCall(&c, span)
-			o.seen[c.ID] = m
-		}
-		m.Scored = c.Stage == programme.Scored
-		list = append(list, m)
 	}
-	return list
+	return slices.Clone(o.ran)
 }
 
 // overCall returns a call as it is settled.

@@ -2,13 +2,17 @@ package server
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/cloud/market"
 	"github.com/hearthgrid/hearthgrid/cloud/market/agenda"
 	"github.com/hearthgrid/hearthgrid/cloud/market/baseline"
 	"github.com/hearthgrid/hearthgrid/cloud/market/ledger"
+	"github.com/hearthgrid/hearthgrid/cloud/programme"
 	"github.com/hearthgrid/hearthgrid/shared/config"
+	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
 
 // Settlement says when calls are settled, and by which terms.
@@ -69,6 +73,24 @@ func (s Settlement) terms() (map[string]market.Terms, error) {
 		all[name] = terms
 	}
 	return all, nil
+}
+
+// agreed is terms, and fails where they are of a programme that there is not: nobody
+// would be paid by them, and nobody would be told.
+func (s Settlement) agreed(programmes []programme.Programme) (map[string]market.Terms, error) {
+	known := make([]string, len(programmes))
+	for i := range programmes {
+		known[i] = string(programmes[i].ID)
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Programmes)) {
+		if !slices.Contains(known, name) {
+			return nil, &fault.Error{
+				Op: "agree terms", Kind: fault.Invalid, Subject: "settlement.programmes." + name, Hint: "correct the name, or define the programme first and agree its terms then",
+				Err: fmt.Errorf("there is no programme %q: the nearest known is %q", name, config.Nearest(name, known)),
+			}
+		}
+	}
+	return s.terms()
 }
 
 func (t Terms) terms() (market.Terms, error) {

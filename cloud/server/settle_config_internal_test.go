@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hearthgrid/hearthgrid/cloud/programme"
 	"github.com/hearthgrid/hearthgrid/shared/energy"
 	"github.com/hearthgrid/hearthgrid/shared/fault"
 )
@@ -29,6 +30,17 @@ func TestTermsAreReadAsTheyAreWritten(t *testing.T) {
 	c := Defaults()
 	c.Settlement.Wait = 0
 	require.ErrorContains(t, c.Validate(), "settlement: wait of 0s")
+}
+
+// TestTermsOfAProgrammeThatIsNotThereAreRefused, with the name that was meant.
+func TestTermsOfAProgrammeThatIsNotThereAreRefused(t *testing.T) {
+	s := Settlement{Programmes: map[string]Terms{"evening-capacity": {}}}
+	_, err := s.agreed(programme.Builtin())
+	require.NoError(t, err)
+	s.Programmes["evning-capacity"] = Terms{Currency: "USD", PerKWh: "0.5"}
+	_, err = s.agreed(programme.Builtin())
+	require.Equal(t, fault.Invalid, fault.KindOf(err))
+	require.ErrorContains(t, err, `there is no programme "evning-capacity": the nearest known is "evening-capacity"`)
 }
 
 // A level that a programme is told is kept, to be scored by; and whoever may let calls

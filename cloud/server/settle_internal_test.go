@@ -32,7 +32,9 @@ type sold struct {
 	scored []programme.Result
 }
 
-func (s *sold) Calls() []programme.Call { return []programme.Call{s.call} }
+func (s *sold) Over(after int) []programme.Call { return []programme.Call{s.call}[min(after, 1):] }
+
+func (s *sold) Programmes() []programme.Programme { return programme.Builtin() }
 
 func (s *sold) Score(_ programme.CallID, result programme.Result, by programme.Person, _ time.Time) error {
 	s.scored, s.call.Stage = append(s.scored, result), programme.Scored

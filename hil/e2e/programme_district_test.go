@@ -123,6 +123,12 @@ func (d *district) facts() *programme.Facts {
 			Up: s.MaxDischarge, Down: s.MaxCharge, Size: s.Capacity, Stored: energy.WattHours(s.SoC) * s.Capacity,
 		}
 	}
+	var all programme.Offer // of a fleet that is known exactly
+	for _, h := range f.Homes {
+		all.Mean += min(h.Up, h.Down)
+	}
+	all.Firm = all.Mean
+	f.Firm = map[programme.Node][]programme.Firm{"feeder-7": {{For: time.Hour, Up: all, Down: all}}}
 	if d.level != nil {
 		f.Levels["pjm-regulation"] = *d.level
 	}

@@ -28,12 +28,13 @@ func suggestion(key string, known []string) string {
 	if len(known) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(": the nearest known is %q", nearest(key, known))
+	return fmt.Sprintf(": the nearest known is %q", Nearest(key, known))
 }
 
-// nearest compares whole dotted keys, so that it finds a misspelt key as well
-// as one that stands in the wrong table. The first of equals wins.
-func nearest(key string, known []string) string {
+// Nearest returns the known name that is most like key, "" of none. It compares whole
+// dotted keys, so that it finds a misspelt key as well as one that stands in the wrong
+// table. The first of equals wins.
+func Nearest(key string, known []string) string {
 	best, likeness := "", -1.0
 	for _, k := range known {
 		if l := levenshtein.Match(key, k, nil); l > likeness {

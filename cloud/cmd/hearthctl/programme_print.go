@@ -131,6 +131,9 @@ func printPlan(w io.Writer, p *api.Plan) error {
 	}
 	fmt.Fprintf(w, "%s of %s at %s, from %s to %s\n", p.Call.ID, p.Call.Programme, p.Call.Node, when(p.Call.Start), when(p.Call.End))
 	fmt.Fprintf(w, "claims %s of %d homes\n", asked(p.Up, p.Down), p.Call.Homes)
+	if p.FirmUp != nil && p.FirmDown != nil {
+		fmt.Fprintf(w, "firm with a probability of 95 %% is %s\n", asked(*p.FirmUp, *p.FirmDown))
+	}
 	for _, r := range p.Regions {
 		limit := "its cap is not known"
 		if r.Cap != nil {

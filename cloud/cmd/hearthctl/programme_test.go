@@ -97,7 +97,7 @@ func TestHomesAreEnrolledByNameOrByGroup(t *testing.T) {
 }
 
 const somePlan = `{"call":{"id":"c","programme":"p","node":"demo","start":"2026-07-06T18:00:00Z","end":"2026-07-06T20:00:00Z","up_w":2000000,"by":"anna","stage":"planned","guarded":true,"homes":3},
-"up_w":15000,"down_w":0,"regions":[{"region":"north","homes":3,"up_w":15000,"cap_w":1000000},{"region":"south","homes":0}],"binds":["homes: 3 take part, 1 are left out or give less"],
+"up_w":15000,"down_w":0,"firm_up_w":9800,"firm_down_w":0,"regions":[{"region":"north","homes":3,"up_w":15000,"cap_w":1000000},{"region":"south","homes":0}],"binds":["homes: 3 take part, 1 are left out or give less"],
 "left_out":[{"site":"home-4","why":"claimed","conflict":{"with":"d","resource":"energy_up","end":"2026-07-06T20:00:00Z"},"partly":true},{"site":"home-5","why":"not_eligible","detail":"no tag gold"}],
 "cuts":[{"call":"e","homes":1,"up_w":500}],"refused":"too little"}`
 
@@ -110,7 +110,7 @@ func TestAPlanSaysWhatWouldHappenInWords(t *testing.T) {
 		"id": "c", "programme": "p", "node": "demo", "purpose": "market", "start": "2026-07-06T18:00:00Z", "end": "2026-07-06T20:00:00Z", "up_w": 2e6, "down_w": 0.0, "least_ratio": 1.0,
 	}, h.body)
 	for _, has := range []string{
-		"would be refused: too little\n", "claims 15.0 kW up of 3 homes\n", "north: 15.0 kW up of 3 homes, of at most 1000.0 kW\n", "south: 0.0 kW up of 0 homes, its cap is not known\n",
+		"would be refused: too little\n", "claims 15.0 kW up of 3 homes\n", "firm with a probability of 95 % is 9.8 kW up\n", "north: 15.0 kW up of 3 homes, of at most 1000.0 kW\n", "south: 0.0 kW up of 0 homes, its cap is not known\n",
 		"bound by homes: 3 take part", "takes 0.5 kW up of 1 homes from call e\n", "approved by somebody else than anna: hearthctl call approve c", "left out: 1 homes, not eligible\n",
 		"(d has its energy up until", ", in part\n", "not eligible: no tag gold\n",
 	} {

@@ -53,6 +53,9 @@ func ParseGroupID(s string) (GroupID, error) {
 	if _, err := energy.ParseSiteID(s); err != nil {
 		return "", fmt.Errorf("group id %q: want 1 to 64 characters of A-Z a-z 0-9 _ -", s)
 	}
+	if energy.PlantID(s).Whole() != energy.PlantID(s) {
+		return "", fmt.Errorf("group id %q: two - and a number at its end name a part of another group", s)
+	}
 	return GroupID(s), nil
 }
 
