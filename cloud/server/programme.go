@@ -124,6 +124,7 @@ func (p *programmes) Run(ctx context.Context, stuck chan<- error) error {
 // tick makes one tick of the desk and brings about what it says. What cannot be made
 // durable asks for nothing.
 func (p *programmes) tick(now time.Time, begin func(*engine)) {
+	p.road.plants.asked.halt(p.desk.Halted() != nil, p.road.plants.all())
 	facts := p.facts(now)
 	out, err := p.desk.Tick(&facts, now)
 	if p.counts.ticks.Add(1); err != nil {

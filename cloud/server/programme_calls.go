@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/cloud/api"
@@ -86,10 +87,13 @@ func (p *programmes) StopCall(id string, by api.Person, why string) error {
 	return p.desk.Stop(programme.CallID(id), programme.Person(by), why, p.clock())
 }
 
-// Halt implements api.Calls.
+// Halt implements api.Calls: what people asked plants for is stopped too. It holds at
+// once; an error says what may come back after a restart.
 func (p *programmes) Halt(by api.Person, why string) error {
-	defer p.look()
-	return p.desk.Halt(programme.Person(by), why, p.clock())
+	err := p.desk.Halt(programme.Person(by), why, p.clock())
+	p.road.plants.asked.halt(true, p.road.plants.all())
+	p.look()
+	return errors.Join(err, p.road.forgetTargets(p.clock()))
 }
 
 // Resume implements api.Calls.

@@ -64,11 +64,19 @@ func (p *programmes) named(ctx context.Context, e api.EnrolRequest, now time.Tim
 		}
 	}
 	for _, site := range sites {
-		if !p.road.registry.HasSite(site) {
-			return nil, bad(fault.NotFound, string(site), "hearthctl site list shows the homes", nil)
+		if err := p.known("enrol", site); err != nil {
+			return nil, err
 		}
 	}
 	return sites, nil
+}
+
+// known fails as NotFound where there is no such home.
+func (p *programmes) known(op string, site energy.SiteID) error {
+	if p.road.registry.HasSite(site) {
+		return nil
+	}
+	return &fault.Error{Op: op, Kind: fault.NotFound, Subject: string(site), Hint: "hearthctl site list shows the homes"}
 }
 
 // Withdraw implements api.Enrolments.
@@ -80,11 +88,17 @@ func (p *programmes) Withdraw(id string, site energy.SiteID, by api.Person) erro
 
 // OptOut implements api.Enrolments: it holds from the next tick on, which is now.
 func (p *programmes) OptOut(o api.OptOut, by api.Person) error {
+	if err := p.known("opt out", o.Site); err != nil {
+		return err
+	}
 	defer p.look()
 	return p.desk.OptOut(programme.OptOut{Site: o.Site, Programme: programme.ID(o.Programme), From: o.From, To: o.To}, programme.Person(by), p.clock())
 }
 
 // OptIn implements api.Enrolments.
 func (p *programmes) OptIn(site energy.SiteID, id string, by api.Person) error {
+	if err := p.known("opt in", site); err != nil {
+		return err
+	}
 	return p.desk.OptIn(programme.ID(id), site, programme.Person(by), p.clock())
 }

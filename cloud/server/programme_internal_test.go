@@ -179,6 +179,37 @@ func TestWhatPeopleAskedForWaitsForTheCall(t *testing.T) {
 	require.False(t, s.road.plants.get("demo").Status().Active, "and nothing is there again")
 }
 
+// TestRow28_AHaltStopsWhatPeopleAskedForToo, for good, and lets nobody ask for more
+// before all goes on.
+func TestRow28_AHaltStopsWhatPeopleAskedForToo(t *testing.T) {
+	s := selling(t, 2)
+	mine := api.Target{PowerW: 1000, Until: s.now.Add(time.Hour)}
+	active := func() bool { return s.road.plants.get("demo").Status().Active }
+	require.NoError(t, s.face.SetTarget("demo", mine))
+	s.tick()
+	require.True(t, active())
+	require.NoError(t, s.road.programmes.Halt("", "fire"))
+	_, err := s.road.registry.Target(t.Context(), "demo")
+	require.Equal(t, fault.NotFound, fault.KindOf(err), "a restart does not bring it back")
+	s.tick()
+	require.False(t, active())
+	err = s.face.SetTarget("demo", mine)
+	require.Equal(t, fault.Conflict, fault.KindOf(err))
+	require.ErrorContains(t, err, "hearthctl resume")
+	require.NoError(t, s.road.programmes.Resume("anna", "it is out"))
+	s.tick()
+	require.False(t, active(), "what was stopped stays so")
+	require.NoError(t, s.face.SetTarget("demo", mine))
+	s.tick()
+	require.True(t, active())
+}
+
+func TestNobodyOptsOutAHomeThatIsNotThere(t *testing.T) {
+	s := selling(t, 1)
+	require.Equal(t, fault.NotFound, fault.KindOf(s.road.programmes.OptOut(api.OptOut{Site: "home-99"}, "its owner")))
+	require.Equal(t, fault.NotFound, fault.KindOf(s.road.programmes.OptIn("home-99", "", "its owner")))
+}
+
 // TestFault102_ARegionWithoutAWholeCapIsNotMoved: neither one that lacks a limit nor one
 // whose limits were read too long ago.
 func TestFault102_ARegionWithoutAWholeCapIsNotMoved(t *testing.T) {

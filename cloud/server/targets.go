@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/hearthgrid/hearthgrid/cloud/api"
@@ -12,7 +13,7 @@ import (
 
 // SetTarget implements api.Targets: checked first, so that what is refused
 // changes nothing, then durable, then in effect. It is refused as Conflict where a
-// programme has the plant.
+// programme has the plant, or all is stopped.
 func (p *plants) SetTarget(id energy.PlantID, t api.Target) error {
 	plant, err := p.find(id)
 	if err != nil {
@@ -21,9 +22,9 @@ func (p *plants) SetTarget(id energy.PlantID, t api.Target) error {
 	ctx, cancel := context.WithTimeout(context.Background(), registerWait)
 	defer cancel()
 	asked := &p.running.asked
-	asked.mu.Lock()
-	defer asked.mu.Unlock()
-	if err := asked.free(id); err != nil {
+	asked.change.Lock()
+	defer asked.change.Unlock()
+	if err := asked.freeNow(id); err != nil {
 		return err
 	}
 	kept := fleet.Target{Power: t.PowerW, Issued: time.Now(), Until: t.Until}
@@ -36,10 +37,7 @@ func (p *plants) SetTarget(id energy.PlantID, t api.Target) error {
 	if err := p.registry.SetTarget(ctx, id, kept); err != nil {
 		return err
 	}
-	target := targetOf(kept)
-	asked.want(id, &target)
-	plant.Adopt(target)
-	return nil
+	return asked.begin(id, plant, targetOf(kept))
 }
 
 // targetOf returns a target as dispatch takes it, from what was kept of it.
@@ -57,14 +55,25 @@ func (p *plants) ClearTarget(id energy.PlantID) error {
 	ctx, cancel := context.WithTimeout(context.Background(), registerWait)
 	defer cancel()
 	asked := &p.running.asked
-	asked.mu.Lock()
-	defer asked.mu.Unlock()
+	asked.change.Lock()
+	defer asked.change.Unlock()
 	if err := p.registry.ClearTarget(ctx, id, time.Now()); err != nil {
 		return err
 	}
-	asked.want(id, nil)
-	if asked.free(id) == nil {
-		plant.ClearTarget()
-	}
+	asked.stop(id, plant)
 	return nil
+}
+
+// forgetTargets has no plant be asked, after a restart either, for what people asked it.
+func (r *road) forgetTargets(now time.Time) error {
+	ctx, cancel := context.WithTimeout(context.Background(), registerWait)
+	defer cancel()
+	asked := &r.plants.asked
+	asked.change.Lock()
+	defer asked.change.Unlock()
+	var failed error
+	for id := range r.plants.all() {
+		failed = errors.Join(failed, r.registry.ClearTarget(ctx, id, now))
+	}
+	return failed
 }

@@ -88,7 +88,7 @@ func haltCommand(server *string) *cobra.Command {
 	var by person
 	var why string
 	c := &cobra.Command{
-		Use: "halt", Short: "Stop all calls of all programmes now, and let nothing begin until resume", Args: command.Exactly(0), Example: "  hearthctl halt --why 'the grid operator called'",
+		Use: "halt", Short: "Stop all calls and targets now, and let nothing begin until resume", Args: command.Exactly(0), Example: "  hearthctl halt --why 'the grid operator called'",
 		RunE: func(c *cobra.Command, _ []string) error {
 			return by.ask(c, "PUT", *server+"/api/v1/halt", map[string]string{"why": why}, nil)
 		},
