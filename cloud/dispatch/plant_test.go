@@ -57,6 +57,39 @@ func TestRow27_ClosedLoopOnMeasuredPower(t *testing.T) {
 	})
 }
 
+// changing is a fleet whose homes change, and what is asked of them, while a plant
+// looks at it.
+type changing struct {
+	*fleet
+	during func()
+}
+
+func (c *changing) View(now time.Time) dispatch.View {
+	v := c.fleet.View(now)
+	if c.during != nil {
+		c.during()
+	}
+	return v
+}
+
+func TestAHomeThatIsOutOfATargetHasNoPartOfIt(t *testing.T) {
+	at := time.Unix(0, 0)
+	f := &changing{fleet: newFleet(3, everyone)}
+	p, err := dispatch.New(dispatch.DefaultConfig("demo"), f, f, f.key, func() time.Time { return at }, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	f.plant = p
+	f.during = func() {
+		f.during = nil
+		f.homes = f.homes[:2]
+		p.Adopt(dispatch.Target{Power: 6000, Until: at.Add(time.Minute)})
+	}
+	p.Tick(at)
+	require.Len(t, f.orders, 2)
+	for _, o := range f.orders {
+		require.NotEqual(t, energy.SiteID("home-002"), o.Site)
+	}
+}
+
 func TestOneSignalPerTickWhateverTheFleet(t *testing.T) {
 	running(t, 50, everyone, func(t *testing.T, f *fleet, p *dispatch.Plant) {
 		want(t, p, 50_000, time.Hour)

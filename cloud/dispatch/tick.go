@@ -14,8 +14,7 @@ type messages struct {
 
 // decide is one tick without its sending.
 func (p *Plant) decide(now time.Time) messages {
-	view := p.fleet.View(now)
-	p.mu.Lock()
+	view := p.look(now)
 	defer p.mu.Unlock()
 	p.expire(now)
 	p.observe(&view.Grid, now)
@@ -42,6 +41,22 @@ func (p *Plant) decide(now time.Time) messages {
 	p.status.Unfollowing = p.roll.unfollowing()
 	p.status.BindingUp, p.status.BindingDown, p.status.Binds = allocation.BindingUp, allocation.BindingDown, view.Grid.binds(&allocation)
 	return m
+}
+
+// look views the fleet and takes the lock. Who takes part may change with the target:
+// homes seen for an older one are seen again, or one that is out by now has its part.
+func (p *Plant) look(now time.Time) View {
+	for {
+		p.mu.Lock()
+		target := p.target
+		p.mu.Unlock()
+		view := p.fleet.View(now)
+		p.mu.Lock()
+		if p.target == target {
+			return view
+		}
+		p.mu.Unlock()
+	}
 }
 
 // grant splits what the plant offers, in what room other plants leave.
