@@ -45,7 +45,7 @@ type Extent struct {
 // model was chosen; of recordings there is none of which that can be said.
 const (
 	Tuned   uint64 = 101
-	Holdout uint64 = 271828
+	Holdout uint64 = 161803
 )
 
 const step = time.Minute
